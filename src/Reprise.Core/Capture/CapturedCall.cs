@@ -1,0 +1,95 @@
+using Reprise.Interactions;
+
+namespace Reprise.Capture;
+
+/// <summary>
+/// One call as it was on the wire, before anybody has read it: what the gateway hands to the pipeline and what the journal keeps. The bodies may be rented;
+/// whoever consumes the call last disposes it.
+/// </summary>
+public sealed class CapturedCall : IDisposable
+{
+    private IDisposable? _rented;
+
+    public required InteractionId Id { get; init; }
+    public required string Project { get; init; }
+
+    /// <summary>When the request reached us, UTC.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+    public required string Provider { get; init; }
+
+    /// <summary>The dialect configured for the provider; null to infer it from the path.</summary>
+    public string? Dialect { get; init; }
+    public required string Method { get; init; }
+
+    /// <summary>Path below the provider's base URL, without query, as sent.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Query string with its question mark and credentials taken out, or empty.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Null when the caller asked to omit it.</summary>
+    public Body? Request { get; set; }
+
+    /// <summary>What had arrived when the call ended; null when nothing had, or the caller asked to omit it.</summary>
+    public Body? Response { get; set; }
+    public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; set; } = [];
+
+    /// <summary>Null when no answer came.</summary>
+    public int? HttpStatus { get; set; }
+    public CallOutcome Outcome { get; set; }
+
+    /// <summary>Why the outcome is not <see cref="CallOutcome.Completed"/>, in words without content.</summary>
+    public string? Error { get; set; }
+    public long LatencyMs { get; set; }
+    public long? TtftMs { get; set; }
+
+    /// <summary>What the caller's headers said about the call.</summary>
+    public CallLabels Labels { get; init; } = CallLabels.None;
+
+    /// <summary>Disposes <paramref name="rented"/> together with this call.</summary>
+    public void Own(IDisposable rented) => _rented = rented;
+
+    public void Dispose()
+    {
+        _rented?.Dispose();
+        _rented = null;
+    }
+}
+
+public enum CallOutcome
+{
+    Completed,
+
+    /// <summary>The client hung up.</summary>
+    Cancelled,
+
+    /// <summary>The upstream took longer than its limit.</summary>
+    TimedOut,
+
+    /// <summary>No connection could be made.</summary>
+    Unreachable,
+
+    /// <summary>The upstream broke off in the middle of its answer.</summary>
+    Broken,
+}
+
+/// <summary>What a caller says about its call, from <c>Reprise-*</c> headers and their aliases.</summary>
+public sealed record CallLabels
+{
+    public static CallLabels None { get; } = new();
+
+    public string? UserId { get; init; }
+    public string? SessionId { get; init; }
+    public string? TraceId { get; init; }
+    public string? SpanId { get; init; }
+    public string? ParentId { get; init; }
+    public string? PromptType { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>A JSON object as text, or null.</summary>
+    public string? Metadata { get; init; }
+    public string? IpAddress { get; init; }
+
+    /// <summary>Headers that were refused and why; becomes part of the record.</summary>
+    public string? RecordError { get; init; }
+}
