@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using Reprise.Server;
+
+return await RepriseServer.RunAsync(new ServeOptions { Settings = args }, CancellationToken.None);

@@ -15,10 +15,12 @@ public sealed class CapturedCall : IDisposable
 
     /// <summary>When the request reached us, UTC.</summary>
     public required DateTimeOffset Timestamp { get; init; }
-    public required string Provider { get; init; }
+
+    /// <summary>Who answered, or was asked last.</summary>
+    public required string Provider { get; set; }
 
     /// <summary>The dialect configured for the provider; null to infer it from the path.</summary>
-    public string? Dialect { get; init; }
+    public string? Dialect { get; set; }
     public required string Method { get; init; }
 
     /// <summary>Path below the provider's base URL, without query, as sent.</summary>
@@ -41,10 +43,28 @@ public sealed class CapturedCall : IDisposable
     /// <summary>Why the outcome is not <see cref="CallOutcome.Completed"/>, in words without content.</summary>
     public string? Error { get; set; }
     public long LatencyMs { get; set; }
+
+    /// <summary>How often the upstream was tried: 1 without retries and fallbacks.</summary>
+    public int Attempts { get; set; } = 1;
+
+    /// <summary>What could not be recorded as it should, such as a body over the limit; null when nothing.</summary>
+    public string? RecordError { get; set; }
     public long? TtftMs { get; set; }
 
     /// <summary>What the caller's headers said about the call.</summary>
     public CallLabels Labels { get; init; } = CallLabels.None;
+
+    /// <summary>Where the whole call stands in the journal.</summary>
+    internal JournalEntry Entry { get; set; }
+
+    /// <summary>Where its stream stood when the last event had come but not yet the end.</summary>
+    internal JournalEntry EarlyEntry { get; set; }
+
+    /// <summary>Whether a stream's last event has been journalled before its end.</summary>
+    public bool HasEarlyEntry => EarlyEntry.IsJournaled;
+
+    /// <summary>Bytes of both bodies.</summary>
+    public long BodyBytes => (Request?.Bytes.Length ?? 0) + (Response?.Bytes.Length ?? 0);
 
     /// <summary>Disposes <paramref name="rented"/> together with this call.</summary>
     public void Own(IDisposable rented) => _rented = rented;

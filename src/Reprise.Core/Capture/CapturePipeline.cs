@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text;
+using Reprise.Interactions;
+using Reprise.Pricing;
+using Reprise.Wire;
+
+namespace Reprise.Capture;
+
+/// <summary>
+/// Reads a captured call: dialect, tokens, price, previews, hashes and the words to search by. Runs behind the answer and never throws: a call that cannot be
+/// read is recorded as it is, and the record says what was wrong.
+/// </summary>
+public sealed class CapturePipeline(DialectCatalog dialects, IPrices prices)
+{
+    /// <summary>Most characters of search text: beyond it a call is found by its first words.</summary>
+    public const int SearchTextMax = 256 * 1024;
+
+    /// <summary>The interaction that this call was. Its bodies are those of the call, not copies.</summary>
+    public RecordedInteraction Derive(CapturedCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            return Read(call);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The boundary: no bytes from outside may end the recording, whatever a reader thinks of them.
+            return AsItIs(call, $"could not be read: {e.GetType().Name}");
+        }
+    }
+
+    private RecordedInteraction Read(CapturedCall call)
+    {
+        // 1. Decode what the wire had encoded.
+        var notes = new Notes(call.RecordError, call.Labels.RecordError);
+        var request = Decode(call.Request, "request", notes);
+        var response = Decode(call.Response, "answer", notes);
+
+        // 2. Read both sides in the provider's dialect.
+        var dialect = dialects.Find(call.Dialect, call.Provider, call.Method, call.Path, request.Span);
+        var asked = dialect.ReadRequest(new WireRequest(call.Method, call.Path, request, call.Request?.ContentType), details: false);
+        var answer = call.Response is null && call.HttpStatus is null
+            ? new AnswerReading()
+            : dialect.ReadResponse(new WireResponse(call.HttpStatus ?? 0, response, call.Response?.ContentType));
+        if (call.Request is { Bytes.Length: > 0 }) notes.Add(asked.Error);
+        if (call.Response is { Bytes.Length: > 0 }) notes.Add(answer.Error);
+        if (call.Outcome == CallOutcome.Completed && !answer.IsComplete) notes.Add("the stream ended without its last event");
+
+        // 3. Count and price.
+        var status = StatusOf(call, answer);
+        var usage = answer.Usage;
+        if (usage is null && status is InteractionStatus.Success or InteractionStatus.Cancelled && dialect.Kind is InteractionKind.Llm or InteractionKind.Embedding)
+            usage = TokenEstimate.Of(asked, answer);
+        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model ?? asked.Model, usage, call.Timestamp);
+
+        // 4. Put the columns together.
+        return new RecordedInteraction
+        {
+            Interaction = new Interaction
+            {
+                Id = call.Id,
+                Project = call.Project,
+                Timestamp = call.Timestamp,
+                Kind = dialect.Kind,
+                Status = status,
+                Name = dialect.Operation,
+                Provider = call.Provider,
+                Dialect = dialect.Name,
+                Operation = OperationOf(call),
+                Model = asked.Model,
+                ResponseModel = answer.Model,
+                HttpStatus = call.HttpStatus,
+                ErrorCode = ErrorCodeOf(call, status, answer),
+                ErrorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000),
+                UserId = call.Labels.UserId ?? asked.UserId,
+                SessionId = call.Labels.SessionId,
+                TraceId = call.Labels.TraceId,
+                SpanId = call.Labels.SpanId,
+                ParentId = call.Labels.ParentId,
+                PromptType = call.Labels.PromptType,
+                Tags = call.Labels.Tags,
+                Metadata = call.Labels.Metadata,
+                IpAddress = call.Labels.IpAddress,
+                Streamed = asked.Stream || call.Response is { Chunks.Count: > 1 },
+                FinishReason = answer.FinishReason,
+                PromptPreview = Preview.Of(asked.Prompt, Interaction.PreviewLength),
+                ContentPreview = Preview.Of(ContentOf(answer), Interaction.PreviewLength),
+                Usage = usage,
+                LatencyMs = call.LatencyMs,
+                TtftMs = call.TtftMs,
+                CostUsd = priced?.CostUsd,
+                PriceVersion = priced?.Version,
+                InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
+                PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
+                RecordError = notes.Text,
+                RequestBytes = call.Request?.Bytes.Length ?? 0,
+                ResponseBytes = call.Response?.Bytes.Length ?? 0,
+            },
+            Request = call.Request,
+            Response = call.Response,
+            ResponseHeaders = call.ResponseHeaders,
+            SearchText = SearchTextOf(asked, answer),
+        };
+    }
+
+    private static ReadOnlyMemory<byte> Decode(Body? body, string side, Notes notes)
+    {
+        if (body is null) return default;
+        if (DecodedBody.Find(body) is { } decoded) return decoded;
+        notes.Add($"the {side} is encoded in a way that cannot be read ({body.ContentEncoding})");
+        return default;
+    }
+
+    private static InteractionStatus StatusOf(CapturedCall call, AnswerReading answer) => call.Outcome switch
+    {
+        CallOutcome.Cancelled => InteractionStatus.Cancelled,
+        CallOutcome.TimedOut => InteractionStatus.Timeout,
+        CallOutcome.Unreachable or CallOutcome.Broken => InteractionStatus.Error,
+        _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
+        _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
+        _ => InteractionStatus.Success,
+    };
+
+    private static string? ErrorCodeOf(CapturedCall call, InteractionStatus status, AnswerReading answer) => status == InteractionStatus.Success ? null : call.Outcome switch
+    {
+        CallOutcome.Cancelled => "cancelled",
+        CallOutcome.TimedOut => "upstream_timeout",
+        CallOutcome.Unreachable => "upstream_unreachable",
+        CallOutcome.Broken => "upstream_broken",
+        _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
+    };
+
+    private static string OperationOf(CapturedCall call) => call.Path.Length <= 512 ? $"{call.Method} {call.Path}" : $"{call.Method} {call.Path.AsSpan(0, 512)}…";
+
+    private static string? ContentOf(AnswerReading answer) =>
+        !string.IsNullOrEmpty(answer.Content) || answer.ToolCalls.Count == 0 ? answer.Content : $"→ {string.Join(", ", answer.ToolCalls.Select(t => t.Name))}";
+
+    private static string SearchTextOf(CallReading asked, AnswerReading answer)
+    {
+        if (string.IsNullOrEmpty(answer.Content) && answer.Reasoning is null && answer.ToolCalls.Count == 0 && answer.ErrorMessage is null) return Cut(asked.NewText);
+        var text = new StringBuilder(asked.NewText.Length + (answer.Content?.Length ?? 0) + 64);
+        text.Append(asked.NewText);
+        Add(answer.Content);
+        Add(answer.Reasoning);
+        foreach (var tool in answer.ToolCalls)
+        {
+            Add(tool.Name);
+            Add(tool.Arguments);
+        }
+
+        Add(answer.ErrorMessage);
+        return Cut(text.ToString());
+
+        void Add(string? part)
+        {
+            if (!string.IsNullOrEmpty(part)) text.Append('\n').Append(part);
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= SearchTextMax ? text : text[..SearchTextMax];
+
+    private static RecordedInteraction AsItIs(CapturedCall call, string error) => new()
+    {
+        Interaction = new Interaction
+        {
+            Id = call.Id,
+            Project = call.Project,
+            Timestamp = call.Timestamp,
+            Kind = InteractionKind.Unknown,
+            Status = call.Outcome == CallOutcome.Completed && call.HttpStatus < 400 ? InteractionStatus.Success : InteractionStatus.Error,
+            Provider = call.Provider,
+            Dialect = DialectCatalog.Opaque,
+            Operation = OperationOf(call),
+            HttpStatus = call.HttpStatus,
+            UserId = call.Labels.UserId,
+            SessionId = call.Labels.SessionId,
+            TraceId = call.Labels.TraceId,
+            Tags = call.Labels.Tags,
+            LatencyMs = call.LatencyMs,
+            TtftMs = call.TtftMs,
+            RecordError = error,
+            RequestBytes = call.Request?.Bytes.Length ?? 0,
+            ResponseBytes = call.Response?.Bytes.Length ?? 0,
+        },
+        Request = call.Request,
+        Response = call.Response,
+        ResponseHeaders = call.ResponseHeaders,
+    };
+
+    /// <summary>What was wrong, joined into one line.</summary>
+    private sealed class Notes
+    {
+        private string? _text;
+
+        public Notes(params ReadOnlySpan<string?> first)
+        {
+            foreach (var note in first) Add(note);
+        }
+
+        public string? Text => _text;
+
+        public void Add(string? note)
+        {
+            if (!string.IsNullOrEmpty(note)) _text = _text is null ? note : $"{_text}; {note}";
+        }
+    }
+}

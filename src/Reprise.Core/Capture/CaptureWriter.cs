@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Capture;
+
+/// <summary>
+/// Moves calls from the queue into the store in batches. A store that is down is tried again for as long as it takes, while the journal fills; a batch the
+/// store refuses is taken apart, so that one bad call loses no neighbour. One writer runs at a time.
+/// </summary>
+public sealed partial class CaptureWriter
+{
+    private readonly CaptureOptions _options;
+    private readonly CaptureQueue _queue;
+    private readonly Journal _journal;
+    private readonly CapturePipeline _pipeline;
+    private readonly IInteractionStore _store;
+    private readonly ICaptureObserver[] _observers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly List<CapturedCall> _batch = [];
+    private bool _opened;
+
+    internal CaptureWriter(CaptureOptions options, CaptureQueue queue, Journal journal, CapturePipeline pipeline, IInteractionStore store, IEnumerable<ICaptureObserver> observers, TimeProvider time, ILogger<CaptureWriter>? log = null)
+    {
+        (_options, _queue, _journal, _pipeline, _store, _time) = (options, queue, journal, pipeline, store, time);
+        _observers = [.. observers];
+        _log = log ?? NullLogger<CaptureWriter>.Instance;
+    }
+
+    private CaptureCounters Counters => _queue.Counters;
+
+    /// <summary>
+    /// Opens the store and puts what an earlier process left in line. A store that is only out of reach for now is opened later, by
+    /// <see cref="RunAsync"/>; one that cannot be used at all throws <see cref="StoreException"/>.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryOpenAsync(cancellationToken).ConfigureAwait(false);
+        _queue.AddRecovered(_journal.Recover());
+    }
+
+    /// <summary>Runs until cancelled. What is then left stays in the journal for the next start.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (_queue.WaitingInMemory == 0 && !_queue.HasOnDisk) await _queue.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_queue.WaitingInMemory < _options.BatchSize && !_queue.HasOnDisk && _options.Linger > TimeSpan.Zero)
+                await Task.Delay(_options.Linger, _time, cancellationToken).ConfigureAwait(false);
+            await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stores what waits, up to the deadline of the token: the orderly end.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while ((_batch.Count > 0 || _queue.WaitingInMemory > 0 || _queue.HasOnDisk) && !cancellationToken.IsCancellationRequested)
+            await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteOnceAsync(CancellationToken cancellationToken)
+    {
+        // A batch that a cancellation interrupted is still ours and goes first.
+        if (_batch.Count == 0) _queue.Take(_batch, _options.BatchSize);
+        if (_batch.Count == 0) return;
+        var interactions = new RecordedInteraction[_batch.Count];
+        for (var i = 0; i < interactions.Length; i++) interactions[i] = _pipeline.Derive(_batch[i]);
+        await StoreAsync(interactions, cancellationToken).ConfigureAwait(false);
+        Release(_batch);
+        _batch.Clear();
+    }
+
+    private async Task StoreAsync(RecordedInteraction[] interactions, CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.FromMilliseconds(50);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                if (_opened || await TryOpenAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await AppendAsync(interactions, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                StoreIsDown(e);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The boundary: whatever a store throws must not end the recording.
+                await StoreOneByOneAsync(interactions, e, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+            delay = delay * 2 < _options.RetryDelayMax ? delay * 2 : _options.RetryDelayMax;
+        }
+    }
+
+    private async Task AppendAsync(RecordedInteraction[] interactions, CancellationToken cancellationToken)
+    {
+        var result = await _store.AppendAsync(new StoreBatch { Interactions = interactions }, cancellationToken).ConfigureAwait(false);
+        if (!Counters.StoreHealthy) Log.StoreIsBack(_log);
+        Counters.StoreIs(healthy: true, error: null);
+        Counters.AddStored(new(result.Stored, result.Known));
+        foreach (var observer in _observers) observer.Stored(interactions);
+    }
+
+    private async Task StoreOneByOneAsync(RecordedInteraction[] interactions, Exception reason, CancellationToken cancellationToken)
+    {
+        if (interactions.Length == 1)
+        {
+            var id = interactions[0].Interaction.Id;
+            Counters.AddFailed();
+            Counters.StoreIs(Counters.StoreHealthy, $"Interaction {id} was refused by the store: {reason.Message}");
+            Log.Refused(_log, id.ToString(), reason);
+            if (_batch.Find(c => c.Id == id) is { } call) _journal.SetAside(call);
+            return;
+        }
+
+        foreach (var interaction in interactions) await StoreAsync([interaction], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return _opened = true;
+        }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            StoreIsDown(e);
+            return false;
+        }
+    }
+
+    private void StoreIsDown(StoreException e)
+    {
+        if (Counters.StoreHealthy) Log.StoreIsDown(_log, e.Message);
+        Counters.StoreIs(healthy: false, $"The store cannot be written: {e.Message}");
+    }
+
+    private void Release(List<CapturedCall> calls)
+    {
+        var entries = new List<JournalEntry>(calls.Count);
+        long bytes = 0;
+        foreach (var call in calls)
+        {
+            if (call.Entry.IsJournaled) entries.Add(call.Entry);
+            if (call.EarlyEntry.IsJournaled) entries.Add(call.EarlyEntry);
+            bytes += call.BodyBytes;
+            call.Dispose();
+        }
+
+        _journal.Release(entries);
+        Counters.AddQueued(-calls.Count, -bytes);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1011, LogLevel.Error, "The store cannot be written ({Reason}); calls wait in the journal")]
+        public static partial void StoreIsDown(ILogger logger, string reason);
+
+        [LoggerMessage(1012, LogLevel.Information, "The store is written again")]
+        public static partial void StoreIsBack(ILogger logger);
+
+        [LoggerMessage(1013, LogLevel.Error, "The store refused interaction {InteractionId}; it is kept aside in the journal folder")]
+        public static partial void Refused(ILogger logger, string interactionId, Exception reason);
+    }
+}

@@ -1,0 +1,242 @@
+using System.Buffers;
+using System.Text;
+using Reprise.Interactions;
+
+namespace Reprise.Capture;
+
+/// <summary>
+/// A captured call as bytes, for the journal: a head with everything but the bodies, then the two bodies as they are, so that writing one copies no body.
+/// The first byte is the format's version; readers know every released one.
+/// </summary>
+internal static class CapturedCallCodec
+{
+    public const byte Version = 1;
+
+    /// <summary>Where the id stands in an encoded call.</summary>
+    public const int IdOffset = 1;
+
+    /// <summary>Writes the head; the request and response bytes follow it.</summary>
+    public static void WriteHead(CapturedCall call, ArrayBufferWriter<byte> output)
+    {
+        var writer = new Writer(output);
+        writer.Byte(Version);
+        call.Id.WriteBytes(output.GetSpan(16));
+        output.Advance(16);
+        writer.Text(call.Project);
+        writer.Int64(call.Timestamp.UtcTicks);
+        writer.Text(call.Provider);
+        writer.Text(call.Dialect);
+        writer.Text(call.Method);
+        writer.Text(call.Path);
+        writer.Text(call.Query);
+        writer.Int64(call.HttpStatus ?? -1);
+        writer.Byte((byte)call.Outcome);
+        writer.Text(call.Error);
+        writer.Int64(call.LatencyMs);
+        writer.Int64(call.TtftMs ?? -1);
+        writer.Int64(call.Attempts);
+        writer.Text(call.RecordError);
+        WriteLabels(writer, call.Labels);
+        writer.Int64(call.ResponseHeaders.Count);
+        foreach (var (name, value) in call.ResponseHeaders)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+
+        WriteBodyHead(writer, call.Request);
+        WriteBodyHead(writer, call.Response);
+    }
+
+    /// <summary>Reads an encoded call; the bodies are slices of <paramref name="bytes"/>. Throws <see cref="InvalidDataException"/>.</summary>
+    public static CapturedCall Read(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new Reader(bytes);
+        var version = reader.Byte();
+        if (version != Version) throw new InvalidDataException($"The journal was written in format {version}; this build reads format {Version}.");
+        var id = InteractionId.FromBytes(reader.Take(16).Span);
+        var project = reader.Text()!;
+        var timestamp = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
+        var provider = reader.Text()!;
+        var dialect = reader.Text();
+        var method = reader.Text()!;
+        var path = reader.Text()!;
+        var query = reader.Text()!;
+        var status = reader.Int64();
+        var outcome = (CallOutcome)reader.Byte();
+        var error = reader.Text();
+        var latency = reader.Int64();
+        var ttft = reader.Int64();
+        var attempts = (int)reader.Int64();
+        var recordError = reader.Text();
+        var labels = ReadLabels(ref reader);
+        var headers = new KeyValuePair<string, string>[reader.Count()];
+        for (var i = 0; i < headers.Length; i++) headers[i] = new(reader.Text()!, reader.Text()!);
+        var request = ReadBodyHead(ref reader);
+        var response = ReadBodyHead(ref reader);
+        return new CapturedCall
+        {
+            Id = id,
+            Project = project,
+            Timestamp = timestamp,
+            Provider = provider,
+            Dialect = dialect,
+            Method = method,
+            Path = path,
+            Query = query,
+            HttpStatus = status < 0 ? null : (int)status,
+            Outcome = outcome,
+            Error = error,
+            LatencyMs = latency,
+            TtftMs = ttft < 0 ? null : ttft,
+            Attempts = attempts,
+            RecordError = recordError,
+            Labels = labels,
+            ResponseHeaders = headers,
+            Request = request?.Body(reader.Take(request.Length)),
+            Response = response?.Body(reader.Take(response.Length)),
+        };
+    }
+
+    private static void WriteLabels(Writer writer, CallLabels labels)
+    {
+        writer.Text(labels.UserId);
+        writer.Text(labels.SessionId);
+        writer.Text(labels.TraceId);
+        writer.Text(labels.SpanId);
+        writer.Text(labels.ParentId);
+        writer.Text(labels.PromptType);
+        writer.Int64(labels.Tags.Count);
+        foreach (var tag in labels.Tags) writer.Text(tag);
+        writer.Text(labels.Metadata);
+        writer.Text(labels.IpAddress);
+        writer.Text(labels.RecordError);
+    }
+
+    private static CallLabels ReadLabels(ref Reader reader)
+    {
+        var (user, session, trace, span, parent, promptType) = (reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text());
+        var tags = new string[reader.Count()];
+        for (var i = 0; i < tags.Length; i++) tags[i] = reader.Text()!;
+        return new CallLabels
+        {
+            UserId = user,
+            SessionId = session,
+            TraceId = trace,
+            SpanId = span,
+            ParentId = parent,
+            PromptType = promptType,
+            Tags = tags,
+            Metadata = reader.Text(),
+            IpAddress = reader.Text(),
+            RecordError = reader.Text(),
+        };
+    }
+
+    private static void WriteBodyHead(Writer writer, Body? body)
+    {
+        writer.Byte(body is null ? (byte)0 : (byte)1);
+        if (body is null) return;
+        writer.Text(body.ContentType);
+        writer.Text(body.ContentEncoding);
+        writer.Int64(body.Chunks.Count);
+        foreach (var chunk in body.Chunks)
+        {
+            writer.Int64(chunk.Length);
+            writer.Int64(chunk.DelayMs);
+        }
+
+        writer.Int64(body.Bytes.Length);
+    }
+
+    private static BodyHead? ReadBodyHead(ref Reader reader)
+    {
+        if (reader.Byte() == 0) return null;
+        var (contentType, contentEncoding) = (reader.Text(), reader.Text());
+        var chunks = new BodyChunk[reader.Count()];
+        for (var i = 0; i < chunks.Length; i++) chunks[i] = new BodyChunk((int)reader.Int64(), (int)reader.Int64());
+        return new BodyHead(contentType, contentEncoding, chunks, reader.Count());
+    }
+
+    private sealed record BodyHead(string? ContentType, string? ContentEncoding, BodyChunk[] Chunks, int Length)
+    {
+        public Body Body(ReadOnlyMemory<byte> bytes) => new() { Bytes = bytes, ContentType = ContentType, ContentEncoding = ContentEncoding, Chunks = Chunks };
+    }
+
+    /// <summary>Numbers as zigzag varints, texts as UTF-8 behind their length plus one, zero for null.</summary>
+    private readonly struct Writer(ArrayBufferWriter<byte> output)
+    {
+        public void Byte(byte value)
+        {
+            output.GetSpan(1)[0] = value;
+            output.Advance(1);
+        }
+
+        public void Int64(long value)
+        {
+            var rest = (ulong)((value << 1) ^ (value >> 63));
+            var span = output.GetSpan(10);
+            var length = 0;
+            for (; rest >= 0x80; rest >>= 7) span[length++] = (byte)(rest | 0x80);
+            span[length++] = (byte)rest;
+            output.Advance(length);
+        }
+
+        public void Text(string? text)
+        {
+            if (text is null)
+            {
+                Byte(0);
+                return;
+            }
+
+            var bytes = Encoding.UTF8.GetByteCount(text);
+            Int64(bytes + 1L);
+            Encoding.UTF8.GetBytes(text, output.GetSpan(bytes));
+            output.Advance(bytes);
+        }
+    }
+
+    private ref struct Reader(ReadOnlyMemory<byte> bytes)
+    {
+        private ReadOnlyMemory<byte> _rest = bytes;
+
+        public byte Byte() => Take(1).Span[0];
+
+        public long Int64()
+        {
+            ulong value = 0;
+            for (var shift = 0; shift < 64; shift += 7)
+            {
+                var part = Byte();
+                value |= (ulong)(part & 0x7F) << shift;
+                if (part < 0x80) return (long)(value >> 1) ^ -(long)(value & 1);
+            }
+
+            throw new InvalidDataException("A number in the journal is longer than 64 bits.");
+        }
+
+        /// <summary>A length or count, which cannot be more than the bytes that are left.</summary>
+        public int Count()
+        {
+            var count = Int64();
+            return count >= 0 && count <= _rest.Length ? (int)count : throw new InvalidDataException("A length in the journal is out of range.");
+        }
+
+        public string? Text()
+        {
+            var length = Int64();
+            if (length == 0) return null;
+            if (length < 0 || length - 1 > _rest.Length) throw new InvalidDataException("A text in the journal is out of range.");
+            return Encoding.UTF8.GetString(Take((int)(length - 1)).Span);
+        }
+
+        public ReadOnlyMemory<byte> Take(int length)
+        {
+            if (length > _rest.Length) throw new InvalidDataException("A call in the journal is cut off.");
+            var taken = _rest[..length];
+            _rest = _rest[length..];
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Reprise.Capture;
+using Reprise.Interactions;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>What one call has sent and received so far. Owned by the relay until the call is handed to the queue, and by the queue from then on.</summary>
+internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisposable
+{
+    /// <summary>Last events of the streams we know. A client may take one for the end of the answer.</summary>
+    private static readonly byte[][] s_lastEvents = [.. new[] { "data: [DONE]", "event: message_stop", "\"type\":\"response.completed\"", "\"done\":true" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+
+    private readonly long _began = time.GetTimestamp();
+    private readonly List<BodyChunk> _chunks = [];
+    private PooledBuffer _request;
+    private PooledBuffer _response;
+    private long _lastChunk = time.GetTimestamp();
+    private long? _ttftMs;
+
+    public ReadOnlyMemory<byte> Request => _request.Written;
+
+    /// <summary>Bytes of the answer that have arrived, recorded or not.</summary>
+    public long ResponseLength { get; private set; }
+
+    /// <summary>Whether pieces are worth timing: the answer is a stream.</summary>
+    public bool IsStream { get; set; }
+    public string? Note { get; private set; }
+
+    public Memory<byte> RequestSpace(int size) => _request.Free(size);
+
+    public void AdvanceRequest(int count) => _request.Advance(count);
+
+    public void AddRequest(ReadOnlySpan<byte> bytes)
+    {
+        if (_request.Length + bytes.Length > maxBodyBytes)
+        {
+            Note = $"the request is longer than {maxBodyBytes} bytes and is recorded up to there";
+            bytes = bytes[..(maxBodyBytes - _request.Length)];
+        }
+
+        _request.Append(bytes);
+    }
+
+    public void AddResponse(ReadOnlySpan<byte> bytes)
+    {
+        var now = time.GetTimestamp();
+        _ttftMs ??= (long)time.GetElapsedTime(_began, now).TotalMilliseconds;
+        ResponseLength += bytes.Length;
+        if (_response.Length + bytes.Length > maxBodyBytes)
+        {
+            Note = $"the answer is longer than {maxBodyBytes} bytes and is recorded up to there";
+            bytes = bytes[..(maxBodyBytes - _response.Length)];
+            if (bytes.IsEmpty) return;
+        }
+
+        _response.Append(bytes);
+        if (!IsStream) return;
+        _chunks.Add(new BodyChunk(bytes.Length, (int)time.GetElapsedTime(_lastChunk, now).TotalMilliseconds));
+        _lastChunk = now;
+    }
+
+    /// <summary>Whether the piece just added, with the end of the one before, holds a stream's last event.</summary>
+    public bool EndsStream(int lastPiece)
+    {
+        if (!IsStream) return false;
+        var written = _response.Written.Span;
+        var tail = written[Math.Max(0, written.Length - lastPiece - 32)..];
+        foreach (var lastEvent in s_lastEvents)
+            if (tail.IndexOf(lastEvent) >= 0) return true;
+        return false;
+    }
+
+    /// <summary>Fills in what has been seen up to now.</summary>
+    public void CompleteInto(CapturedCall call, BodyHead request, BodyHead? response)
+    {
+        call.LatencyMs = (long)time.GetElapsedTime(_began).TotalMilliseconds;
+        call.TtftMs = IsStream ? _ttftMs : null;
+        call.RecordError = Note;
+        call.Request = request.IsOmitted || _request.Length == 0 ? null : new Body { Bytes = _request.Written, ContentType = request.ContentType, ContentEncoding = request.ContentEncoding };
+        if (response is not { IsOmitted: false }) return;
+        call.Response = new Body { Bytes = _response.Written, ContentType = response.ContentType, ContentEncoding = response.ContentEncoding, Chunks = _chunks };
+    }
+
+    public void Dispose()
+    {
+        _request.Return();
+        _response.Return();
+    }
+}
+
+/// <summary>What the headers said about a body.</summary>
+internal sealed record BodyHead(string? ContentType, string? ContentEncoding, bool IsOmitted);

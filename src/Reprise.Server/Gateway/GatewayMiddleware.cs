@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>
+/// Tells calls to a provider from calls to us, by the first segment of the path as it was sent: <c>/{provider}/…</c> and the short form <c>/v1/…</c>. It
+/// stands before routing, since the path must go on letter for letter and relayed calls need nothing else of the pipeline.
+/// </summary>
+internal sealed class GatewayMiddleware(RequestDelegate next, ProviderDirectory providers, Relay relay)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var target = TargetOf(context);
+        var path = target.AsSpan(1);
+        var length = 0;
+        while (length < path.Length && ProviderDirectory.IsNameCharacter(path[length])) length++;
+        var name = path[..length];
+        if (providers.TryGet(name, out var provider)) return relay.InvokeAsync(context, provider, target[(1 + length)..]);
+        if (name is "v1" && ShortFormOf(path) is { } shortForm) return relay.InvokeAsync(context, shortForm, target);
+        return next(context);
+    }
+
+    /// <summary><c>/v1/messages…</c> is Anthropic's, everything else below <c>/v1</c> OpenAI's.</summary>
+    private Provider? ShortFormOf(ReadOnlySpan<char> path)
+    {
+        var rest = path["v1".Length..];
+        var isAnthropic = rest.StartsWith("/messages", StringComparison.Ordinal) && (rest.Length == "/messages".Length || rest["/messages".Length] is '/' or '?');
+        providers.TryGet(isAnthropic ? "anthropic" : "openai", out var provider);
+        return provider;
+    }
+
+    private static string TargetOf(HttpContext context)
+    {
+        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // The absolute form ("GET http://host/path") is for forward proxies; take its path.
+        return raw.StartsWith('/') ? raw : $"{context.Request.Path.ToUriComponent()}{context.Request.QueryString.ToUriComponent()}" is ['/', ..] path ? path : "/";
+    }
+}

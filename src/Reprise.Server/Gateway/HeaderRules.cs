@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>Which headers go through, which end here, and which may be kept.</summary>
+internal static class HeaderRules
+{
+    /// <summary>Headers that concern one connection (RFC 9110, section 7.6.1) or that the HTTP client writes itself.</summary>
+    private static readonly FrozenSet<string> s_hopByHop = FrozenSet.ToFrozenSet(
+        ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> s_credentials = FrozenSet.ToFrozenSet(["Authorization", "x-api-key", "api-key", "x-goog-api-key"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] s_kept = ["x-request-id", "request-id", "retry-after", "openai-", "anthropic-", "x-ratelimit-", "ratelimit-", "x-amzn-", "x-ms-", "apim-request-id", "x-groq-", "server-timing"];
+
+    /// <summary>Our own labels and those written for other recorders end here; a credential for another recorder must not reach the provider.</summary>
+    public static bool StopsHere(string name) => s_hopByHop.Contains(name) || IsLabel(name);
+
+    public static bool IsLabel(string name) =>
+        name.Length > 8
+        && (name.StartsWith("Reprise-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Helicone-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-portkey-", StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsCredential(string name) => s_credentials.Contains(name);
+
+    public static bool IsHopByHop(string name) => s_hopByHop.Contains(name);
+
+    /// <summary>Whether a response header is worth recording: request ids and rate limits. Never cookies.</summary>
+    public static bool IsKept(string name)
+    {
+        foreach (var prefix in s_kept)
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+}

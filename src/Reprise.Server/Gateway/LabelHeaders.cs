@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Reprise.Capture;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>
+/// Reads what a caller says about its call: <c>Reprise-*</c> headers, their aliases of other recorders, and W3C trace context. A value that cannot be used is
+/// left out and named in the record; it never fails the call.
+/// </summary>
+internal sealed class LabelHeaders
+{
+    private const int TextMax = 256;
+    private const int TagsMax = 32;
+    private const int MetadataMax = 16 * 1024;
+
+    private string? _user;
+    private string? _session;
+    private string? _trace;
+    private string? _span;
+    private string? _parent;
+    private string? _promptType;
+    private List<string>? _tags;
+    private JsonObject? _metadata;
+    private string? _error;
+
+    public string? Project { get; private set; }
+    public bool OmitsRequest { get; private set; }
+    public bool OmitsResponse { get; private set; }
+
+    /// <summary>Reads the labels; null when no header is one, which costs a look at each name and nothing more.</summary>
+    public static LabelHeaders? Find(IHeaderDictionary headers)
+    {
+        LabelHeaders? labels = null;
+        foreach (var (name, values) in headers)
+        {
+            if (!IsLabel(name)) continue;
+            labels ??= new LabelHeaders();
+            labels.Read(name.ToLowerInvariant(), Utf8(values.ToString()));
+        }
+
+        return labels;
+    }
+
+    public CallLabels With(string? ipAddress) => new()
+    {
+        UserId = _user,
+        SessionId = _session,
+        TraceId = _trace,
+        SpanId = _span,
+        ParentId = _parent,
+        PromptType = _promptType,
+        Tags = _tags ?? [],
+        Metadata = _metadata?.ToJsonString(),
+        IpAddress = ipAddress,
+        RecordError = _error,
+    };
+
+    private static bool IsLabel(string name) =>
+        HeaderRules.IsLabel(name) || name.StartsWith("x-litellm-", StringComparison.OrdinalIgnoreCase) || name.Equals("traceparent", StringComparison.OrdinalIgnoreCase);
+
+    private void Read(string name, string value)
+    {
+        switch (name)
+        {
+            case "reprise-project": Project = value; break;
+            case "reprise-session" or "helicone-session-id": Set(ref _session, name, value); break;
+            case "reprise-user" or "helicone-user-id": Set(ref _user, name, value); break;
+            case "reprise-prompt-type" or "helicone-prompt-id": Set(ref _promptType, name, value); break;
+            case "reprise-trace" or "x-portkey-trace-id" or "x-litellm-trace-id": Set(ref _trace, name, value); break;
+            case "reprise-span" or "x-portkey-span-id": Set(ref _span, name, value); break;
+            case "reprise-parent" or "x-portkey-parent-span-id": Set(ref _parent, name, value); break;
+            case "reprise-tags" or "x-litellm-tags": AddTags(name, value); break;
+            case "reprise-metadata" or "x-portkey-metadata" or "x-litellm-spend-logs-metadata": AddMetadata(name, value); break;
+            case "reprise-omit": Omit(value); break;
+            case "helicone-omit-request": OmitsRequest |= value is "true"; break;
+            case "helicone-omit-response": OmitsResponse |= value is "true"; break;
+            case "helicone-session-name" or "helicone-session-path": AddProperty(name["helicone-".Length..].Replace('-', '_'), name, value); break;
+            case "traceparent": ReadTraceParent(value); break;
+            default:
+                if (name.StartsWith("helicone-property-", StringComparison.Ordinal)) AddProperty(name["helicone-property-".Length..], name, value);
+                break;
+        }
+    }
+
+    private void Set(ref string? field, string name, string value)
+    {
+        if (IsClean(name, value)) field = value;
+    }
+
+    private void AddTags(string name, string value)
+    {
+        foreach (var tag in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!IsClean(name, tag)) continue;
+            _tags ??= [];
+            if (_tags.Contains(tag)) continue;
+            if (_tags.Count == TagsMax)
+            {
+                Refuse(name, $"has more than {TagsMax} tags");
+                return;
+            }
+
+            _tags.Add(tag);
+        }
+    }
+
+    private void AddMetadata(string name, string value)
+    {
+        if (value.Length > MetadataMax)
+        {
+            Refuse(name, $"is longer than {MetadataMax} characters");
+            return;
+        }
+
+        try
+        {
+            if (JsonNode.Parse(value) is JsonObject found)
+            {
+                if (found.Remove("_user", out var user) && user is JsonValue text && text.TryGetValue<string>(out var id)) Set(ref _user, name, id);
+                _metadata ??= [];
+                foreach (var (key, item) in found) _metadata[key] = item?.DeepClone();
+                return;
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // Said below, in the record.
+        }
+
+        Refuse(name, "is not a JSON object");
+    }
+
+    private void AddProperty(string key, string name, string value)
+    {
+        if (!IsClean(name, value)) return;
+        _metadata ??= [];
+        if (_metadata.Count < 64) _metadata[key] = value;
+    }
+
+    private void Omit(string value)
+    {
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            OmitsRequest |= part.Equals("request", StringComparison.OrdinalIgnoreCase);
+            OmitsResponse |= part.Equals("response", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>W3C Trace Context: <c>version-traceid-parentid-flags</c>. The caller's span is our parent.</summary>
+    private void ReadTraceParent(string value)
+    {
+        var parts = value.Split('-');
+        if (parts.Length < 4 || parts[1].Length != 32 || parts[2].Length != 16 || !IsHex(parts[1]) || !IsHex(parts[2]))
+        {
+            Refuse("traceparent", "is not in the W3C form");
+            return;
+        }
+
+        _trace ??= parts[1];
+        _parent ??= parts[2];
+    }
+
+    private static bool IsHex(string text) => text.All(char.IsAsciiHexDigit);
+
+    private bool IsClean(string name, string value)
+    {
+        if (value.Length is 0 or > TextMax)
+        {
+            if (value.Length > 0) Refuse(name, $"is longer than {TextMax} characters");
+            return false;
+        }
+
+        foreach (var c in value)
+        {
+            if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse)) continue;
+            Refuse(name, "has characters that cannot be seen");
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Refuse(string name, string why)
+    {
+        var text = $"header {name} {why}";
+        _error = _error is null ? text : $"{_error}; {text}";
+    }
+
+    /// <summary>Header values reach us byte by byte (Latin-1); most clients mean UTF-8.</summary>
+    private static string Utf8(string value)
+    {
+        if (System.Text.Ascii.IsValid(value)) return value;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Encoding.Latin1.GetBytes(value));
+        }
+        catch (DecoderFallbackException)
+        {
+            return value;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http.Features;
+using Polly.Timeout;
+using Reprise.Capture;
+using Reprise.Interactions;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>
+/// Carries one call to its provider and the answer back, byte for byte, and hands what it saw to the recorder. The client comes first: its bytes go out as
+/// they arrive, and nothing that goes wrong with recording reaches it. Only the very end of an answer waits for the journal.
+/// </summary>
+/// <remarks>
+/// <code>
+/// client ──1 read request──▶ relay ──2 send──▶ provider
+/// client ◀─4 head, 5 body── relay ◀─3 head── provider
+///                            └──6 record──▶ queue and journal, before the last bytes of 5
+/// </code>
+/// </remarks>
+internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, TimeProvider time, ILogger<Relay> log)
+{
+    private const int PieceBytes = 16 * 1024;
+
+    public async Task InvokeAsync(HttpContext context, Provider provider, string pathAndQuery)
+    {
+        // 1. Begin the record and read the request.
+        var call = RelayedCall.Begin(context, provider, pathAndQuery, options, time);
+        context.Response.Headers["Reprise-Id"] = call.Captured.Id.ToString();
+        if (call.Refusal is { } refusal)
+        {
+            await call.RefuseAsync(StatusCodes.Status400BadRequest, "invalid_request", refusal);
+            return;
+        }
+
+        try
+        {
+            var content = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
+
+            // 2. Send it, and 3. wait for the head of the answer.
+            using var response = await SendAsync(context, call, content);
+            if (response is null) return;
+
+            // 4. Pass the head on.
+            ResponseHead.Copy(response, context.Response, call);
+
+            // 5. Pass the body on as it comes, and 6. record before its end.
+            await RelayBodyAsync(context, response, call);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        {
+            Finish(call, CallOutcome.Cancelled, "the client hung up");
+        }
+        catch (BadHttpRequestException e)
+        {
+            await call.RefuseAsync(e.StatusCode, "invalid_request", e.Message);
+        }
+        catch (Exception e)
+        {
+            // The boundary of the gateway: a fault of ours is ours to log, and the client gets an answer if none has begun.
+            GatewayLog.Failed(log, call.Captured.Id.ToString(), e);
+            await FailAsync(context, call, StatusCodes.Status502BadGateway, CallOutcome.Broken, "gateway_error", "the gateway failed");
+        }
+        finally
+        {
+            call.DisposeUnlessRecorded();
+        }
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(HttpContext context, RelayedCall call, HttpContent? content)
+    {
+        try
+        {
+            return await upstream.SendAsync(context, call, content, context.RequestAborted);
+        }
+        catch (TimeoutRejectedException)
+        {
+            await FailAsync(context, call, StatusCodes.Status504GatewayTimeout, CallOutcome.TimedOut, "upstream_timeout", $"{call.Provider.Name} did not answer within {call.Provider.Options.Timeout}");
+            return null;
+        }
+        catch (HttpRequestException e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            var isUnreachable = e.InnerException is SocketException || e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+            var outcome = isUnreachable ? CallOutcome.Unreachable : CallOutcome.Broken;
+            var code = isUnreachable ? "upstream_unreachable" : "upstream_broken";
+            await FailAsync(context, call, StatusCodes.Status502BadGateway, outcome, code, $"{call.Provider.Name} at {call.Provider.BaseUrl} could not be asked: {ReasonOf(e)}");
+            return null;
+        }
+    }
+
+    private async Task RelayBodyAsync(HttpContext context, HttpResponseMessage response, RelayedCall call)
+    {
+        var cancelled = context.RequestAborted;
+        var recording = call.Recording;
+        var expected = response.Content.Headers.ContentLength;
+        var hasBody = !HttpMethods.IsHead(context.Request.Method) && context.Response.StatusCode is not (204 or 304);
+        var writer = context.Response.BodyWriter;
+        var idle = call.Provider.Options.IdleTimeout;
+        using var silence = idle > TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancelled) : null;
+        var wait = silence?.Token ?? cancelled;
+        var isRecorded = false;
+        try
+        {
+            await using var source = await response.Content.ReadAsStreamAsync(wait);
+            while (hasBody)
+            {
+                silence?.CancelAfter(idle);
+                var space = writer.GetMemory(PieceBytes);
+                var count = await source.ReadAsync(space, wait);
+                if (count == 0) break;
+                recording.AddResponse(space.Span[..count]);
+                if (recording.ResponseLength == expected)
+                {
+                    Finish(call, CallOutcome.Completed, null);
+                    isRecorded = true;
+                }
+                else if (recording.EndsStream(count))
+                {
+                    call.CompleteEarly(queue);
+                }
+
+                writer.Advance(count);
+                var flushed = await writer.FlushAsync(cancelled);
+                if (flushed.IsCompleted) throw new OperationCanceledException("the client hung up");
+            }
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested || silence is not { IsCancellationRequested: true })
+        {
+            if (!isRecorded) Finish(call, CallOutcome.Cancelled, "the client hung up");
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            Broken(context, call, CallOutcome.TimedOut, $"{call.Provider.Name} was silent for {idle}");
+            return;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !isRecorded)
+        {
+            Broken(context, call, CallOutcome.Broken, $"{call.Provider.Name} broke off: {ReasonOf(e)}");
+            return;
+        }
+
+        ResponseHead.CopyTrailers(response, context.Response);
+        if (!isRecorded) Finish(call, CallOutcome.Completed, null);
+    }
+
+    private void Broken(HttpContext context, RelayedCall call, CallOutcome outcome, string reason)
+    {
+        GatewayLog.UpstreamFailed(log, call.Provider.Name, call.Captured.Id.ToString(), reason);
+        Finish(call, outcome, reason);
+        // The client must see that the answer is not whole.
+        context.Abort();
+    }
+
+    private void Finish(RelayedCall call, CallOutcome outcome, string? error) => call.Complete(queue, outcome, error);
+
+    private async Task FailAsync(HttpContext context, RelayedCall call, int status, CallOutcome outcome, string code, string message)
+    {
+        GatewayLog.UpstreamFailed(log, call.Provider.Name, call.Captured.Id.ToString(), message);
+        if (context.Response.HasStarted)
+        {
+            Finish(call, outcome, message);
+            context.Abort();
+            return;
+        }
+
+        var body = ProviderError.Of(call.Provider, call.Captured.Path, status, code, "Reprise: " + message);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        call.Recording.AddResponse(body);
+        call.SetResponse(status, "application/json", null);
+        Finish(call, outcome, message);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>The kind of failure, without addresses or content that an inner message may carry.</summary>
+    private static string ReasonOf(Exception e) => e switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => http.HttpRequestError.ToString(),
+        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpIOException io => io.HttpRequestError.ToString(),
+        _ => e.GetType().Name,
+    };
+}

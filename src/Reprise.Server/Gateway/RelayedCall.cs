@@ -1,0 +1,120 @@
+using Reprise.Capture;
+using Reprise.Interactions;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>A call on its way: what is recorded of it and whose it is.</summary>
+internal sealed class RelayedCall
+{
+    private readonly HttpContext _context;
+    private readonly BodyHead _request;
+    private readonly bool _omitsResponse;
+    private BodyHead? _response;
+    private bool _isHandedOver;
+
+    private RelayedCall(HttpContext context, Provider provider, CapturedCall captured, CallRecording recording, BodyHead request, bool omitsResponse, string? refusal)
+    {
+        _context = context;
+        _request = request;
+        _omitsResponse = omitsResponse;
+        (Provider, Captured, Recording, Refusal) = (provider, captured, recording, refusal);
+    }
+
+    /// <summary>Who answers: the provider asked, or the fallback that took over.</summary>
+    public Provider Provider { get; private set; }
+    public CapturedCall Captured { get; private set; }
+    public CallRecording Recording { get; }
+    public string PathAndQuery { get; private init; } = "";
+
+    /// <summary>Why the call cannot be taken at all; null when it can.</summary>
+    public string? Refusal { get; }
+
+    public static RelayedCall Begin(HttpContext context, Provider provider, string pathAndQuery, CaptureOptions options, TimeProvider time)
+    {
+        var labels = LabelHeaders.Find(context.Request.Headers);
+        var ip = context.Connection.RemoteIpAddress?.ToString();
+        var queryAt = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        var timestamp = time.GetUtcNow();
+        var project = labels?.Project ?? Projects.Default;
+        var refusal = !Projects.IsValid(project) ? "the header Reprise-Project must be 1 to 64 of a-z, 0-9, '-', '_', '.'"
+            : ClimbsOut(pathAndQuery) ? "the path must not contain dot segments"
+            : null;
+        var captured = new CapturedCall
+        {
+            Id = InteractionId.At(timestamp),
+            Project = Projects.IsValid(project) ? project : Projects.Default,
+            Timestamp = timestamp,
+            Provider = provider.Name,
+            Dialect = provider.Options.Dialect,
+            Method = context.Request.Method,
+            Path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt],
+            Query = queryAt < 0 ? "" : Credentials.RecordableQuery(pathAndQuery),
+            Labels = labels?.With(ip) ?? new CallLabels { IpAddress = ip },
+        };
+        var recording = new CallRecording(options.MaxBodyBytes, time);
+        var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
+        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal) { PathAndQuery = pathAndQuery };
+    }
+
+    /// <summary>A fallback has taken over.</summary>
+    public void AnsweredBy(Provider provider)
+    {
+        Provider = provider;
+        Captured.Provider = provider.Name;
+        Captured.Dialect = provider.Options.Dialect;
+    }
+
+    public void SetResponse(int status, string? contentType, string? contentEncoding)
+    {
+        Captured.HttpStatus = status;
+        _response = new BodyHead(contentType, contentEncoding, _omitsResponse);
+    }
+
+    /// <summary>Journals a stream whose last event has come, before the client has it.</summary>
+    public void CompleteEarly(CaptureQueue queue)
+    {
+        if (_isHandedOver || Captured.HasEarlyEntry) return;
+        Recording.CompleteInto(Captured, _request, _response);
+        queue.AddEarly(Captured);
+    }
+
+    /// <summary>Hands the call to the recorder, once.</summary>
+    public void Complete(CaptureQueue queue, CallOutcome outcome, string? error)
+    {
+        if (_isHandedOver) return;
+        _isHandedOver = true;
+        Captured.Outcome = outcome;
+        Captured.Error = error;
+        Recording.CompleteInto(Captured, _request, _response);
+        Captured.Own(Recording);
+        queue.Add(Captured);
+    }
+
+    /// <summary>Answers a call that never went out; it is no interaction and is not recorded.</summary>
+    public async Task RefuseAsync(int status, string code, string message)
+    {
+        if (_context.Response.HasStarted) return;
+        var body = ProviderError.Of(Provider, Captured.Path, status, code, "Reprise: " + message);
+        _context.Response.Headers.Remove("Reprise-Id");
+        _context.Response.StatusCode = status;
+        _context.Response.ContentType = "application/json";
+        _context.Response.ContentLength = body.Length;
+        await _context.Response.Body.WriteAsync(body, _context.RequestAborted);
+        DisposeUnlessRecorded();
+    }
+
+    public void DisposeUnlessRecorded()
+    {
+        if (!_isHandedOver) Recording.Dispose();
+        _isHandedOver = true;
+    }
+
+    /// <summary>Whether the path tries to leave the provider's base URL.</summary>
+    private static bool ClimbsOut(string pathAndQuery)
+    {
+        var end = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        var path = end < 0 ? pathAndQuery : pathAndQuery[..end];
+        if (!path.Contains('.', StringComparison.Ordinal) && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase)) return false;
+        return path.Split('/', '\\').Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..");
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
+
+namespace Reprise.Server.Gateway;
+
+/// <summary>Builds the request to the provider from the client's: same method, path, headers and bytes.</summary>
+internal static class UpstreamRequest
+{
+    private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>A new message for each try; the content may be sent more than once when it is in memory.</summary>
+    public static HttpRequestMessage Of(HttpRequest source, Provider provider, string pathAndQuery, HttpContent? content)
+    {
+        var message = new HttpRequestMessage
+        {
+            Method = MethodOf(source.Method),
+            RequestUri = new Uri(provider.BaseUrl + Addressed(provider, pathAndQuery), in s_verbatim),
+            Content = content,
+            Version = provider.IsHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        foreach (var (name, values) in source.Headers)
+        {
+            if (HeaderRules.StopsHere(name)) continue;
+            if (provider.Options.ApiKey is not null && HeaderRules.IsCredential(name)) continue;
+            if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)) AddAcceptEncoding(message, values);
+            else Add(message, name, values);
+        }
+
+        if (provider.Options.ApiKey is { } key) Credentials.Add(message, provider, key);
+        return message;
+    }
+
+    private static void Add(HttpRequestMessage message, string name, StringValues values)
+    {
+        if (values.Count == 1)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, values[0])) message.Content?.Headers.TryAddWithoutValidation(name, values[0]);
+        }
+        else if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+        {
+            message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+    }
+
+    /// <summary>Answers in an encoding that the runtime cannot read could be relayed but not recorded; the client is not offered it.</summary>
+    private static void AddAcceptEncoding(HttpRequestMessage message, StringValues values)
+    {
+        var offered = values.ToString();
+        if (!offered.Contains("zstd", StringComparison.OrdinalIgnoreCase) && !offered.Contains("dcb", StringComparison.OrdinalIgnoreCase))
+        {
+            message.Headers.TryAddWithoutValidation("Accept-Encoding", offered);
+            return;
+        }
+
+        var kept = offered.Split(',', StringSplitOptions.TrimEntries)
+            .Where(e => !e.StartsWith("zstd", StringComparison.OrdinalIgnoreCase) && !e.StartsWith("dcz", StringComparison.OrdinalIgnoreCase) && !e.StartsWith("dcb", StringComparison.OrdinalIgnoreCase));
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", string.Join(", ", kept) is { Length: > 0 } rest ? rest : "identity");
+    }
+
+    private static string Addressed(Provider provider, string pathAndQuery) =>
+        provider.Options.ApiKey is null ? pathAndQuery : Credentials.WithoutKey(pathAndQuery);
+
+    private static HttpMethod MethodOf(string method) => method switch
+    {
+        "POST" => HttpMethod.Post,
+        "GET" => HttpMethod.Get,
+        "DELETE" => HttpMethod.Delete,
+        _ => new HttpMethod(method),
+    };
+}
