@@ -22,5 +22,12 @@ public static class Position
     /// <summary>The lowest position of that millisecond. Times before 1970 and after 2248 are taken as those.</summary>
     public static long Start(DateTimeOffset timestamp) => Math.Clamp(timestamp.ToUnixTimeMilliseconds(), 0, MaxMilliseconds) << TieBits;
 
+    /// <summary>The number to try when a position is taken: the next of the same millisecond, its first one after its last.</summary>
+    public static long Next(long position)
+    {
+        const long Ties = (1L << TieBits) - 1;
+        return (position & ~Ties) | ((position + 1) & Ties);
+    }
+
     public static DateTimeOffset Time(long position) => DateTimeOffset.FromUnixTimeMilliseconds(position >> TieBits);
 }

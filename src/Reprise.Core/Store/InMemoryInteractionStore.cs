@@ -1,0 +1,166 @@
+using Reprise.Interactions;
+
+namespace Reprise.Store;
+
+/// <summary>
+/// Keeps everything in memory, in the plainest way: the oracle that other engines are measured against, and a store for tests and demonstrations. Lost when
+/// the process ends; every search looks at everything.
+/// </summary>
+public sealed class InMemoryInteractionStore : IInteractionStore
+{
+    private static readonly string?[] s_noGroup = [null];
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, Entry> _byPosition = [];
+    private readonly Dictionary<(string Project, InteractionId Id), Entry> _byId = [];
+    private readonly Dictionary<(string Project, InteractionId Id), List<Fact>> _facts = [];
+    private readonly HashSet<(string Project, InteractionId FactId)> _factIds = [];
+
+    public string Engine => "memory";
+
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var stored = batch.Interactions.Count(Append);
+            foreach (var fact in batch.Facts) Append(fact);
+            return Task.FromResult(new AppendResult(stored, batch.Interactions.Count - stored));
+        }
+    }
+
+    public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return Task.FromResult(_byId.TryGetValue((project, id), out var entry) ? entry.Recorded with { Facts = FactsOf(entry) } : null);
+        }
+    }
+
+    public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var after = PageCursor.Of(query);
+            var ordered = query.Ascending ? _byPosition.Values.AsEnumerable() : _byPosition.Values.Reverse();
+            var page = ordered
+                .Where(entry => after is null || (query.Ascending ? entry.Position > after : entry.Position < after))
+                .Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry))
+                .Take(query.Limit + 1)
+                .ToArray();
+            var items = page.Take(query.Limit).Select(entry => new InteractionSummary(entry.Recorded.Interaction, FactsOf(entry))).ToArray();
+            var cursor = page.Length > query.Limit ? PageCursor.Write(page[query.Limit - 1].Position, query.Ascending) : null;
+            return Task.FromResult(new InteractionPage(items, cursor));
+        }
+    }
+
+    public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
+    {
+        var fields = QueryLimits.Check(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var table = new AggregateTable(query);
+            foreach (var entry in _byPosition.Values.Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry)))
+            {
+                var facts = FactFold.Of(FactsOf(entry));
+                var sample = Sample(entry, facts);
+                foreach (var first in GroupsOf(fields, 0, entry, facts))
+                {
+                    foreach (var second in GroupsOf(fields, 1, entry, facts)) table.Add(first, second, sample);
+                }
+            }
+
+            return Task.FromResult(table.ToResult());
+        }
+    }
+
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var selected = _byPosition.Values.Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry)).ToArray();
+            foreach (var entry in selected)
+            {
+                _byPosition.Remove(entry.Position);
+                _byId.Remove(entry.Key);
+                if (!_facts.Remove(entry.Key, out var facts)) continue;
+                foreach (var fact in facts) _factIds.Remove((fact.Project, fact.FactId));
+            }
+
+            return Task.FromResult((long)selected.Length);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private bool Append(RecordedInteraction recorded)
+    {
+        foreach (var fact in recorded.Facts) Append(fact);
+        var interaction = StoredShape.Of(recorded.Interaction);
+        if (_byId.ContainsKey((interaction.Project, interaction.Id))) return false;
+        var position = Position.Of(interaction.Timestamp, interaction.Id);
+        while (_byPosition.ContainsKey(position)) position = Position.Next(position);
+        var kept = recorded with { Interaction = interaction, Request = Copy(recorded.Request), Response = Copy(recorded.Response), Facts = [] };
+        var entry = new Entry(position, kept, SearchTokens.Of(recorded.SearchText));
+        _byPosition.Add(position, entry);
+        _byId.Add(entry.Key, entry);
+        return true;
+    }
+
+    private void Append(Fact fact)
+    {
+        if (!_factIds.Add((fact.Project, fact.FactId))) return;
+        var key = (fact.Project, fact.InteractionId);
+        if (!_facts.TryGetValue(key, out var facts)) _facts[key] = facts = [];
+        facts.Add(StoredShape.Of(fact));
+    }
+
+    private IReadOnlyList<Fact> FactsOf(Entry entry) => _facts.TryGetValue(entry.Key, out var facts) ? FactFold.Ordered(facts) : [];
+
+    private bool Selects(string project, DateTimeOffset? from, DateTimeOffset? to, Filter filter, Entry entry)
+    {
+        var interaction = entry.Recorded.Interaction;
+        if (interaction.Project != project) return false;
+        if (from is not null && interaction.Timestamp < from) return false;
+        if (to is not null && interaction.Timestamp >= to) return false;
+        return new FilterMatch(interaction, FactFold.Of(FactsOf(entry)), entry.Tokens).Matches(filter);
+    }
+
+    private static IReadOnlyList<string?> GroupsOf(IReadOnlyList<FilterField> fields, int index, Entry entry, FactFold facts)
+    {
+        if (index >= fields.Count) return s_noGroup;
+        IReadOnlyList<string?> groups = FieldValue.Groups(fields[index], entry.Recorded.Interaction, facts);
+        return groups.Count == 0 ? s_noGroup : groups;
+    }
+
+    private static AggregateSample Sample(Entry entry, FactFold facts)
+    {
+        var interaction = entry.Recorded.Interaction;
+        return new AggregateSample(interaction.Timestamp.ToUnixTimeMilliseconds(), interaction.Status)
+        {
+            PromptTokens = interaction.Usage?.PromptTokens,
+            CompletionTokens = interaction.Usage?.CompletionTokens,
+            CachedTokens = interaction.Usage?.CachedTokens,
+            ReasoningTokens = interaction.Usage?.ReasoningTokens,
+            CostPico = Money.ToPico(interaction.CostUsd),
+            SavedCostPico = Money.ToPico(interaction.SavedCostUsd),
+            LatencyMs = interaction.LatencyMs,
+            Quality = facts.Quality ?? interaction.QualityScore,
+        };
+    }
+
+    private static Body? Copy(Body? body) => body is null ? null : body with { Bytes = body.Bytes.ToArray() };
+
+    private sealed record Entry(long Position, RecordedInteraction Recorded, IReadOnlyList<string> Tokens)
+    {
+        public (string Project, InteractionId Id) Key => (Recorded.Interaction.Project, Recorded.Interaction.Id);
+    }
+}
