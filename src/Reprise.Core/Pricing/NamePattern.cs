@@ -1,0 +1,84 @@
+namespace Reprise.Pricing;
+
+/// <summary>
+/// A model's name as a price table writes it, lower case: <c>gpt-4o</c> is that name, <c>claude-3-opus*</c> any name that starts so, <c>*nova-lite*</c> any that
+/// contains it, <c>*-preview</c> any that ends so, and <c>#</c> stands for one digit. No regular expressions: a price file is not trusted.
+/// </summary>
+internal readonly struct NamePattern
+{
+    private readonly string _core;
+    private readonly bool _openStart;
+    private readonly bool _openEnd;
+
+    private NamePattern(string text, string core, bool openStart, bool openEnd)
+    {
+        Text = text;
+        _core = core;
+        _openStart = openStart;
+        _openEnd = openEnd;
+    }
+
+    public string Text { get; }
+
+    /// <summary>True when the pattern can match one name only, which is then <see cref="Text"/>.</summary>
+    public bool IsExact => !_openStart && !_openEnd && !_core.Contains('#');
+
+    public static NamePattern Parse(string text)
+    {
+        var lower = text.ToLowerInvariant();
+        var openStart = lower.StartsWith('*');
+        var openEnd = lower.Length > 1 && lower.EndsWith('*');
+        return new NamePattern(lower, lower[(openStart ? 1 : 0)..(openEnd ? lower.Length - 1 : lower.Length)], openStart, openEnd);
+    }
+
+    /// <param name="name">In lower case.</param>
+    public bool Matches(ReadOnlySpan<char> name)
+    {
+        var last = _openStart ? name.Length - _core.Length : 0;
+        for (var start = _openStart && !_openEnd ? Math.Max(0, last) : 0; start <= last; start++)
+        {
+            var rest = name[start..];
+            if (!StartsWithCore(rest)) continue;
+            rest = rest[_core.Length..];
+            if (_openEnd ? !IsAnotherVersion(rest) : rest.IsEmpty) return true;
+        }
+
+        return false;
+    }
+
+    private bool StartsWithCore(ReadOnlySpan<char> text)
+    {
+        if (text.Length < _core.Length) return false;
+        for (var i = 0; i < _core.Length; i++)
+        {
+            if (_core[i] == '#' ? !char.IsAsciiDigit(text[i]) : _core[i] != text[i]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// True when what follows the core goes on with its last number: <c>claude-opus-5*</c> is not <c>claude-opus-5-1</c> or <c>claude-opus-50</c>, which may
+    /// cost something else. Dates go on too, but are longer; a core that ends inside a date has four digits or more.
+    /// </summary>
+    private bool IsAnotherVersion(ReadOnlySpan<char> rest)
+    {
+        if (rest.IsEmpty || _core.Length == 0 || !char.IsAsciiDigit(_core[^1])) return false;
+        if (char.IsAsciiDigit(rest[0])) return DigitsAtEnd(_core) < 4;
+        if (rest[0] is not ('.' or '-') || DigitsAtEnd(_core) >= 4) return false;
+        var digits = 0;
+        while (digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1])) digits++;
+        if (digits is 0 or > 2) return false;
+        // "-09-2025" is a date, not a version; "4-8b" is a size, and sizes are other models.
+        return !(rest.Length > digits + 5 && rest[digits + 1] == '-' && char.IsAsciiDigit(rest[digits + 2]) && char.IsAsciiDigit(rest[digits + 5]));
+    }
+
+    private static int DigitsAtEnd(string text)
+    {
+        var digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[^(digits + 1)])) digits++;
+        return digits;
+    }
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Reprise.Interactions;
+using Reprise.Pricing;
+using Reprise.Tests;
+
+namespace Reprise.Core.Tests.Pricing;
+
+/// <summary>
+/// Real usage blocks with the prices that the first authority's own program gives, at every provider whose reader understands the block. Costs are compared
+/// on the day of that table, since some prices changed after it.
+/// </summary>
+public sealed class UsageGoldTests(ITestOutputHelper output)
+{
+    private static readonly DateTimeOffset s_day = new(2026, 8, 21, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Cost_is_exact_wherever_the_gold_rows_know_a_price()
+    {
+        var wrong = new List<string>();
+        var priced = 0;
+        var unknownThere = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(Path.Combine(SharedData.Require("usage-gold"), "usages.jsonl")))
+        {
+            using var row = JsonDocument.Parse(line);
+            var root = row.RootElement;
+            var model = root.TryGetProperty("model", out var name) ? name.GetString() : ModelOf(root.GetProperty("body"));
+            foreach (var extracted in root.GetProperty("extracted").EnumerateArray())
+            {
+                var usage = Read(extracted.GetProperty("usage"));
+                foreach (var extractor in extracted.GetProperty("extractors").EnumerateArray())
+                {
+                    var provider = extractor.GetProperty("provider_id").GetString();
+                    var ours = PriceTable.BuiltIn.Cost(provider, model, usage, s_day);
+                    if (Expected(extractor) is not { } expected)
+                    {
+                        if (ours is not null) unknownThere[$"{provider} {model}"] = unknownThere.GetValueOrDefault($"{provider} {model}") + 1;
+                        continue;
+                    }
+
+                    priced++;
+                    if (ours is null || Math.Abs(ours.Value.Total - expected) > 1e-9m)
+                        wrong.Add($"{root.GetProperty("id")} {provider}/{extractor.GetProperty("api_flavor")} {model}: {ours?.Total} for {expected}");
+                }
+            }
+        }
+
+        output.WriteLine($"{priced - wrong.Count} of {priced} exact; {unknownThere.Values.Sum()} more priced from other sources.");
+        foreach (var (what, count) in unknownThere.OrderByDescending(pair => pair.Value)) output.WriteLine($"  beyond the gold: {count,4} {what}");
+        foreach (var text in wrong) output.WriteLine(text);
+        priced.ShouldBeGreaterThan(2_000);
+        wrong.ShouldBeEmpty();
+    }
+
+    private static string? ModelOf(JsonElement body) =>
+        body.TryGetProperty("model", out var model) || body.TryGetProperty("modelVersion", out model) ? model.GetString() : null;
+
+    private static decimal? Expected(JsonElement extractor)
+    {
+        if (!extractor.TryGetProperty("input_price", out var input)) return null;
+        if (extractor.TryGetProperty("total_price", out var total)) return Number(total);
+        return Number(input) + Number(extractor.GetProperty("output_price"));
+    }
+
+    private static decimal Number(JsonElement text) => decimal.Parse(text.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static TokenUsage Read(JsonElement usage)
+    {
+        long? Of(string name) => usage.TryGetProperty(name, out var value) ? value.GetInt64() : null;
+        return new TokenUsage
+        {
+            PromptTokens = Of("input_tokens"),
+            CompletionTokens = Of("output_tokens"),
+            CachedTokens = Of("cache_read_tokens"),
+            CacheWriteTokens = Of("cache_write_tokens"),
+            CacheWriteHourTokens = Of("cache_write_1h_tokens"),
+            ReasoningTokens = Of("output_reasoning_tokens"),
+            PromptAudioTokens = Of("input_audio_tokens"),
+            CachedAudioTokens = Of("cache_audio_read_tokens"),
+            CompletionAudioTokens = Of("output_audio_tokens"),
+            PromptImageTokens = Of("input_image_tokens"),
+            CompletionImageTokens = Of("output_image_tokens"),
+            WebSearches = Of("web_searches"),
+        };
+    }
+}
