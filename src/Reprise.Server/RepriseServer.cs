@@ -1,5 +1,8 @@
+using System.Text;
+using Reprise.Pricing;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
+using Reprise.Store;
 
 namespace Reprise.Server;
 
@@ -17,11 +20,22 @@ public static class RepriseServer
     internal static WebApplication Build(ServeOptions options, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(options.Settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], (string?)p[1])));
         var data = options.DataFolder ?? "data";
+        builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        });
         builder.Services
+            .AddSingleton<IPrices>(PriceTable.BuiltIn)
             .AddCapture(builder.Configuration, data)
             .AddGateway();
-        replace?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IInteractionStore, InMemoryInteractionStore>(); replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseGateway();

@@ -1,0 +1,138 @@
+using Reprise.Capture;
+using Reprise.Interactions;
+using Reprise.Pricing;
+using Reprise.Store;
+using Reprise.Tests;
+using Reprise.Wire;
+
+namespace Reprise.Server.Tests.Capture;
+
+/// <summary>From queue to store: nothing lost while the store is down, nothing twice after a restart, no bad call takes others with it.</summary>
+public sealed class CaptureWriterSpec : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FaultyStore _store = new();
+    private readonly CaptureCounters _counters = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ContinueWith(_ => { }, TaskScheduler.Default);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Calls_are_stored_and_leave_the_journal()
+    {
+        var queue = await StartAsync(new CaptureOptions { Linger = TimeSpan.Zero });
+        for (var i = 0; i < 200; i++) queue.Add(JournalSpec.Call($"q{i}", $"a{i}"));
+
+        await Eventually.HoldsAsync("all are stored", () => _counters.Stored == 200);
+        await Eventually.HoldsAsync("none waits", () => _counters.Queued == 0);
+        _store.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_down_calls_wait_on_disk_beyond_the_memory_bound_and_then_all_arrive()
+    {
+        _store.Failure = () => new StoreException("down") { IsTransient = true };
+        var queue = await StartAsync(new CaptureOptions { QueueCapacity = 10, BatchSize = 5, RetryDelayMax = TimeSpan.FromMilliseconds(20) });
+        for (var i = 0; i < 100; i++) queue.Add(JournalSpec.Call($"q{i}", $"a{i}"));
+
+        await Eventually.HoldsAsync("the store is known to be down", () => !_counters.StoreHealthy);
+        _counters.Dropped.ShouldBe(0);
+        _counters.Queued.ShouldBe(100);
+
+        _store.Failure = null;
+        await Eventually.HoldsAsync("all are stored", () => _counters.Stored == 100);
+        _counters.StoreHealthy.ShouldBeTrue();
+        _store.Count.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task With_neither_memory_nor_journal_a_call_is_dropped_and_counted()
+    {
+        File.WriteAllText(_folder.File("journal"), "in the way");
+        _store.Failure = () => new StoreException("down") { IsTransient = true };
+        var queue = await StartAsync(new CaptureOptions { QueueCapacity = 10, BatchSize = 5 });
+        for (var i = 0; i < 50; i++) queue.Add(JournalSpec.Call($"q{i}", $"a{i}"));
+
+        _counters.Received.ShouldBe(50);
+        _counters.Dropped.ShouldBeInRange(35, 40);
+        _counters.Unjournaled.ShouldBe(50);
+        _store.Failure = null;
+        await Eventually.HoldsAsync("the rest is stored", () => _counters.Stored + _counters.Dropped == 50);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_process_left_is_stored_once()
+    {
+        var calls = Enumerable.Range(0, 20).Select(i => JournalSpec.Call($"q{i}", $"a{i}")).ToArray();
+        using (var journal = new Journal(Options(new()), new CaptureCounters(), TimeProvider.System))
+            foreach (var call in calls) journal.Append(call);
+        await _store.AppendAsync(new StoreBatch { Interactions = [Pipeline().Derive(calls[3])] }, CancellationToken.None);
+
+        await StartAsync(new CaptureOptions());
+
+        await Eventually.HoldsAsync("all are accounted for", () => _counters is { Stored: 19, Known: 1 });
+        _store.Count.ShouldBe(20);
+        await Eventually.HoldsAsync("the journal is empty", () => Directory.GetFiles(_folder.File("journal")).Length == 0);
+    }
+
+    [Fact]
+    public async Task A_call_the_store_refuses_is_kept_aside_and_its_neighbours_are_stored()
+    {
+        var calls = Enumerable.Range(0, 10).Select(i => JournalSpec.Call($"q{i}", $"a{i}")).ToArray();
+        _store.Refused = calls[4].Id;
+        var queue = await StartAsync(new CaptureOptions());
+        foreach (var call in calls) queue.Add(call);
+
+        await Eventually.HoldsAsync("the others are stored", () => _counters is { Stored: 9, Failed: 1 });
+        Directory.GetFiles(Path.Combine(_folder.File("journal"), "refused")).ShouldHaveSingleItem();
+    }
+
+    private CaptureOptions Options(CaptureOptions options)
+    {
+        options.JournalFolder = _folder.File("journal");
+        return options;
+    }
+
+    private static CapturePipeline Pipeline() => new(DialectCatalog.Default, PriceTable.BuiltIn);
+
+    private async Task<CaptureQueue> StartAsync(CaptureOptions options)
+    {
+        var journal = new Journal(Options(options), _counters, TimeProvider.System);
+        var queue = new CaptureQueue(options, _counters, journal);
+        var writer = new CaptureWriter(options, queue, journal, Pipeline(), _store, [], TimeProvider.System);
+        await writer.StartAsync(CancellationToken.None);
+        _running = writer.RunAsync(_stop.Token);
+        return queue;
+    }
+
+    private sealed class FaultyStore : IInteractionStore
+    {
+        private readonly InMemoryInteractionStore _inner = new();
+
+        public Func<StoreException>? Failure { get; set; }
+        public InteractionId? Refused { get; set; }
+        public string Engine => "faulty";
+        public int Count => _inner.SearchAsync(new InteractionQuery { Project = Projects.Default, Limit = 1000 }, CancellationToken.None).GetAwaiter().GetResult().Items.Count;
+
+        public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+        {
+            if (Failure is { } failure) throw failure();
+            if (batch.Interactions.Any(i => i.Interaction.Id == Refused)) throw new InvalidOperationException("refused");
+            return _inner.AppendAsync(batch, cancellationToken);
+        }
+
+        public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) => _inner.FindAsync(project, id, cancellationToken);
+        public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.SearchAsync(query, cancellationToken);
+        public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken) => _inner.AggregateAsync(query, cancellationToken);
+        public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.DeleteAsync(query, cancellationToken);
+        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    }
+}

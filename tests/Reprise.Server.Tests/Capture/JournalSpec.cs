@@ -1,0 +1,180 @@
+using System.Text;
+using Reprise.Capture;
+using Reprise.Interactions;
+using Reprise.Tests;
+
+namespace Reprise.Server.Tests.Capture;
+
+/// <summary>The queue on disk: what is in it survives, what is stored leaves it, and a broken disk hurts nobody.</summary>
+public sealed class JournalSpec : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly CaptureCounters _counters = new();
+    private readonly ManualTimeProvider _time = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_call_comes_back_as_it_was()
+    {
+        using var journal = Open();
+        var call = Call("Grüße", new string('x', 300_000));
+        call.Outcome = CallOutcome.Cancelled;
+        call.Error = "the client hung up";
+        call.TtftMs = 12;
+
+        var read = Journal.Read(journal.Append(call));
+
+        read.Id.ShouldBe(call.Id);
+        read.Timestamp.ShouldBe(call.Timestamp);
+        (read.Project, read.Provider, read.Method, read.Path, read.Query).ShouldBe((call.Project, call.Provider, call.Method, call.Path, call.Query));
+        (read.Outcome, read.Error, read.TtftMs, read.LatencyMs, read.HttpStatus).ShouldBe((call.Outcome, call.Error, call.TtftMs, call.LatencyMs, call.HttpStatus));
+        read.Labels.Tags.ShouldBe(call.Labels.Tags);
+        (read.Labels with { Tags = [] }).ShouldBe(call.Labels with { Tags = [] });
+        read.ResponseHeaders.ShouldBe(call.ResponseHeaders);
+        read.Request!.Bytes.ToArray().ShouldBe(call.Request!.Bytes.ToArray());
+        read.Response!.Bytes.ToArray().ShouldBe(call.Response!.Bytes.ToArray());
+        read.Response.Chunks.ShouldBe(call.Response.Chunks);
+    }
+
+    [Fact]
+    public void What_was_not_stored_is_found_by_the_next_process()
+    {
+        var calls = Enumerable.Range(0, 5).Select(i => Call($"question {i}", $"answer {i}")).ToArray();
+        using (var journal = Open())
+        {
+            var entries = calls.Select(journal.Append).ToArray();
+            journal.Release([entries[1]]);
+        }
+
+        using var next = Open();
+        var found = next.Recover().Select(e => Journal.Read(e).Id).ToArray();
+
+        // A release is not written down: a call that was stored may be found again, and the store then knows it.
+        found.ShouldBe(calls.Select(c => c.Id));
+    }
+
+    [Fact]
+    public void A_call_journalled_twice_is_found_once_as_it_was_last()
+    {
+        var call = Call("question", "half");
+        using (var journal = Open())
+        {
+            journal.Append(call);
+            call.Response = call.Response! with { Bytes = Encoding.UTF8.GetBytes("whole") };
+            journal.Append(call);
+        }
+
+        using var next = Open();
+        var entry = next.Recover().ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(Journal.Read(entry).Response!.Bytes.Span).ShouldBe("whole");
+    }
+
+    [Fact]
+    public void A_record_cut_off_at_any_byte_is_left_out_and_those_before_it_are_kept()
+    {
+        var calls = Enumerable.Range(0, 3).Select(i => Call($"question {i}", $"answer {i}")).ToArray();
+        long beforeLast;
+        string path;
+        using (var journal = Open())
+        {
+            journal.Append(calls[0]);
+            var second = journal.Append(calls[1]);
+            beforeLast = second.Offset + second.Length;
+            path = journal.Append(calls[2]).File!.Path;
+        }
+
+        var whole = File.ReadAllBytes(path);
+        for (var length = (int)beforeLast; length < whole.Length; length += 7)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            using var next = Open();
+            next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([calls[0].Id, calls[1].Id]);
+        }
+    }
+
+    [Fact]
+    public void A_flipped_bit_is_noticed()
+    {
+        string path;
+        using (var journal = Open()) path = journal.Append(Call("question", "answer")).File!.Path;
+        var bytes = File.ReadAllBytes(path);
+        bytes[^3] ^= 0x10;
+        File.WriteAllBytes(path, bytes);
+
+        using var next = Open();
+        next.Recover().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_foreign_file_in_the_folder_is_left_alone()
+    {
+        Directory.CreateDirectory(_folder.File("journal"));
+        File.WriteAllText(Path.Combine(_folder.File("journal"), "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(_folder.File("journal"), "00000009.journal"), "not a journal");
+        using var journal = Open();
+
+        journal.Recover().ShouldBeEmpty();
+        journal.Append(Call("q", "a")).File!.Number.ShouldBe(10);
+        File.Exists(Path.Combine(_folder.File("journal"), "notes.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Files_leave_when_everything_in_them_is_stored()
+    {
+        using var journal = Open(new CaptureOptions { JournalFolder = _folder.File("journal"), JournalFileBytes = 10_000 });
+        var entries = Enumerable.Range(0, 100).Select(i => journal.Append(Call("q", new string('a', 1000)))).ToArray();
+        Directory.GetFiles(_folder.File("journal")).Length.ShouldBeGreaterThan(5);
+
+        journal.Release(entries);
+
+        Directory.GetFiles(_folder.File("journal")).Length.ShouldBe(1);
+        _counters.JournalBytes.ShouldBeLessThan(20_000);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_said_once_and_tried_again()
+    {
+        File.WriteAllText(_folder.File("journal"), "a file stands where the folder should");
+        using var journal = Open();
+
+        journal.Append(Call("q", "a")).IsJournaled.ShouldBeFalse();
+        _counters.JournalHealthy.ShouldBeFalse();
+        _counters.LastError!.ShouldContain("The journal cannot be written");
+
+        File.Delete(_folder.File("journal"));
+        journal.Append(Call("q", "a")).IsJournaled.ShouldBeFalse("it is not tried again at once");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        journal.Append(Call("q", "a")).IsJournaled.ShouldBeTrue();
+        _counters.JournalHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_journal_keeps_to_its_limit()
+    {
+        using var journal = Open(new CaptureOptions { JournalFolder = _folder.File("journal"), JournalMaxBytes = 5000 });
+        var entries = Enumerable.Range(0, 10).Select(_ => journal.Append(Call("q", new string('a', 1000)))).ToList();
+
+        entries.Count(e => e.IsJournaled).ShouldBeInRange(3, 4);
+        new FileInfo(entries[0].File!.Path).Length.ShouldBeLessThanOrEqualTo(5000);
+    }
+
+    internal static CapturedCall Call(string request, string response) => new()
+    {
+        Id = InteractionId.At(DateTimeOffset.UnixEpoch.AddYears(56)),
+        Project = "default",
+        Timestamp = new DateTimeOffset(2026, 3, 3, 12, 0, 0, TimeSpan.Zero),
+        Provider = "openai",
+        Method = "POST",
+        Path = "/v1/chat/completions",
+        Query = "?a=1",
+        Request = new Body { Bytes = Encoding.UTF8.GetBytes(request), ContentType = "application/json" },
+        Response = new Body { Bytes = Encoding.UTF8.GetBytes(response), ContentType = "text/event-stream", Chunks = [new(1, 5), new(response.Length - 1, 7)] },
+        ResponseHeaders = [new("x-request-id", "r1")],
+        HttpStatus = 200,
+        LatencyMs = 42,
+        Labels = new CallLabels { UserId = "u", SessionId = "s", Tags = ["a", "b"], Metadata = "{}", IpAddress = "127.0.0.1" },
+    };
+
+    private Journal Open(CaptureOptions? options = null) => new(options ?? new CaptureOptions { JournalFolder = _folder.File("journal") }, _counters, _time);
+}

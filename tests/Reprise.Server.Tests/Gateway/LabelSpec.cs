@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Reprise.Interactions;
+using Reprise.Server.Tests.Hosts;
+
+namespace Reprise.Server.Tests.Gateway;
+
+/// <summary>What a caller's headers say about its call.</summary>
+public sealed class LabelSpec : IAsyncLifetime
+{
+    private RawUpstream _upstream = null!;
+    private TestServer _server = null!;
+    private Dictionary<string, string> _received = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        _upstream = await RawUpstream.StartAsync(context =>
+        {
+            _received = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            return RelaySpec.AnswerAsync(context, "{}");
+        });
+        _server = await TestServer.StartAsync(_upstream.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _upstream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Our_headers_label_the_record_and_do_not_reach_the_provider()
+    {
+        var recorded = await SendAsync(
+            ("Reprise-Project", "shop"), ("Reprise-Session", "s-1"), ("Reprise-User", "Zoë"), ("Reprise-Prompt-Type", "planning"),
+            ("Reprise-Tags", "nightly, batch,nightly"), ("Reprise-Metadata", """{"ticket":7}"""));
+
+        recorded.Interaction.Project.ShouldBe("shop");
+        recorded.Interaction.SessionId.ShouldBe("s-1");
+        recorded.Interaction.UserId.ShouldBe("Zoë");
+        recorded.Interaction.PromptType.ShouldBe("planning");
+        recorded.Interaction.Tags.ShouldBe(["nightly", "batch"]);
+        JsonDocument.Parse(recorded.Interaction.Metadata!).RootElement.GetProperty("ticket").GetInt32().ShouldBe(7);
+        _received.Keys.ShouldNotContain(k => k.StartsWith("Reprise-", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Headers_of_other_recorders_are_understood()
+    {
+        var recorded = await SendAsync(
+            ("Helicone-Auth", "Bearer sk-helicone"), ("Helicone-User-Id", "u1"), ("Helicone-Session-Id", "h1"), ("Helicone-Property-Feature", "search"),
+            ("x-portkey-trace-id", "t1"), ("x-portkey-metadata", """{"_user":"u2","team":"blue"}"""));
+
+        recorded.Interaction.SessionId.ShouldBe("h1");
+        recorded.Interaction.TraceId.ShouldBe("t1");
+        var metadata = JsonDocument.Parse(recorded.Interaction.Metadata!).RootElement;
+        metadata.GetProperty("feature").GetString().ShouldBe("search");
+        metadata.GetProperty("team").GetString().ShouldBe("blue");
+        _received.ShouldNotContainKey("Helicone-Auth");
+    }
+
+    [Fact]
+    public async Task W3C_trace_context_names_trace_and_parent_and_goes_on_to_the_provider()
+    {
+        var recorded = await SendAsync(("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+
+        recorded.Interaction.TraceId.ShouldBe("4bf92f3577b34da6a3ce929d0e0e4736");
+        recorded.Interaction.ParentId.ShouldBe("00f067aa0ba902b7");
+        _received["traceparent"].ShouldStartWith("00-4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    [Theory]
+    [InlineData("Reprise-Metadata", "[1]", "header reprise-metadata is not a JSON object")]
+    [InlineData("Reprise-Metadata", "{\"a\":", "header reprise-metadata is not a JSON object")]
+    [InlineData("Reprise-Metadata", "{\"a\":1,\"a\":2}", null)]
+    [InlineData("Reprise-Session", "a\u202Eb", "header reprise-session has characters that cannot be seen")]
+    [InlineData("traceparent", "00-xyz-1-0", "header traceparent is not in the W3C form")]
+    public async Task A_label_that_cannot_be_used_is_named_on_the_record_and_hurts_nobody(string name, string value, string? error)
+    {
+        var recorded = await SendAsync((name, value));
+
+        if (error is not null) recorded.Interaction.RecordError!.ShouldContain(error);
+    }
+
+    [Fact]
+    public async Task An_overlong_label_is_left_out()
+    {
+        var recorded = await SendAsync(("Reprise-Session", new string('s', 5000)), ("Reprise-Tags", string.Join(',', Enumerable.Range(0, 100))));
+
+        recorded.Interaction.SessionId.ShouldBeNull();
+        recorded.Interaction.Tags.Count.ShouldBe(32);
+    }
+
+    [Fact]
+    public async Task Bodies_are_left_out_where_the_caller_says_so()
+    {
+        var recorded = await SendAsync(("Reprise-Omit", "request, response"));
+
+        recorded.Request.ShouldBeNull();
+        recorded.Response.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Credentials_are_forwarded_and_stand_nowhere_in_the_record()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/gemini/v1beta/models/m:generateContent?key=AIza-very-secret&alt=sse") { Content = RelaySpec.Json("{}") };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer sk-very-secret");
+        request.Headers.TryAddWithoutValidation("x-api-key", "sk-ant-very-secret");
+        using var response = await _server.Http.SendAsync(request);
+        await _server.RecordedAsync(response);
+        await _server.StopAsync();
+
+        _received["Authorization"].ShouldBe("Bearer sk-very-secret");
+        _received["x-api-key"].ShouldBe("sk-ant-very-secret");
+        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories))
+            System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain("very-secret", customMessage: file);
+    }
+
+    private async Task<RecordedInteraction> SendAsync(params (string Name, string Value)[] headers)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        using var request = new HttpRequestMessage(HttpMethod.Post, _server.Url + "/openai/v1/chat/completions") { Content = RelaySpec.Json("""{"model":"m","messages":[]}""") };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await client.SendAsync(request);
+        var project = headers.FirstOrDefault(h => h.Name == "Reprise-Project").Value ?? Projects.Default;
+        return await _server.RecordedAsync(response, project);
+    }
+}
