@@ -70,8 +70,11 @@ public sealed record AnswerReading
 {
     public string? Model { get; init; }
 
-    /// <summary>The answer's text, pieces joined; null when there was none.</summary>
+    /// <summary>The answer's text, pieces joined; empty when the answer had none (only tool calls, say), null when there was no answer.</summary>
     public string? Content { get; init; }
+
+    /// <summary>What the model said instead of an answer, where the provider keeps that apart; null otherwise.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>The thinking text, pieces joined.</summary>
     public string? Reasoning { get; init; }
