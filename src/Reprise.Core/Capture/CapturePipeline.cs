@@ -10,7 +10,7 @@ namespace Reprise.Capture;
 /// Reads a captured call: dialect, tokens, price, previews, hashes and the words to search by. Runs behind the answer and never throws: a call that cannot be
 /// read is recorded as it is, and the record says what was wrong.
 /// </summary>
-public sealed class CapturePipeline(DialectCatalog dialects, IPrices prices)
+public sealed class CapturePipeline(IPrices prices)
 {
     /// <summary>Most characters of search text: beyond it a call is found by its first words.</summary>
     public const int SearchTextMax = 256 * 1024;
@@ -38,7 +38,7 @@ public sealed class CapturePipeline(DialectCatalog dialects, IPrices prices)
         var response = Decode(call.Response, "answer", notes);
 
         // 2. Read both sides in the provider's dialect.
-        var dialect = dialects.Find(call.Dialect, call.Provider, call.Method, call.Path, request.Span);
+        var dialect = DialectCatalog.Find(call.Dialect, call.Provider, call.Method, call.Path, request);
         var asked = dialect.ReadRequest(new WireRequest(call.Method, call.Path, request, call.Request?.ContentType), details: false);
         var answer = call.Response is null && call.HttpStatus is null
             ? new AnswerReading()
@@ -50,8 +50,6 @@ public sealed class CapturePipeline(DialectCatalog dialects, IPrices prices)
         // 3. Count and price.
         var status = StatusOf(call, answer);
         var usage = answer.Usage;
-        if (usage is null && status is InteractionStatus.Success or InteractionStatus.Cancelled && dialect.Kind is InteractionKind.Llm or InteractionKind.Embedding)
-            usage = TokenEstimate.Of(asked, answer);
         var priced = usage is null ? null : prices.Price(call.Provider, answer.Model ?? asked.Model, usage, call.Timestamp);
 
         // 4. Put the columns together.
@@ -170,7 +168,7 @@ public sealed class CapturePipeline(DialectCatalog dialects, IPrices prices)
             Kind = InteractionKind.Unknown,
             Status = call.Outcome == CallOutcome.Completed && call.HttpStatus < 400 ? InteractionStatus.Success : InteractionStatus.Error,
             Provider = call.Provider,
-            Dialect = DialectCatalog.Opaque,
+            Dialect = DialectCatalog.Opaque.Name,
             Operation = OperationOf(call),
             HttpStatus = call.HttpStatus,
             UserId = call.Labels.UserId,

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reprise.Capture;
-using Reprise.Pricing;
 using Reprise.Store;
-using Reprise.Wire;
 
 namespace Reprise.Server.Capture;
 
@@ -16,7 +14,6 @@ internal static class CaptureServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<CaptureCounters>();
-        services.AddSingleton(DialectCatalog.Default);
         services.AddSingleton(s => new Journal(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Journal>>()));
         services.AddSingleton(s => new CaptureQueue(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<Journal>()));
         services.AddSingleton<CapturePipeline>();

@@ -3,7 +3,6 @@ using Reprise.Interactions;
 using Reprise.Pricing;
 using Reprise.Store;
 using Reprise.Tests;
-using Reprise.Wire;
 
 namespace Reprise.Server.Tests.Capture;
 
@@ -99,7 +98,7 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
         return options;
     }
 
-    private static CapturePipeline Pipeline() => new(DialectCatalog.Default, PriceTable.BuiltIn);
+    private static CapturePipeline Pipeline() => new(PriceTable.BuiltIn);
 
     private async Task<CaptureQueue> StartAsync(CaptureOptions options)
     {
