@@ -26,6 +26,8 @@ var providers = new List<Provider>();
 // 1. The first authority.
 foreach (var source in Open("genai-prices_data.json").EnumerateArray()) providers.Add(Providers.FromGenAi(source));
 
+Vendors.Know(providers);
+
 // 2. LiteLLM: the younger edition, then what only the older one had.
 var now = LiteLlm.Read(Open($"litellm_model_prices_{LiteLlmDay}.json"));
 var before = LiteLlm.Read(Open($"litellm_model_prices_{LiteLlmOldDay}.json"));
@@ -92,11 +94,11 @@ sealed class Provider(string id)
     {
         if (Models.Find(model => model.Names.Exists(pattern => Pattern.Matches(pattern, listing.Name))) is { } known)
         {
-            foreach (var prices in known.History.Where(prices => prices.SameTokens(listing.Prices))) Complete(prices, listing.Prices);
+            foreach (var prices in known.History) Complete(prices, listing.Prices);
             return;
         }
 
-        if (Others.ContainsKey(listing.Name) || listing.Prices["input"] is null) return;
+        if (!Vendors.IsPlausible(listing) || Others.ContainsKey(listing.Name) || listing.Prices["input"] is null) return;
         List<Prices> history = [listing.Prices];
         if (before is not null && IsChange(before.Prices, listing.Prices))
         {
@@ -119,7 +121,9 @@ sealed class Provider(string id)
     /// <summary>Only what the first authority has no word for; its own fields stay as they are.</summary>
     private static void Complete(Prices known, Prices listed)
     {
-        foreach (var name in (string[])["cache_write_1h", "image_input", "image_output", "web_search"])
+        SplitImages(known, listed);
+        if (!known.SameTokens(listed)) return;
+        foreach (var name in (string[])["cache_write_hour", "image_input", "image_output", "web_search"])
         {
             if (known[name] is null && !(name == "web_search" && known["request"] is not null)) known.Set(name, listed[name]);
             foreach (var (above, tier) in known.Tiers)
@@ -127,6 +131,15 @@ sealed class Provider(string id)
                 if (listed.Tiers.TryGetValue(above, out var other) && other.TryGetValue(name, out var price)) tier.TryAdd(name, price);
             }
         }
+    }
+
+    /// <summary>Where the first authority gives an image's price for all answers and the second tells text and images apart, the second is right.</summary>
+    private static void SplitImages(Prices known, Prices listed)
+    {
+        if (known["image_output"] is not null || listed["image_output"] is not { } image || known["input"] != listed["input"]) return;
+        if (known["output"] != image || listed["output"] >= image) return;
+        known.Set("image_output", image);
+        known.Set("output", listed["output"]);
     }
 
     /// <summary>A price that went up or down; not one that was off by powers of ten, which was a slip, nor one that merely became known.</summary>
@@ -141,6 +154,29 @@ sealed class Provider(string id)
         }
 
         return changed && old["output"] is null == young["output"] is null;
+    }
+}
+
+/// <summary>What the first authority says at the vendors themselves, to judge what others list for the same models.</summary>
+static class Vendors
+{
+    private static readonly List<Provider> s_vendors = [];
+
+    public static void Know(IEnumerable<Provider> providers) => s_vendors.AddRange(providers.Where(provider => provider.Id is "openai" or "anthropic" or "google" or "x-ai"));
+
+    /// <summary>Resellers of closed models keep near the vendor's price; a listing at less than half or more than twice of it was misread.</summary>
+    public static bool IsPlausible(Listing listing)
+    {
+        var name = Regex.Replace(listing.Name, "^.*(/|[a-z]{2,}\\.(?=[a-z]))", "");
+        if (name.Contains("gpt-oss") || name.StartsWith("gemma")) return true; // Open weights: anyone sells them, at any price.
+        foreach (var vendor in s_vendors)
+        {
+            if (vendor.Models.Find(model => model.Names.Exists(pattern => Pattern.Matches(pattern, name))) is not { } model) continue;
+            if (model.History[^1]["input"] is not { } price || price == 0) continue;
+            return listing.Prices["input"] / price is >= 0.5m and <= 2m;
+        }
+
+        return true;
     }
 }
 
@@ -253,7 +289,7 @@ static class Providers
                 "output_mtok" => "output",
                 "cache_read_mtok" => "cache_read",
                 "cache_write_mtok" or "cache_write_5m_mtok" => "cache_write",
-                "cache_write_1h_mtok" => "cache_write_1h",
+                "cache_write_1h_mtok" => "cache_write_hour",
                 "input_audio_mtok" => "audio_input",
                 "output_audio_mtok" => "audio_output",
                 "cache_audio_read_mtok" => "audio_cache_read",
@@ -300,7 +336,7 @@ static class Pattern
     {
         var core = Regex.Escape(pattern.Trim('*')).Replace("\\#", "[0-9]");
         // A pattern that ends in a version does not match the next version; see NamePattern.IsAnotherVersion.
-        var end = pattern.EndsWith('*') ? Regex.IsMatch(pattern, @"(?<![0-9])[0-9]{1,3}\*$") ? @"(?![0-9]|[.-][0-9]{1,2}(?![0-9]|-[0-9]{4}))" : "" : "$";
+        var end = pattern.EndsWith('*') ? Regex.IsMatch(pattern, @"(?<![0-9])[1-9][0-9]{0,2}\*$") ? @"(?![0-9]|[.-][0-9]{1,2}(?![0-9]|-[0-9]{4}))" : "" : "$";
         return Regex.IsMatch(name, (pattern.StartsWith('*') ? "" : "^") + core + end);
     }
 
@@ -328,7 +364,7 @@ static class LiteLlm
     private static readonly (string Ours, string Theirs)[] s_fields =
     [
         ("input", "input_cost_per_token"), ("output", "output_cost_per_token"), ("cache_read", "cache_read_input_token_cost"),
-        ("cache_write", "cache_creation_input_token_cost"), ("cache_write_1h", "cache_creation_input_token_cost_above_1hr"),
+        ("cache_write", "cache_creation_input_token_cost"), ("cache_write_hour", "cache_creation_input_token_cost_above_1hr"),
         ("reasoning", "output_cost_per_reasoning_token"), ("audio_input", "input_cost_per_audio_token"), ("audio_output", "output_cost_per_audio_token"),
         ("audio_cache_read", "cache_read_input_audio_token_cost"), ("image_input", "input_cost_per_image_token"), ("image_output", "output_cost_per_image_token"),
     ];
@@ -386,6 +422,8 @@ static class LiteLlm
             prices.Base.Remove("output");
         }
 
+        // No token costs a tenth of a cent: such prices were entered per thousand.
+        if (prices["input"] > 1_000 || prices["output"] > 1_000) return null;
         if (prices["reasoning"] == prices["output"]) prices.Base.Remove("reasoning");
         return prices;
     }
@@ -440,7 +478,7 @@ static class Langfuse
         prices.Set("output", Of("output"));
         prices.Set("cache_read", Of("input_cached_tokens", "input_cache_read", "cache_read_input_tokens"));
         prices.Set("cache_write", Of("cache_creation_input_tokens", "input_cache_creation", "input_cache_creation_5m"));
-        prices.Set("cache_write_1h", Of("input_cache_creation_1h"));
+        prices.Set("cache_write_hour", Of("input_cache_creation_1h"));
         return prices["input"] is null ? null : prices;
     }
 
@@ -508,8 +546,8 @@ static class Writer
         foreach (var prices in history)
         {
             json.WriteStartObject();
-            if (prices.From is { } from) json.WriteString("from", from);
-            if (prices.Hours is { } hours) json.WriteString("utc", hours);
+            if (prices.From is { } from) json.WriteString("valid_from", from);
+            if (prices.Hours is { } hours) json.WriteString("hours", hours);
             WritePrices(json, prices);
             json.WriteEndObject();
         }
@@ -521,11 +559,11 @@ static class Writer
     {
         foreach (var (name, price) in prices.Base) json.WriteNumber(name, price);
         if (prices.Tiers.Count == 0) return;
-        json.WriteStartArray("above");
+        json.WriteStartArray("tiers");
         foreach (var (tokens, tier) in prices.Tiers)
         {
             json.WriteStartObject();
-            json.WriteNumber("tokens", tokens);
+            json.WriteNumber("above_tokens", tokens);
             foreach (var (name, price) in tier) json.WriteNumber(name, price);
             json.WriteEndObject();
         }

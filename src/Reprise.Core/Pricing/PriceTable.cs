@@ -41,7 +41,7 @@ public sealed class PriceTable : IPrices
 
     /// <summary>As <see cref="Price"/>, in parts.</summary>
     public CostParts? Cost(string? provider, string? model, TokenUsage usage, DateTimeOffset at) =>
-        Find(provider, model) is { } priced ? CostParts.Of(priced.At(at), usage) : null;
+        Find(provider, model)?.At(at) is { } prices ? CostParts.Of(prices, usage) : null;
 
     /// <summary>The model a name means, or null. Under 1 µs when asked again.</summary>
     internal PricedModel? Find(string? provider, string? model) => _cache.Find(provider, model);
@@ -49,7 +49,7 @@ public sealed class PriceTable : IPrices
     private PricedModel? Look(string? provider, string model)
     {
         var known = Resolve(provider, model);
-        if (known is not null) return FindAt(known, model);
+        if (known is not null) return FindAt(known, ProviderNames.WithoutRoute(known.Id, model));
         if (ProviderNames.ServesAnything(provider)) return null;
 
         // No provider, or one we never heard of: the model's name tells it only where no one else sells that model.
@@ -69,15 +69,14 @@ public sealed class PriceTable : IPrices
     {
         if (string.IsNullOrWhiteSpace(provider)) return null;
         var name = ProviderNames.Plain(provider);
-        if (name.Contains("huggingface", StringComparison.Ordinal) && ProviderNames.Routed(name, model) is { } routed)
-            return _byId.GetValueOrDefault(routed);
         if (_byId.TryGetValue(name, out var exact)) return exact;
+        if (ProviderNames.Routed(name, model) is { } routed) return _byId.GetValueOrDefault(routed);
         return Providers.FirstOrDefault(candidate => candidate.KnownAs.Any(pattern => pattern.Matches(name)));
     }
 
     private PricedModel? FindAt(ProviderPrices provider, string model)
     {
-        foreach (var name in ModelNames.Candidates(model, prefix => Resolve(prefix, "")?.Id == provider.Id))
+        foreach (var name in ModelNames.Candidates(model, prefix => Resolve(prefix, "")?.Id is { } id && (id == provider.Id || provider.FallsBackTo.Contains(id))))
         {
             if (provider.FindRuled(name) is { } ruled) return ruled;
             foreach (var vendor in provider.FallsBackTo)

@@ -14,11 +14,18 @@ public sealed class UsageGoldTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset s_day = new(2026, 8, 21, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Rows where the gold has a price and we, on purpose, have none.</summary>
+    private static readonly Dictionary<string, string> s_unknownHere = new(StringComparer.Ordinal)
+    {
+        ["cerebras qwen-3-coder-480b"] = "an empty price in the first authority, which its program reads as zero; the model is not free",
+        ["aws openai.gpt-5.6-luna"] = "not in the first authority's table of that commit; the second lists a fifth of the vendor's price",
+    };
+
     [Fact]
     public void Cost_is_exact_wherever_the_gold_rows_know_a_price()
     {
         var wrong = new List<string>();
-        var priced = 0;
+        var (priced, unknownHere) = (0, 0);
         var unknownThere = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(Path.Combine(SharedData.Require("usage-gold"), "usages.jsonl")))
         {
@@ -39,17 +46,25 @@ public sealed class UsageGoldTests(ITestOutputHelper output)
                     }
 
                     priced++;
+                    if (ours is null && s_unknownHere.TryGetValue($"{provider} {model}", out var reason))
+                    {
+                        output.WriteLine($"{root.GetProperty("id")} {provider} {model}: no price, since it is {reason}.");
+                        unknownHere++;
+                        continue;
+                    }
+
                     if (ours is null || Math.Abs(ours.Value.Total - expected) > 1e-9m)
                         wrong.Add($"{root.GetProperty("id")} {provider}/{extractor.GetProperty("api_flavor")} {model}: {ours?.Total} for {expected}");
                 }
             }
         }
 
-        output.WriteLine($"{priced - wrong.Count} of {priced} exact; {unknownThere.Values.Sum()} more priced from other sources.");
+        output.WriteLine($"{priced - unknownHere - wrong.Count} of {priced} exact, {unknownHere} unknown on purpose; {unknownThere.Values.Sum()} more priced from other sources.");
         foreach (var (what, count) in unknownThere.OrderByDescending(pair => pair.Value)) output.WriteLine($"  beyond the gold: {count,4} {what}");
         foreach (var text in wrong) output.WriteLine(text);
         priced.ShouldBeGreaterThan(2_000);
         wrong.ShouldBeEmpty();
+        unknownHere.ShouldBeLessThan(priced / 500);
     }
 
     private static string? ModelOf(JsonElement body) =>
@@ -69,7 +84,7 @@ public sealed class UsageGoldTests(ITestOutputHelper output)
         long? Of(string name) => usage.TryGetProperty(name, out var value) ? value.GetInt64() : null;
         return new TokenUsage
         {
-            PromptTokens = Of("input_tokens"),
+            PromptTokens = Of("input_tokens") ?? 0,
             CompletionTokens = Of("output_tokens"),
             CachedTokens = Of("cache_read_tokens"),
             CacheWriteTokens = Of("cache_write_tokens"),
