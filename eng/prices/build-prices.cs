@@ -10,6 +10,7 @@
 #:property TreatWarningsAsErrors=false
 
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -502,12 +503,16 @@ static class Writer
     /// <summary>One model per line, so that a new edition is a readable difference.</summary>
     public static string Write(string day, IEnumerable<Provider> providers)
     {
+        var all = providers.ToList();
         var text = new StringBuilder();
         text.Append("{\n\"about\":\"US dollars per million tokens, and per thousand searches and requests. Written by eng/prices/build-prices.cs; do not edit.\",\n");
         text.Append("\"sources\":\"genai-prices, LiteLLM and Langfuse, all under the MIT licence; see docs/prices.md.\",\n");
-        text.Append(CultureInfo.InvariantCulture, $"\"date\":\"{day}\",\n\"providers\":{{\n");
-        text.AppendJoin(",\n", providers.Select(provider => $"\"{provider.Id}\":{{{string.Join(",\n", Parts(provider))}}}"));
-        return text.Append("}}\n").ToString();
+        var providerText = string.Join(",\n", all.Select(provider => $"\"{provider.Id}\":{{{string.Join(",\n", Parts(provider))}}}"));
+        // The hash is of the prices alone, so that a better comment is not a new edition.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(providerText)).AsSpan(0, 4));
+        text.Append(CultureInfo.InvariantCulture, $"\"version\":\"{day}.{hash}\",\n");
+        text.Append(CultureInfo.InvariantCulture, $"\"models\":{all.Sum(provider => provider.Models.Count + provider.Others.Count)},\n");
+        return text.Append("\"providers\":{\n").Append(providerText).Append("}}\n").ToString();
     }
 
     private static IEnumerable<string> Parts(Provider provider)

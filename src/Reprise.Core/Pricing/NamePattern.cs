@@ -9,6 +9,7 @@ internal readonly struct NamePattern
     private readonly string _core;
     private readonly bool _openStart;
     private readonly bool _openEnd;
+    private readonly bool _hasDigits;
 
     private NamePattern(string text, string core, bool openStart, bool openEnd)
     {
@@ -16,12 +17,13 @@ internal readonly struct NamePattern
         _core = core;
         _openStart = openStart;
         _openEnd = openEnd;
+        _hasDigits = core.Contains('#');
     }
 
     public string Text { get; }
 
     /// <summary>True when the pattern can match one name only, which is then <see cref="Text"/>.</summary>
-    public bool IsExact => !_openStart && !_openEnd && !_core.Contains('#');
+    public bool IsExact => !_openStart && !_openEnd && !_hasDigits;
 
     public static NamePattern Parse(string text)
     {
@@ -34,6 +36,8 @@ internal readonly struct NamePattern
     /// <param name="name">In lower case.</param>
     public bool Matches(ReadOnlySpan<char> name)
     {
+        // Most patterns are plain names, and most names are not this one.
+        if (!_openStart && !_openEnd && name.Length != _core.Length) return false;
         var last = _openStart ? name.Length - _core.Length : 0;
         for (var start = _openStart && !_openEnd ? Math.Max(0, last) : 0; start <= last; start++)
         {
@@ -49,6 +53,7 @@ internal readonly struct NamePattern
     private bool StartsWithCore(ReadOnlySpan<char> text)
     {
         if (text.Length < _core.Length) return false;
+        if (!_hasDigits) return text.StartsWith(_core, StringComparison.Ordinal);
         for (var i = 0; i < _core.Length; i++)
         {
             if (_core[i] == '#' ? !char.IsAsciiDigit(text[i]) : _core[i] != text[i]) return false;

@@ -10,29 +10,30 @@ public sealed class PriceTable : IPrices
     private readonly Dictionary<string, ProviderPrices> _byId;
     private readonly LookupCache _cache;
 
-    internal PriceTable(string version, IReadOnlyList<ProviderPrices> providers)
+    internal PriceTable(string version, int models, IReadOnlyList<ProviderPrices> providers)
     {
         Version = version;
+        Models = models;
         Providers = providers;
         _byId = providers.ToDictionary(provider => provider.Id, StringComparer.Ordinal);
         _cache = new LookupCache(Look);
     }
 
-    /// <summary>The table that comes with this build; read on first use (some milliseconds).</summary>
+    /// <summary>The table that comes with this build; opened on first use, and each provider's prices when first asked for.</summary>
     public static PriceTable BuiltIn => s_builtIn.Value;
 
     /// <summary>The day of the youngest source and a short hash of the contents, such as <c>2026-08-22.1f0c9a2e</c>.</summary>
     public string Version { get; }
 
     /// <summary>How many models have a price.</summary>
-    public int Models => Providers.Sum(provider => provider.Models.Count + Distinct(provider).Count());
+    public int Models { get; }
 
     internal IReadOnlyList<ProviderPrices> Providers { get; }
 
     /// <summary>Every price, provider by provider, oldest first within a model.</summary>
     public IEnumerable<PriceRow> Rows =>
         from provider in Providers
-        from model in provider.Models.Concat(Distinct(provider))
+        from model in provider.All
         from row in model.Rows()
         select row;
 
@@ -84,15 +85,13 @@ public sealed class PriceTable : IPrices
                 if (_byId.GetValueOrDefault(vendor)?.FindRuled(name) is { } sold) return sold;
             }
 
-            if (provider.Others.TryGetValue(name, out var other)) return other;
+            if (provider.FindOther(name) is { } other) return other;
             foreach (var vendor in provider.FallsBackTo)
             {
-                if (_byId.GetValueOrDefault(vendor)?.Others.GetValueOrDefault(name) is { } sold) return sold;
+                if (_byId.GetValueOrDefault(vendor)?.FindOther(name) is { } sold) return sold;
             }
         }
 
         return null;
     }
-
-    private static IEnumerable<PricedModel> Distinct(ProviderPrices provider) => provider.Others.Values.Distinct();
 }
