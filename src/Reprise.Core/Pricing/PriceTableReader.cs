@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Reprise.Pricing;
 
 /// <summary>
-/// Reads <c>prices.json</c>, which <c>eng/prices/build-prices.cs</c> writes. The file is ours and checked when built, so this reader trusts it and is quick:
+/// Reads <c>prices.json</c>, which <c>eng/prices</c> writes. The file is ours and checked when built, so this reader trusts it and is quick:
 /// the first pass only finds where each provider's models are.
 /// </summary>
 internal static class PriceTableReader
