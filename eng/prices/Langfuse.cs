@@ -18,7 +18,7 @@ internal static class Langfuse
     {
         _ when Regex.IsMatch(name, "^(ft:)?(gpt-|o[134]|text-|babbage|davinci|chatgpt)") && !name.Contains("bison") && !name.Contains("unicorn") => "openai",
         _ when name.StartsWith("claude", StringComparison.Ordinal) => "anthropic",
-        _ when Regex.IsMatch(name, "gemini|bison|gecko|unicorn") => "google",
+        _ when Regex.IsMatch(name, "^gemini") => "google",
         _ => null,
     };
 

@@ -9,22 +9,17 @@ namespace Reprise.Pricing;
 public sealed class PriceBook : IPrices
 {
     private readonly string? _path;
-    private readonly Lazy<PriceTable> _builtIn;
     private readonly Lock _writing = new();
     private State? _state;
 
     /// <param name="dataFolder">Where <c>prices.json</c> may lie; null for the built-in table alone. Nothing is read before the first use.</param>
-    public PriceBook(string? dataFolder = null)
-    {
-        _path = dataFolder is null ? null : Path.Combine(dataFolder, PriceFile.FileName);
-        _builtIn = new Lazy<PriceTable>(() => PriceTable.BuiltIn);
-    }
+    public PriceBook(string? dataFolder = null) => _path = dataFolder is null ? null : Path.Combine(dataFolder, PriceFile.FileName);
 
     /// <summary>The versions of both parts, such as <c>2026-08-22.1f0c9a2e+own.5d41402a</c>.</summary>
-    public string Version => Current.Own is { } own ? $"{_builtIn.Value.Version}+{own.Version}" : _builtIn.Value.Version;
+    public string Version => Current.Own is { } own ? $"{PriceTable.BuiltIn.Version}+{own.Version}" : PriceTable.BuiltIn.Version;
 
     /// <summary>How many models have a price; one that both parts know counts twice.</summary>
-    public int Models => _builtIn.Value.Models + (Current.Own?.Rows.DistinctBy(row => (row.Provider, row.Model)).Count() ?? 0);
+    public int Models => PriceTable.BuiltIn.Models + (Current.Own?.Rows.DistinctBy(row => (row.Provider, row.Model)).Count() ?? 0);
 
     /// <summary>Why the own file is not in use, or not in its newest form; empty when all is well.</summary>
     public IReadOnlyList<PriceFileError> Problems => Current.Problems;
@@ -35,14 +30,14 @@ public sealed class PriceBook : IPrices
     {
         if (Current.Own is { } own && own.Find(provider, model)?.At(at) is { } prices)
             return CostParts.Of(prices, usage) is { } cost ? new PricedUsage(cost.Total, own.Version) : null;
-        return _builtIn.Value.Price(provider, model, usage, at);
+        return PriceTable.BuiltIn.Price(provider, model, usage, at);
     }
 
     /// <summary>All prices whose provider, model or another name contains the text; own ones first.</summary>
     /// <param name="text">Null or empty for all.</param>
     public IEnumerable<PriceRow> Find(string? text)
     {
-        var rows = (Current.Own?.Rows ?? []).Concat(_builtIn.Value.Rows);
+        var rows = (Current.Own?.Rows ?? []).Concat(PriceTable.BuiltIn.Rows);
         return string.IsNullOrWhiteSpace(text) ? rows : rows.Where(row => Has(row, text.Trim()));
     }
 
@@ -73,7 +68,7 @@ public sealed class PriceBook : IPrices
             var temporary = _path + ".new";
             File.WriteAllBytes(temporary, utf8);
             File.Move(temporary, _path, overwrite: true);
-            Volatile.Write(ref _state, new State(new OwnPrices(file.Rows, file.Version, _builtIn.Value), []));
+            Volatile.Write(ref _state, new State(new OwnPrices(file.Rows, file.Version, PriceTable.BuiltIn), []));
         }
 
         return [];
@@ -97,7 +92,7 @@ public sealed class PriceBook : IPrices
             var size = new FileInfo(_path).Length;
             if (size > PriceFile.LargestFile) return new State(null, [new PriceFileError(1, "", $"{PriceFile.FileName} has {size} bytes; the most is {PriceFile.LargestFile}.")]);
             var file = PriceFile.Read(File.ReadAllBytes(_path));
-            return file.Errors.Count > 0 ? new State(null, file.Errors) : new State(new OwnPrices(file.Rows, file.Version, _builtIn.Value), []);
+            return file.Errors.Count > 0 ? new State(null, file.Errors) : new State(new OwnPrices(file.Rows, file.Version, PriceTable.BuiltIn), []);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

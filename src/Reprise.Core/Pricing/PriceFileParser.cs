@@ -46,8 +46,9 @@ internal ref struct PriceFileParser
         while (Next() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = Enter();
-            if (name == "prices") seen = ReadRows();
-            else if (name is "version" or "models" or "about" or "cursor") Skip();
+            // "items" is what GET /api/prices calls them: its answer can be edited and put back.
+            if (name is "prices" or "items") seen = ReadRows();
+            else if (name is "version" or "about" or "cursor") Skip();
             else Unknown(name, "prices");
             Leave();
         }

@@ -1,10 +1,15 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Reprise.Pricing;
 
 namespace Reprise.Core.Tests.Pricing;
 
 public sealed class PriceFileTests
 {
+    private static readonly JsonSerializerOptions s_apiOptions =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private const string Good = """
         {
           // comments and trailing commas are fine
@@ -29,6 +34,25 @@ public sealed class PriceFileTests
         row.Prices.CacheWriteHour.ShouldBe(5m);
         row.Prices.Tiers.ShouldHaveSingleItem().Prices.Input.ShouldBe(5m);
         row.Prices.Tiers[0].Prices.Output.ShouldBe(10m, "a tier leaves out what does not change");
+    }
+
+    [Fact]
+    public void A_listing_of_prices_can_be_put_back_as_a_file()
+    {
+        var rows = PriceTable.BuiltIn.Rows.ToList();
+
+        var file = PriceFile.Read(JsonSerializer.SerializeToUtf8Bytes(new { items = rows }, s_apiOptions));
+
+        file.Errors.ShouldBeEmpty();
+        file.Rows.Count.ShouldBe(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (row, prices) = (file.Rows[i], rows[i].Prices);
+            (row.Provider, row.Model, row.ValidFrom, row.Hours).ShouldBe((rows[i].Provider, rows[i].Model, rows[i].ValidFrom, rows[i].Hours));
+            row.Names.ShouldBe(rows[i].Names);
+            (row.Prices with { Tiers = [] }).ShouldBe(prices with { Tiers = [] }, $"{row.Provider} {row.Model}");
+            row.Prices.Tiers.Select(tier => tier.Prices.Input).ShouldBe(prices.Tiers.Select(tier => tier.Prices.Input));
+        }
     }
 
     [Theory]
