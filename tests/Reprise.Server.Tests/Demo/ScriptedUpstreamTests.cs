@@ -100,10 +100,22 @@ public sealed class ScriptedUpstreamTests : IAsyncLifetime
     public async Task The_traffic_plays_all_kinds_of_scenes_to_the_end()
     {
         // The upstream stands in for the gateway: its paths are the gateway's paths.
-        var done = await DemoRun.RunAsync(_upstream.Address, new DemoOptions { BurstScenes = 30, ScenesPerMinute = 0 }, TestContext.Current.CancellationToken);
+        var done = await DemoRun.RunAsync(_upstream.Address, new DemoOptions { BurstScenes = 30, ScenesPerMinute = 0, Time = new HurriedTime() }, TestContext.Current.CancellationToken);
         done.Scenes.ShouldBe(30);
         done.Calls.ShouldBeGreaterThan(45);
         done.Refused.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_traffic_ends_without_an_error_when_it_is_cancelled()
+    {
+        using var enough = new CancellationTokenSource();
+        var progress = new Watcher(done =>
+        {
+            if (done.Calls >= 20) enough.Cancel();
+        });
+        var end = await DemoRun.RunAsync(_upstream.Address, new DemoOptions { Progress = progress, Time = new HurriedTime() }, enough.Token);
+        end.Calls.ShouldBeGreaterThanOrEqualTo(20);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> PostAsync(string path, string body)
@@ -111,5 +123,17 @@ public sealed class ScriptedUpstreamTests : IAsyncLifetime
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Real time, but whoever waits on it waits a twentieth.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / 20, period);
+    }
+
+    private sealed class Watcher(Action<DemoProgress> watch) : IProgress<DemoProgress>
+    {
+        public void Report(DemoProgress value) => watch(value);
     }
 }
