@@ -21,8 +21,8 @@ public readonly record struct CostParts(decimal Input, decimal Output, decimal R
     {
         ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(usage);
-        if (usage.PromptTokens is null && usage.CompletionTokens is null) return null;
-        var prompt = Count(usage.PromptTokens);
+        if (usage.BilledPromptTokens is null && usage.BilledCompletionTokens is null) return null;
+        var prompt = Count(usage.BilledPromptTokens);
         var at = prices.For(prompt);
         if (InputOf(at, usage, prompt) is not { } input) return null;
         if (OutputOf(at, usage) is not { } output) return null;
@@ -51,7 +51,7 @@ public readonly record struct CostParts(decimal Input, decimal Output, decimal R
 
     private static decimal? OutputOf(ModelPrices prices, TokenUsage usage)
     {
-        var completion = Count(usage.CompletionTokens);
+        var completion = Count(usage.BilledCompletionTokens);
         var reasoning = Math.Min(Count(usage.ReasoningTokens), completion);
         var audio = Math.Min(Count(usage.CompletionAudioTokens), completion - reasoning);
         var image = Math.Min(Count(usage.CompletionImageTokens), completion - reasoning - audio);

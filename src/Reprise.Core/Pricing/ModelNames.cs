@@ -13,7 +13,7 @@ internal static class ModelNames
 
     /// <summary>The name as given, then plainer ones, each to be tried only when those before it are unknown. All in lower case.</summary>
     /// <param name="model">As the provider or the caller wrote it.</param>
-    /// <param name="isOwnPrefix">Whether a first path segment, as in <c>openai/gpt-4o</c>, names the provider itself.</param>
+    /// <param name="isOwnPrefix">Whether a first path segment, as in <c>openai/gpt-4o</c>, names the provider itself, or a vendor it sells at the vendor's price.</param>
     public static List<string> Candidates(string model, Func<string, bool> isOwnPrefix)
     {
         var names = new List<string>(4);
@@ -42,10 +42,10 @@ internal static class ModelNames
         // 4. Azure writes 3.5 without its point.
         if (name.StartsWith("gpt-35", StringComparison.Ordinal)) Add(names, name = "gpt-3.5" + name["gpt-35".Length..]);
 
-        // 5. Versions and dates at the end.
+        // 5. Versions and dates at the end. Not "-latest": the newest of a family may cost more than its first.
         var at = name.IndexOf('@', StringComparison.Ordinal);
         if (at > 0) Add(names, name = name[..at]);
-        foreach (var suffix in (ReadOnlySpan<string>)[":latest", "-latest", "-v1:0", ":0"])
+        foreach (var suffix in (ReadOnlySpan<string>)[":latest", "-v1:0", ":0"])
         {
             if (name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)) Add(names, name = name[..^suffix.Length]);
         }

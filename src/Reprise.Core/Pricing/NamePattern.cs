@@ -9,6 +9,7 @@ internal readonly struct NamePattern
     private readonly string _core;
     private readonly bool _openStart;
     private readonly bool _openEnd;
+    private readonly bool _hasDigits;
 
     private NamePattern(string text, string core, bool openStart, bool openEnd)
     {
@@ -16,12 +17,13 @@ internal readonly struct NamePattern
         _core = core;
         _openStart = openStart;
         _openEnd = openEnd;
+        _hasDigits = core.Contains('#');
     }
 
     public string Text { get; }
 
     /// <summary>True when the pattern can match one name only, which is then <see cref="Text"/>.</summary>
-    public bool IsExact => !_openStart && !_openEnd && !_core.Contains('#');
+    public bool IsExact => !_openStart && !_openEnd && !_hasDigits;
 
     public static NamePattern Parse(string text)
     {
@@ -34,6 +36,8 @@ internal readonly struct NamePattern
     /// <param name="name">In lower case.</param>
     public bool Matches(ReadOnlySpan<char> name)
     {
+        // Most patterns are plain names, and most names are not this one.
+        if (!_openStart && !_openEnd && name.Length != _core.Length) return false;
         var last = _openStart ? name.Length - _core.Length : 0;
         for (var start = _openStart && !_openEnd ? Math.Max(0, last) : 0; start <= last; start++)
         {
@@ -49,6 +53,7 @@ internal readonly struct NamePattern
     private bool StartsWithCore(ReadOnlySpan<char> text)
     {
         if (text.Length < _core.Length) return false;
+        if (!_hasDigits) return text.StartsWith(_core, StringComparison.Ordinal);
         for (var i = 0; i < _core.Length; i++)
         {
             if (_core[i] == '#' ? !char.IsAsciiDigit(text[i]) : _core[i] != text[i]) return false;
@@ -59,18 +64,24 @@ internal readonly struct NamePattern
 
     /// <summary>
     /// True when what follows the core goes on with its last number: <c>claude-opus-5*</c> is not <c>claude-opus-5-1</c> or <c>claude-opus-50</c>, which may
-    /// cost something else. Dates go on too, but are longer; a core that ends inside a date has four digits or more.
+    /// cost something else. Dates go on too, but are longer; a core that ends inside a date or a padded number (<c>-0</c> of <c>-001</c>) is no version.
     /// </summary>
     private bool IsAnotherVersion(ReadOnlySpan<char> rest)
     {
-        if (rest.IsEmpty || _core.Length == 0 || !char.IsAsciiDigit(_core[^1])) return false;
-        if (char.IsAsciiDigit(rest[0])) return DigitsAtEnd(_core) < 4;
-        if (rest[0] is not ('.' or '-') || DigitsAtEnd(_core) >= 4) return false;
-        var digits = 0;
-        while (digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1])) digits++;
+        var version = DigitsAtEnd(_core);
+        if (rest.IsEmpty || version is 0 or > 3 || _core[^version] == '0') return false;
+        if (char.IsAsciiDigit(rest[0])) return true;
+        if (rest[0] is not ('.' or '-')) return false;
+        var digits = DigitsAt(rest[1..]);
         if (digits is 0 or > 2) return false;
-        // "-09-2025" is a date, not a version; "4-8b" is a size, and sizes are other models.
-        return !(rest.Length > digits + 5 && rest[digits + 1] == '-' && char.IsAsciiDigit(rest[digits + 2]) && char.IsAsciiDigit(rest[digits + 5]));
+        var isMonthAndYear = rest[0] == '-' && digits == 2 && rest.Length > 3 && rest[3] == '-' && DigitsAt(rest[4..]) == 4;
+        return !isMonthAndYear;
+    }
+
+    private static int DigitsAt(ReadOnlySpan<char> text)
+    {
+        var other = text.IndexOfAnyExceptInRange('0', '9');
+        return other < 0 ? text.Length : other;
     }
 
     private static int DigitsAtEnd(string text)

@@ -14,17 +14,17 @@ internal struct PriceFields
     /// <summary>Reads the property the reader stands on.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("from"u8))
+        if (reader.ValueTextEquals("valid_from"u8))
         {
             reader.Read();
             _from = DateOnly.ParseExact(reader.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         }
-        else if (reader.ValueTextEquals("utc"u8))
+        else if (reader.ValueTextEquals("hours"u8))
         {
             reader.Read();
             if (PriceHours.TryParse(reader.GetString(), out var hours)) _hours = hours;
         }
-        else if (reader.ValueTextEquals("above"u8))
+        else if (reader.ValueTextEquals("tiers"u8))
         {
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadTier(ref reader);
@@ -41,7 +41,7 @@ internal struct PriceFields
         var prices = new Dictionary<string, decimal>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("tokens"u8))
+            if (reader.ValueTextEquals("above_tokens"u8))
             {
                 reader.Read();
                 above = reader.GetInt64();
@@ -84,7 +84,7 @@ internal struct PriceFields
             Output = Of("output", below.Output),
             CacheRead = Of("cache_read", below.CacheRead),
             CacheWrite = Of("cache_write", below.CacheWrite),
-            CacheWriteHour = Of("cache_write_1h", below.CacheWriteHour),
+            CacheWriteHour = Of("cache_write_hour", below.CacheWriteHour),
             Reasoning = Of("reasoning", below.Reasoning),
             AudioInput = Of("audio_input", below.AudioInput),
             AudioOutput = Of("audio_output", below.AudioOutput),

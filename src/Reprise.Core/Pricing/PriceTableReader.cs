@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Reprise.Pricing;
 
 /// <summary>
-/// Reads <c>prices.json</c>, which <c>eng/prices/build-prices.cs</c> writes. The file is ours and checked when built, so this reader trusts it and is quick:
-/// one pass, no reflection.
+/// Reads <c>prices.json</c>, which <c>eng/prices</c> writes. The file is ours and checked when built, so this reader trusts it and is quick:
+/// the first pass only finds where each provider's models are.
 /// </summary>
 internal static class PriceTableReader
 {
@@ -18,65 +18,87 @@ internal static class PriceTableReader
         return Read(bytes);
     }
 
-    public static PriceTable Read(ReadOnlySpan<byte> utf8)
+    private static PriceTable Read(byte[] utf8)
     {
         var reader = new Utf8JsonReader(utf8);
-        var date = "";
+        var version = "";
+        var count = 0;
         var providers = new List<ProviderPrices>();
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("date"u8)) date = ReadString(ref reader);
-            else if (reader.ValueTextEquals("providers"u8)) ReadProviders(ref reader, providers);
+            if (reader.ValueTextEquals("version"u8)) version = ReadString(ref reader);
+            else if (reader.ValueTextEquals("models"u8)) count = ReadNumber(ref reader);
+            else if (reader.ValueTextEquals("providers"u8)) ReadProviders(ref reader, utf8, providers);
             else SkipValue(ref reader);
         }
 
-        return new PriceTable($"{date}.{ShortHash(utf8)}", providers);
+        return new PriceTable(version, count, providers);
     }
 
     /// <summary>Eight hex digits tell two tables apart; they protect nothing.</summary>
     public static string ShortHash(ReadOnlySpan<byte> utf8) => Convert.ToHexStringLower(SHA256.HashData(utf8).AsSpan(0, 4));
 
-    private static void ReadProviders(ref Utf8JsonReader reader, List<ProviderPrices> providers)
+    private static void ReadProviders(ref Utf8JsonReader reader, byte[] utf8, List<ProviderPrices> providers)
     {
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) providers.Add(ReadProvider(ref reader, reader.GetString()!));
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) providers.Add(ReadProvider(ref reader, utf8, reader.GetString()!));
     }
 
-    private static ProviderPrices ReadProvider(ref Utf8JsonReader reader, string id)
+    private static ProviderPrices ReadProvider(ref Utf8JsonReader reader, byte[] utf8, string id)
     {
         List<NamePattern> knownAs = [], sells = [];
         List<string> fallsBackTo = [];
-        List<PricedModel> models = [];
-        var others = new Dictionary<string, PricedModel>(StringComparer.Ordinal);
+        Range models = default, others = default;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("known_as"u8)) ReadPatterns(ref reader, knownAs);
             else if (reader.ValueTextEquals("sells"u8)) ReadPatterns(ref reader, sells);
             else if (reader.ValueTextEquals("falls_back_to"u8)) ReadStrings(ref reader, fallsBackTo);
-            else if (reader.ValueTextEquals("models"u8)) ReadModels(ref reader, id, models);
-            else if (reader.ValueTextEquals("others"u8)) ReadOthers(ref reader, id, others);
+            else if (reader.ValueTextEquals("models"u8)) models = Extent(ref reader);
+            else if (reader.ValueTextEquals("others"u8)) others = Extent(ref reader);
             else SkipValue(ref reader);
         }
 
-        return new ProviderPrices(id) { KnownAs = knownAs, Sells = sells, FallsBackTo = fallsBackTo, Models = models, Others = others };
+        return new ProviderPrices(id)
+        {
+            KnownAs = knownAs,
+            Sells = sells,
+            FallsBackTo = fallsBackTo,
+            Models = new(() => ReadModels(utf8.AsSpan(models), id)),
+            Others = new(() => ReadOthers(utf8.AsSpan(others), id)),
+        };
     }
 
-    private static void ReadOthers(ref Utf8JsonReader reader, string provider, Dictionary<string, PricedModel> others)
+    /// <summary>Where in the bytes the next value is.</summary>
+    private static Range Extent(ref Utf8JsonReader reader)
     {
-        var models = new List<PricedModel>();
-        ReadModels(ref reader, provider, models);
-        foreach (var model in models)
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
+    }
+
+    private static Dictionary<string, PricedModel> ReadOthers(ReadOnlySpan<byte> utf8, string provider)
+    {
+        var others = new Dictionary<string, PricedModel>(StringComparer.Ordinal);
+        foreach (var model in ReadModels(utf8, provider))
         {
             foreach (var name in model.Names) others.TryAdd(name.Text, model);
         }
+
+        return others;
     }
 
-    private static void ReadModels(ref Utf8JsonReader reader, string provider, List<PricedModel> models)
+    private static List<PricedModel> ReadModels(ReadOnlySpan<byte> utf8, string provider)
     {
+        var models = new List<PricedModel>();
+        if (utf8.IsEmpty) return models;
+        var reader = new Utf8JsonReader(utf8);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) models.Add(ReadModel(ref reader, provider));
+        return models;
     }
 
     private static PricedModel ReadModel(ref Utf8JsonReader reader, string provider)
@@ -124,6 +146,12 @@ internal static class PriceTableReader
     {
         reader.Read();
         return reader.GetString()!;
+    }
+
+    private static int ReadNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.GetInt32();
     }
 
     private static void SkipValue(ref Utf8JsonReader reader)

@@ -20,18 +20,15 @@ internal sealed class PricedModel(string provider, IReadOnlyList<NamePattern> na
         return false;
     }
 
-    /// <summary>
-    /// The prices in force at a moment. Before the first day known, the first prices: providers seldom raise them, and a call imported from last year is
-    /// better priced so than not at all.
-    /// </summary>
-    public ModelPrices At(DateTimeOffset moment)
+    /// <summary>The prices in force at a moment; null before the first.</summary>
+    public ModelPrices? At(DateTimeOffset moment)
     {
-        for (var i = Periods.Count - 1; i > 0; i--)
+        for (var i = Periods.Count - 1; i >= 0; i--)
         {
             if (Periods[i].Holds(moment)) return Periods[i].Prices;
         }
 
-        return Periods[0].Prices;
+        return null;
     }
 
     public IEnumerable<PriceRow> Rows() => Periods.Select(period => new PriceRow

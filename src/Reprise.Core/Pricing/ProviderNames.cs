@@ -3,8 +3,10 @@ namespace Reprise.Pricing;
 /// <summary>What a configured provider name says about who is paid.</summary>
 internal static class ProviderNames
 {
-    /// <summary>Programs that serve whatever is loaded into them, so that a model's name says nothing about a price.</summary>
-    private static readonly string[] s_servers = ["ollama", "lmstudio", "vllm", "llamacpp", "llama.cpp", "localai", "sglang", "tgi", "modal", "local", "mock", "fake"];
+    /// <summary>Programs and routers that serve anything, so that a model's name says nothing about a price.</summary>
+    private static readonly string[] s_servers = ["huggingface", "ollama", "lmstudio", "vllm", "llamacpp", "llama.cpp", "localai", "sglang", "tgi", "modal", "local", "mock", "fake"];
+
+    private const string RoutedPrefix = "huggingface_";
 
     public static string Plain(string provider) => provider.Trim().ToLowerInvariant().Replace(' ', '-');
 
@@ -16,13 +18,21 @@ internal static class ProviderNames
     }
 
     /// <summary>
-    /// Hugging Face routes to other providers: the name of the one is behind a colon in the model, <c>meta-llama/llama-3.3-70b:groq</c>, or in the configured
-    /// name. Null when neither says.
+    /// Hugging Face routes to other providers, each at its own price; the one is named behind a colon in the model: <c>meta-llama/llama-3.3-70b:groq</c>.
+    /// Null when nothing says which.
     /// </summary>
     public static string? Routed(string provider, string model)
     {
+        if (!provider.Contains("huggingface", StringComparison.Ordinal)) return null;
         var colon = model.LastIndexOf(':');
-        if (colon >= 0) return $"huggingface_{model[(colon + 1)..].Trim().ToLowerInvariant()}";
-        return provider.StartsWith("huggingface_", StringComparison.Ordinal) ? provider : null;
+        return colon < 0 ? null : RoutedPrefix + model[(colon + 1)..].Trim().ToLowerInvariant();
+    }
+
+    /// <summary>The model's own name, without what <see cref="Routed"/> reads.</summary>
+    public static string WithoutRoute(string providerId, string model)
+    {
+        if (!providerId.StartsWith(RoutedPrefix, StringComparison.Ordinal)) return model;
+        var route = ":" + providerId[RoutedPrefix.Length..];
+        return model.EndsWith(route, StringComparison.OrdinalIgnoreCase) ? model[..^route.Length] : model;
     }
 }

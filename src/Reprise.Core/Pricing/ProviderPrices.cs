@@ -1,6 +1,6 @@
 namespace Reprise.Pricing;
 
-/// <summary>What a table knows of one provider.</summary>
+/// <summary>What a table knows of one provider. Its models are read when first asked for: a server uses two or three providers of seventy.</summary>
 internal sealed class ProviderPrices(string id)
 {
     public string Id { get; } = id;
@@ -15,14 +15,18 @@ internal sealed class ProviderPrices(string id)
     public IReadOnlyList<string> FallsBackTo { get; init; } = [];
 
     /// <summary>From the first authority, with patterns; the first match counts.</summary>
-    public IReadOnlyList<PricedModel> Models { get; init; } = [];
+    public required Lazy<IReadOnlyList<PricedModel>> Models { get; init; }
 
     /// <summary>From the other sources, by exact name.</summary>
-    public IReadOnlyDictionary<string, PricedModel> Others { get; init; } = new Dictionary<string, PricedModel>(StringComparer.Ordinal);
+    public required Lazy<IReadOnlyDictionary<string, PricedModel>> Others { get; init; }
+
+    public IEnumerable<PricedModel> All => Models.Value.Concat(Others.Value.Values.Distinct());
+
+    public PricedModel? FindOther(string name) => Others.Value.GetValueOrDefault(name);
 
     public PricedModel? FindRuled(string name)
     {
-        foreach (var model in Models)
+        foreach (var model in Models.Value)
         {
             if (model.Matches(name)) return model;
         }
