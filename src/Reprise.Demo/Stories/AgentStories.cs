@@ -23,7 +23,7 @@ internal static class AgentStories
         ]),
         new("travel agent", "You plan walking trips. Use the tools for trains and weather. Give one plan, not three.",
         [
-            new("Plan a two-day walk from Edinburgh for {order} people next weekend, not too hard, with a bed in between.",
+            new("Plan a two-day walk from Edinburgh for four people next weekend, not too hard, with a bed in between.",
                 StoryLine.Call("get_weather", """{"place":"Peebles","days":4}""", """{"saturday":"dry, 9 C, light wind","sunday":"showers after 14:00, 8 C"}"""),
                 StoryLine.Call("find_trains", """{"from":"Edinburgh","to":"Galashiels","date":"saturday"}""", """{"trains":[{"departs":"08:24","arrives":"09:19"},{"departs":"08:54","arrives":"09:50"}]}"""),
                 new StoryLine("Take the 08:24 to Galashiels on Saturday and walk along the Tweed to Peebles: 29 km, but flat, and Saturday stays dry. Sleep in Peebles. On Sunday walk the short loop over Cademuir Hill, 9 km, and be down by 13:00, before the showers. The X62 bus brings you back to Edinburgh every half hour.")),

@@ -46,6 +46,11 @@ internal sealed class DemoClient : IDisposable
         {
             return null;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The client's own limit; nobody waits longer than that.
+            return null;
+        }
         finally
         {
             Count();
@@ -92,6 +97,10 @@ internal sealed class DemoClient : IDisposable
             if (response.StatusCode is HttpStatusCode.NotFound) return;
         }
         catch (HttpRequestException)
+        {
+            Interlocked.Increment(ref _refused);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Interlocked.Increment(ref _refused);
         }

@@ -18,6 +18,7 @@ internal sealed class Scenes(DemoClient client, DemoOptions options)
         (DeskScenes.LocalAsync, 2),
         (TroubleScenes.ErrorAsync, 3),
         (TroubleScenes.HangUpAsync, 1),
+        (TroubleScenes.TimeOutAsync, 1),
         (RecordScenes.CommandAsync, 2),
         (RecordScenes.CheckAsync, 2),
         (RecordScenes.ApiRequestAsync, 2),
@@ -27,15 +28,20 @@ internal sealed class Scenes(DemoClient client, DemoOptions options)
     {
         using var places = new SemaphoreSlim(options.MaxConcurrency);
         var running = new List<Task>();
-        for (var number = 0; options.ScenesPerMinute > 0 || number < options.BurstScenes; number++)
+        try
         {
-            if (number >= options.BurstScenes) await Task.Delay(TimeSpan.FromMinutes(1 / options.ScenesPerMinute), options.Time, cancellationToken);
-            await places.WaitAsync(cancellationToken);
-            running.RemoveAll(task => task.IsCompletedSuccessfully);
-            running.Add(PlayOneAsync(number, places, cancellationToken));
+            for (var number = 0; options.ScenesPerMinute > 0 || number < options.BurstScenes; number++)
+            {
+                if (number >= options.BurstScenes) await Task.Delay(TimeSpan.FromMinutes(1 / options.ScenesPerMinute), options.Time, cancellationToken);
+                await places.WaitAsync(cancellationToken);
+                running.RemoveAll(task => task.IsCompletedSuccessfully);
+                running.Add(PlayOneAsync(number, places, cancellationToken));
+            }
         }
-
-        await Task.WhenAll(running);
+        finally
+        {
+            await Task.WhenAll(running);
+        }
     }
 
     private async Task PlayOneAsync(int number, SemaphoreSlim places, CancellationToken cancellationToken)
@@ -48,8 +54,7 @@ internal sealed class Scenes(DemoClient client, DemoOptions options)
         }
         finally
         {
-            // The hall may already be closed when a cancelled scene ends.
-            if (!cancellationToken.IsCancellationRequested) places.Release();
+            places.Release();
         }
     }
 

@@ -32,6 +32,13 @@ internal static class TroubleScenes
         return client.HangUpAsync(Chat(cast, stream: true).To(cast.ChatModel()), label, TimeSpan.FromMilliseconds(300 + cast.Random.Next(900)), cancellationToken);
     }
 
+    /// <summary>The provider says nothing; the gateway's limit ends the call.</summary>
+    public static Task TimeOutAsync(Cast cast, DemoClient client, CancellationToken cancellationToken)
+    {
+        var label = new CallLabel { Session = cast.Session, User = cast.User, PromptType = "support", Tags = "support,web", Behaviour = Behaviour.Hang };
+        return client.HangUpAsync(Chat(cast, stream: false).To(cast.ChatModel()), label, TimeSpan.FromSeconds(12), cancellationToken);
+    }
+
     private static Conversation Chat(Cast cast, bool stream)
     {
         var story = cast.Pick(SupportStories.All);
