@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace Reprise.Storage.Sqlite;
+
+/// <summary>Numbers of projects, all in memory. Only the writer adds.</summary>
+internal sealed class ProjectTable
+{
+    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _uncommitted = [];
+
+    public void Load(SqliteDatabase database)
+    {
+        _numbers.Clear();
+        var statement = database.Prepare("SELECT id, name FROM projects");
+        while (statement.Step()) _numbers[statement.Text(1)!] = (int)statement.Long(0);
+        statement.Reset();
+    }
+
+    /// <summary>Null for a project that nothing was ever stored for.</summary>
+    public int? Find(string name) => _numbers.TryGetValue(name, out var number) ? number : null;
+
+    public IReadOnlyList<int> Numbers => [.. _numbers.Values.Order()];
+
+    public int NumberOf(string name, SqliteDatabase database)
+    {
+        if (_numbers.TryGetValue(name, out var number)) return number;
+        number = (int)database.Scalar("SELECT coalesce(max(id), 0) + 1 FROM projects");
+        var insert = database.Prepare("INSERT INTO projects (id, name) VALUES (?1, ?2)");
+        insert.Bind(1, (long)number);
+        insert.Bind(2, name);
+        insert.Run();
+        _numbers[name] = number;
+        _uncommitted.Add(name);
+        return number;
+    }
+
+    public void Committed() => _uncommitted.Clear();
+
+    public void RolledBack()
+    {
+        foreach (var name in _uncommitted) _numbers.TryRemove(name, out _);
+        _uncommitted.Clear();
+    }
+}

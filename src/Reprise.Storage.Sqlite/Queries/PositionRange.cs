@@ -1,0 +1,28 @@
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Storage.Sqlite.Queries;
+
+/// <summary>Positions from <see cref="Low"/> to <see cref="High"/>, both included.</summary>
+internal readonly record struct PositionRange(long Low, long High)
+{
+    public static PositionRange All { get; } = new(0, long.MaxValue);
+
+    public bool IsEmpty => Low > High;
+
+    public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
+        new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
+
+    /// <summary>The first position that is not before a time.</summary>
+    public static long First(DateTimeOffset time) => Position.Start(time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? time : NextMillisecond(time));
+
+    /// <summary>The first position that is behind a time.</summary>
+    public static long After(DateTimeOffset time) => Position.Start(NextMillisecond(time));
+
+    public PositionRange Within(long? after, bool ascending) => after is not { } position ? this
+        : ascending ? this with { Low = Math.Max(Low, position + 1) }
+        : this with { High = Math.Min(High, position - 1) };
+
+    private static DateTimeOffset NextMillisecond(DateTimeOffset time) =>
+        time > DateTimeOffset.MaxValue.AddMilliseconds(-1) ? DateTimeOffset.MaxValue : time.AddTicks(TimeSpan.TicksPerMillisecond - (time.Ticks % TimeSpan.TicksPerMillisecond));
+}

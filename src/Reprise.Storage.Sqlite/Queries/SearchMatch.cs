@@ -1,0 +1,78 @@
+using System.Text;
+using Reprise.Store;
+
+namespace Reprise.Storage.Sqlite.Queries;
+
+/// <summary>What a filter demands of the full-text index: an expression that every selected interaction matches, so that a search can start from the index.</summary>
+internal static class SearchMatch
+{
+    // More shapes than this are no demand worth making: they are common, or the list is long.
+    private const int MostShapes = 24;
+
+    /// <summary>Words beside each other as the index has them.</summary>
+    public static string Phrase(TextFilter text, int project)
+    {
+        var phrase = new StringBuilder("\"");
+        phrase.AppendJoin(' ', text.Tokens.Select(token => SearchKeys.Word(project, Clean(token)))).Append('"');
+        if (text.IsPrefix) phrase.Append('*');
+        return phrase.ToString();
+    }
+
+    /// <summary>The demand, or null when the filter makes none.</summary>
+    /// <param name="filter">What is asked.</param>
+    /// <param name="project">Whose interactions.</param>
+    /// <param name="shapes">For shape fields; null leaves them out, as they are often common.</param>
+    public static string? Of(Filter filter, int project, ShapeList? shapes)
+    {
+        if (shapes is not null && filter is not AndFilter && FilterSql.IsOfShape(filter))
+        {
+            var selected = FilterSql.ShapesOf(filter, shapes);
+            if (selected.Count > MostShapes) return null;
+            return selected.Count == 0 ? Quote(SearchKeys.Key(SearchKeys.Shape, project, -1)) : Join(selected.Select(shape => Quote(SearchKeys.Key(SearchKeys.Shape, project, shape))), " OR ");
+        }
+
+        switch (filter)
+        {
+            case AndFilter and:
+                var demands = and.Parts.Select(part => Of(part, project, shapes)).OfType<string>().ToArray();
+                return demands.Length == 0 ? null : Join(demands, " AND ");
+            case OrFilter { Parts.Count: > 0 } or:
+                var choices = or.Parts.Select(part => Of(part, project, shapes)).ToArray();
+                return choices.Contains(null) ? null : Join(choices!, " OR ");
+            case TextFilter text:
+                return Phrase(text, project);
+            case FieldFilter { Operator: FilterOperator.Equal, Value: string value } field:
+                return KeyOf(field.Field.Name, value, project);
+            default:
+                return null;
+        }
+    }
+
+    private static string? KeyOf(string field, string value, int project)
+    {
+        if (field.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal))
+            return Quote(SearchKeys.Key(SearchKeys.Metadata, project, SearchKeys.MetadataValue(field[FilterFields.MetadataPrefix.Length..], value)));
+        return field switch
+        {
+            "session" => Quote(SearchKeys.Key(SearchKeys.Session, project, value)),
+            "user" => Quote(SearchKeys.Key(SearchKeys.User, project, value)),
+            "trace" => Quote(SearchKeys.Key(SearchKeys.Trace, project, value)),
+            "parent" => Quote(SearchKeys.Key(SearchKeys.Parent, project, value)),
+            "tag" => Quote(SearchKeys.Key(SearchKeys.Tag, project, value)),
+            "prompt_hash" => Quote(SearchKeys.Key(SearchKeys.PromptHash, project, value)),
+            "input_hash" => Quote(SearchKeys.Key(SearchKeys.InputHash, project, value)),
+            _ => null,
+        };
+    }
+
+    private static string Join(IEnumerable<string> parts, string separator)
+    {
+        var all = parts.ToArray();
+        return all.Length == 1 ? all[0] : $"({string.Join(separator, all)})";
+    }
+
+    private static string Quote(string token) => $"\"{token}\"";
+
+    // Tokens hold letters and digits only; a filter made by hand may hold anything.
+    private static string Clean(string token) => token.Replace('"', ' ');
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace Reprise.Storage.Sqlite.Queries;
+
+/// <summary>SQL with its parameters. Values only ever go in as parameters.</summary>
+internal sealed class SqlText
+{
+    private readonly StringBuilder _sql = new();
+    private readonly List<object?> _values = [];
+
+    public IReadOnlyList<object?> Values => _values;
+
+    public SqlText Add(string sql)
+    {
+        _sql.Append(sql);
+        return this;
+    }
+
+    public SqlText Value(object? value)
+    {
+        _values.Add(value);
+        _sql.Append(CultureInfo.InvariantCulture, $"?{_values.Count}");
+        return this;
+    }
+
+    /// <summary>The prepared statement with all parameters bound.</summary>
+    public SqliteStatement Prepare(SqliteDatabase database)
+    {
+        var statement = database.Prepare(_sql.ToString());
+        for (var i = 0; i < _values.Count; i++) statement.BindValue(i + 1, _values[i]);
+        return statement;
+    }
+
+    public override string ToString() => _sql.ToString();
+}

@@ -1,0 +1,132 @@
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Storage.Sqlite.Queries;
+
+/// <summary>
+/// Finds the positions a query selects, newest or oldest first. A query that demands words or keys streams from the full-text index. Any other walks the rows
+/// in order through windows that grow: what is common is found in the first window, and for what is rare the walk turns to the index where it can.
+/// </summary>
+internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sharesFile, ShapeList shapes)
+{
+    // Rows walked before the search turns to the index: a few milliseconds' worth.
+    private const int FirstWindow = 4096;
+    private const int WindowGrowth = 8;
+
+    /// <summary>Visits rows in order until the limit is reached. The statement's columns are those given, of the table <c>i</c>.</summary>
+    public void Visit(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
+    {
+        if (range.IsEmpty || limit == 0) return;
+        if (HasId(filter))
+        {
+            Walk(columns, filter, range, ascending, limit, visit);
+            return;
+        }
+
+        if (SearchMatch.Of(filter, project, shapes: null) is not null)
+        {
+            Stream(columns, filter, SearchMatch.Of(filter, project, shapes)!, range, ascending, limit, visit);
+            return;
+        }
+
+        var (window, found) = (FirstWindow, 0);
+        while (true)
+        {
+            var part = WindowOf(range, ascending, window);
+            found += Walk(columns, filter, part, ascending, limit - found, visit);
+            if (found >= limit || part == range) return;
+            range = ascending ? range with { Low = part.High + 1 } : range with { High = part.Low - 1 };
+            if (window == FirstWindow && !HasWords(filter) && RareMatch(filter) is { } match)
+            {
+                Stream(columns, filter, match, range, ascending, limit - found, visit);
+                return;
+            }
+
+            window *= WindowGrowth;
+        }
+    }
+
+    /// <summary>Visits everything selected, in no promised order.</summary>
+    public void VisitAll(string columns, Filter filter, PositionRange range, Action<SqliteStatement> visit)
+    {
+        if (range.IsEmpty) return;
+        if (!HasId(filter) && SearchMatch.Of(filter, project, shapes: null) is { } match) Stream(columns, filter, match, range, ascending: true, int.MaxValue, visit);
+        else Walk(columns, filter, range, ascending: true, int.MaxValue, visit);
+    }
+
+    /// <summary>What the index can be asked when the first window did not fill the page; among several projects at least for this one's rows.</summary>
+    private string? RareMatch(Filter filter) =>
+        SearchMatch.Of(filter, project, shapes) ?? (sharesFile ? '"' + SearchKeys.Key(SearchKeys.Project, project, project) + '"' : null);
+
+    private static bool HasId(Filter filter) => filter switch
+    {
+        FieldFilter { Field.Name: "id", Operator: FilterOperator.Equal } => true,
+        AndFilter and => and.Parts.Any(HasId),
+        _ => false,
+    };
+
+    private static bool HasWords(Filter filter) => filter switch
+    {
+        TextFilter => true,
+        AndFilter and => and.Parts.Any(HasWords),
+        OrFilter or => or.Parts.Any(HasWords),
+        NotFilter not => HasWords(not.Inner),
+        _ => false,
+    };
+
+    private int Walk(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
+    {
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions AS i WHERE i.project = ").Value(project);
+        sql.Add(" AND i.position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND ");
+        new FilterSql(project, shapes, range).Write(sql, filter);
+        sql.Add(ascending ? " ORDER BY i.position ASC LIMIT " : " ORDER BY i.position DESC LIMIT ").Value(limit);
+        return Run(sql, visit);
+    }
+
+    private void Stream(string columns, Filter filter, string match, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
+    {
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM search AS s CROSS JOIN interactions AS i ON i.position = s.rowid WHERE s.search MATCH ").Value(match);
+        sql.Add(" AND s.rowid BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND i.project = ").Value(project).Add(" AND ");
+        new FilterSql(project, shapes, range).Write(sql, WithoutMatchedWords(filter));
+        sql.Add(ascending ? " ORDER BY s.rowid ASC LIMIT " : " ORDER BY s.rowid DESC LIMIT ").Value(limit);
+        Run(sql, visit);
+    }
+
+    /// <summary>The filter less the words that the match has decided already: keys are hashes and are compared again, words are exact.</summary>
+    private static Filter WithoutMatchedWords(Filter filter) => filter switch
+    {
+        TextFilter => Filter.All,
+        AndFilter and => new AndFilter([.. and.Parts.Where(part => part is not TextFilter)]),
+        _ => filter,
+    };
+
+    private int Run(SqlText sql, Action<SqliteStatement> visit)
+    {
+        var statement = sql.Prepare(database);
+        var count = 0;
+        try
+        {
+            while (statement.Step())
+            {
+                visit(statement);
+                count++;
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return count;
+    }
+
+    private PositionRange WindowOf(PositionRange range, bool ascending, int rows)
+    {
+        var sql = new SqlText().Add("SELECT position FROM interactions WHERE position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High);
+        sql.Add(ascending ? " ORDER BY position ASC" : " ORDER BY position DESC").Add(" LIMIT 1 OFFSET ").Value(rows);
+        var statement = sql.Prepare(database);
+        var edge = statement.Step() ? statement.Long(0) : (long?)null;
+        statement.Reset();
+        return edge is not { } position ? range : ascending ? range with { High = position } : range with { Low = position };
+    }
+}

@@ -1,0 +1,97 @@
+using Reprise.Interactions;
+
+namespace Reprise.Storage.Sqlite;
+
+/// <summary>
+/// All shapes in memory, by number. Only the writer adds; readers take a snapshot. A shape is visible to readers before the transaction that adds it commits, which is
+/// harmless since no row they can see has it.
+/// </summary>
+internal sealed class ShapeTable
+{
+    // Paths that carry ids would make a shape for each call; past this many, an operation is kept in the row.
+    private const int MaxOperations = 512;
+
+    private readonly Dictionary<Shape, int> _numbers = [];
+    private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
+    private readonly List<int> _uncommitted = [];
+    private volatile ShapeList _list = ShapeList.Empty;
+
+    public ShapeList List => _list;
+
+    public void Load(SqliteDatabase database)
+    {
+        _numbers.Clear();
+        _operations.Clear();
+        _uncommitted.Clear();
+        var list = ShapeList.Empty;
+        var statement = database.Prepare("SELECT id, value FROM shapes ORDER BY id");
+        while (statement.Step())
+        {
+            var shape = Shape.FromJson(statement.Text(1)!);
+            list = list.With((int)statement.Long(0), shape);
+            _numbers[shape] = (int)statement.Long(0);
+            if (shape.Operation is not null) _operations.Add(shape.Operation);
+        }
+
+        statement.Reset();
+        _list = list;
+    }
+
+    /// <summary>The number of the interaction's shape, stored if it is new; and whether the row must carry the operation itself.</summary>
+    public (int Number, bool OperationInRow) NumberOf(Interaction interaction, SqliteDatabase database)
+    {
+        var withOperation = interaction.Operation is null || _operations.Contains(interaction.Operation) || _operations.Count < MaxOperations;
+        var shape = Shape.Of(interaction, withOperation);
+        if (_numbers.TryGetValue(shape, out var number)) return (number, !withOperation);
+        number = _list.Count;
+        var insert = database.Prepare("INSERT INTO shapes (id, value) VALUES (?1, ?2)");
+        insert.Bind(1, (long)number);
+        insert.Bind(2, shape.ToJson());
+        insert.Run();
+        _numbers[shape] = number;
+        if (shape.Operation is not null) _operations.Add(shape.Operation);
+        _uncommitted.Add(number);
+        _list = _list.With(number, shape);
+        return (number, !withOperation);
+    }
+
+    public void Committed() => _uncommitted.Clear();
+
+    /// <summary>After a rollback: what was added is read again from the database.</summary>
+    public void RolledBack(SqliteDatabase database)
+    {
+        if (_uncommitted.Count > 0) Load(database);
+    }
+}
+
+/// <summary>Shapes by number, as they were at one moment. The array may be longer; only the first <see cref="Count"/> count.</summary>
+internal sealed class ShapeList
+{
+    private readonly Shape?[] _shapes;
+
+    private ShapeList(Shape?[] shapes, int count)
+    {
+        _shapes = shapes;
+        Count = count;
+    }
+
+    public static ShapeList Empty { get; } = new([], 0);
+
+    public int Count { get; }
+
+    public Shape? this[int number] => number < Count ? _shapes[number] : null;
+
+    /// <summary>This list and one more. Shares the array where there is room: entries past an older list's count are invisible to it.</summary>
+    public ShapeList With(int number, Shape shape)
+    {
+        var shapes = _shapes;
+        if (number >= shapes.Length)
+        {
+            shapes = new Shape?[Math.Max(64, Math.Max(number + 1, shapes.Length * 2))];
+            Array.Copy(_shapes, shapes, Count);
+        }
+
+        shapes[number] = shape;
+        return new ShapeList(shapes, number + 1);
+    }
+}

@@ -1,0 +1,79 @@
+using SQLitePCL;
+
+namespace Reprise.Storage.Sqlite;
+
+/// <summary>One connection and its prepared statements. One thread at a time, except for <see cref="Interrupt"/>.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const int MaxCachedStatements = 128;
+    private readonly sqlite3 _database;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    private SqliteDatabase(sqlite3 database) => _database = database;
+
+    /// <summary>Opens a file. Throws <see cref="SqliteFailure"/>.</summary>
+    public static SqliteDatabase Open(string path, bool create, TimeSpan busyTimeout)
+    {
+        SqliteLibrary.Load();
+        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var message = raw.sqlite3_errstr(code).utf8_to_string();
+            handle?.Dispose();
+            throw new SqliteFailure(code, message);
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
+        return new SqliteDatabase(handle);
+    }
+
+    /// <summary>The statement for this text, reset and ready to bind; prepared once.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known)) return known;
+        if (_statements.Count >= MaxCachedStatements) DropStatements();
+        var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
+        if (code != raw.SQLITE_OK) throw new SqliteFailure(raw.sqlite3_extended_errcode(_database), raw.sqlite3_errmsg(_database).utf8_to_string());
+        return _statements[sql] = new SqliteStatement(_database, statement);
+    }
+
+    /// <summary>Runs statements without parameters.</summary>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_database, sql);
+        if (code != raw.SQLITE_OK) throw new SqliteFailure(raw.sqlite3_extended_errcode(_database), raw.sqlite3_errmsg(_database).utf8_to_string());
+    }
+
+    /// <summary>The first value of the first row as a number, 0 when there is none.</summary>
+    public long Scalar(string sql)
+    {
+        var statement = Prepare(sql);
+        var value = statement.Step() ? statement.Long(0) : 0;
+        statement.Reset();
+        return value;
+    }
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
+
+    public int Changes => raw.sqlite3_changes(_database);
+
+    public void DefineFunction(string name, int arguments, delegate_function_scalar function) =>
+        raw.sqlite3_create_function(_database, name, arguments, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, function);
+
+    /// <summary>Ends what runs on another thread with SQLITE_INTERRUPT.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_database);
+
+    public void Dispose()
+    {
+        DropStatements();
+        _database.Dispose();
+    }
+
+    private void DropStatements()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+    }
+}

@@ -1,0 +1,182 @@
+using Reprise.Interactions;
+using Reprise.Storage.Sqlite.Bodies;
+using Reprise.Storage.Sqlite.Queries;
+using Reprise.Store;
+
+namespace Reprise.Storage.Sqlite;
+
+/// <summary>
+/// Keeps interactions in one SQLite file. One connection writes, behind a gate that callers pass in turn; others read, each in a snapshot of its own. A call that
+/// finds the store closed opens it, so that a folder that could not be written at the start is used as soon as it can.
+/// </summary>
+public sealed class SqliteInteractionStore : IInteractionStore
+{
+    private readonly SqliteStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly string _path;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SqliteReaders _readers;
+    private readonly ProjectTable _projects = new();
+    private readonly ShapeTable _shapes = new();
+    private SqliteWriter? _writer;
+    private bool _isDisposed;
+
+    public SqliteInteractionStore(SqliteStoreOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        _options = options;
+        _time = time;
+        _path = Path.GetFullPath(options.Path);
+        _readers = new SqliteReaders(_path, options.MaxReaders, options.BusyTimeout);
+    }
+
+    public string Engine => "sqlite";
+
+    public async Task OpenAsync(CancellationToken cancellationToken) => await WriteAsync(_ => true, cancellationToken).ConfigureAwait(false);
+
+    public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return WriteAsync(writer => writer.Append(batch), cancellationToken);
+    }
+
+    public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) =>
+        ReadAsync<RecordedInteraction?>(project, null, (database, number) => Find(database, number, project, id), cancellationToken);
+
+    public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(query.Project, new InteractionPage([], null), (database, number) => Search(database, number, query), cancellationToken);
+    }
+
+    public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(
+            query.Project,
+            new AggregateResult([]),
+            (database, number) => new SqliteAggregate(database, _shapes.List).Run(query, SearchOf(database, number)),
+            cancellationToken);
+    }
+
+    public async Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        long deleted = 0;
+        var range = PositionRange.Of(query.From, query.To);
+        while (true)
+        {
+            // In steps, so that recording goes on in between; each step goes on behind the last one, so it ends.
+            var selected = await ReadAsync<IReadOnlyList<long>>(query.Project, [], (database, number) => Select(database, number, query.Filter, range), cancellationToken).ConfigureAwait(false);
+            if (selected.Count == 0) return deleted;
+            deleted += await WriteAsync(writer => SqliteDeletion.Delete(writer, selected), cancellationToken).ConfigureAwait(false);
+            if (selected.Count < SqliteDeletion.StepRows) return deleted;
+            range = range with { High = selected[^1] - 1 };
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        await _gate.WaitAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        _readers.Dispose();
+        _writer?.Dispose();
+        _gate.Release();
+        _gate.Dispose();
+    }
+
+    internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return write(_writer ??= Open());
+        }
+        catch (SqliteFailure failure)
+        {
+            throw failure.ToStoreException(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The folder of '{_path}' cannot be used: {exception.Message}", exception) { IsTransient = true };
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(string project, T none, Func<SqliteDatabase, int, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (Volatile.Read(ref _writer) is null) await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (_projects.Find(project) is not { } number) return none;
+        return await _readers.ReadAsync(database => read(database, number), cancellationToken).ConfigureAwait(false);
+    }
+
+    private SqliteWriter Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var database = SqliteDatabase.Open(_path, create: true, _options.BusyTimeout);
+        try
+        {
+            // These two take effect only before the first table is made.
+            database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+            database.Execute("PRAGMA journal_mode = WAL");
+            database.Execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
+            SqliteSchema.Migrate(database, _path);
+            return new SqliteWriter(database, _projects, _shapes, _options.RememberedSegments);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private RecordedInteraction? Find(SqliteDatabase database, int number, string project, InteractionId id)
+    {
+        var find = database.Prepare($"SELECT {InteractionRow.Columns("i")} FROM interactions AS i WHERE i.project = ?1 AND i.id = ?2");
+        find.Bind(1, (long)number);
+        find.BindBlob(2, id.ToByteArray());
+        if (!find.Step())
+        {
+            find.Reset();
+            return null;
+        }
+
+        var recorded = new RecordedInteraction { Interaction = InteractionRow.Read(find, project, _shapes.List) };
+        var body = InteractionRow.Body(find);
+        var hasFacts = InteractionRow.HasFacts(find);
+        find.Reset();
+        if (hasFacts) recorded = recorded with { Facts = FactRows.Of(database, number, project, id) };
+        return body is { } own ? BodyReader.Read(database, own, recorded) : recorded;
+    }
+
+    private InteractionPage Search(SqliteDatabase database, int number, InteractionQuery query)
+    {
+        var shapes = _shapes.List;
+        var rows = new List<(long Position, Interaction Interaction, bool HasFacts)>();
+        var range = PositionRange.Of(query.From, query.To).Within(PageCursor.Of(query), query.Ascending);
+        SearchOf(database, number).Visit(InteractionRow.Columns("i"), query.Filter, range, query.Ascending, query.Limit + 1, row =>
+            rows.Add((row.Long(0), InteractionRow.Read(row, query.Project, shapes), InteractionRow.HasFacts(row))));
+        var cursor = rows.Count > query.Limit ? PageCursor.Write(rows[query.Limit - 1].Position, query.Ascending) : null;
+        var items = rows.Take(query.Limit)
+            .Select(row => new InteractionSummary(row.Interaction, row.HasFacts ? FactRows.Of(database, number, query.Project, row.Interaction.Id) : []))
+            .ToArray();
+        return new InteractionPage(items, cursor);
+    }
+
+    private List<long> Select(SqliteDatabase database, int number, Filter filter, PositionRange range)
+    {
+        var selected = new List<long>();
+        SearchOf(database, number).Visit("i.position", filter, range, ascending: false, SqliteDeletion.StepRows, row => selected.Add(row.Long(0)));
+        return selected;
+    }
+
+    private SqliteSearch SearchOf(SqliteDatabase database, int number) => new(database, number, _projects.Numbers.Count > 1, _shapes.List);
+}

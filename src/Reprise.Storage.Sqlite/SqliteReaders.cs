@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Reprise.Store;
+using SQLitePCL;
+
+namespace Reprise.Storage.Sqlite;
+
+/// <summary>Connections that read: at most so many at a time, kept open between uses.</summary>
+internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(most, most);
+    private readonly ConcurrentBag<SqliteDatabase> _idle = [];
+
+    /// <summary>Runs a read on a connection of its own, inside one snapshot. Cancelling interrupts it.</summary>
+    public async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SqliteDatabase? database = null;
+        try
+        {
+            if (!_idle.TryTake(out database)) database = Open();
+            using (cancellationToken.UnsafeRegister(state => ((SqliteDatabase)state!).Interrupt(), database))
+            {
+                database.Execute("BEGIN");
+                var result = read(database);
+                database.Execute("COMMIT");
+                _idle.Add(database);
+                database = null;
+                return result;
+            }
+        }
+        catch (SqliteFailure failure)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw failure.ToStoreException(path);
+        }
+        finally
+        {
+            // A connection whose read failed is not trusted any more.
+            database?.Dispose();
+            _free.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var database)) database.Dispose();
+        _free.Dispose();
+    }
+
+    private SqliteDatabase Open()
+    {
+        var database = SqliteDatabase.Open(path, create: false, busyTimeout);
+        database.Execute("PRAGMA cache_size = -16000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
+        SqliteFunctions.Define(database);
+        return database;
+    }
+}
+
+/// <summary>What SQL asks of us: comparisons that must be the same on every engine.</summary>
+internal static class SqliteFunctions
+{
+    public static void Define(SqliteDatabase database)
+    {
+        database.DefineFunction("contains_fold", 2, (context, _, arguments) =>
+        {
+            var holds = !IsNull(arguments[0]) && Text(arguments[0]).Contains(Text(arguments[1]), StringComparison.OrdinalIgnoreCase);
+            raw.sqlite3_result_int(context, holds ? 1 : 0);
+        });
+        database.DefineFunction("metadata_value", 2, (context, _, arguments) =>
+        {
+            var value = IsNull(arguments[0]) ? null : FieldValue.Metadata(Text(arguments[0]), Text(arguments[1]));
+            if (value is null) raw.sqlite3_result_null(context);
+            else raw.sqlite3_result_text(context, value);
+        });
+        database.DefineFunction("id_text", 1, (context, _, arguments) =>
+            raw.sqlite3_result_text(context, Interactions.InteractionId.FromBytes(raw.sqlite3_value_blob(arguments[0])).ToString()));
+    }
+
+    private static bool IsNull(sqlite3_value value) => raw.sqlite3_value_type(value) == raw.SQLITE_NULL;
+
+    private static string Text(sqlite3_value value) => System.Text.Encoding.UTF8.GetString(raw.sqlite3_value_blob(value));
+}

@@ -1,0 +1,6 @@
+using Reprise.Storage.Tests.Conformance;
+
+namespace Reprise.Storage.Tests.Sqlite;
+
+public sealed class SqliteAppendTests() : AppendConformance(new SqliteFixture());
+public sealed class SqliteFindTests() : FindConformance(new SqliteFixture());
