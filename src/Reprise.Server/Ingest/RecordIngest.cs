@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Reprise.Capture;
+using Reprise.Documents;
+using Reprise.Interactions;
+using Reprise.Pricing;
+using Reprise.Store;
+
+namespace Reprise.Server.Ingest;
+
+/// <summary>Takes in records that others wrote: reads them, prices those without a cost, and stores them.</summary>
+internal sealed class RecordIngest(
+    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
+{
+    public int BatchSize => options.Value.BatchSize;
+
+    public IngestRun Begin(string project) => new(this, project);
+
+    /// <summary>Reads one record and prices it where it has tokens and no cost.</summary>
+    public ReadRecord Read(ReadOnlyMemory<byte> bytes, string project)
+    {
+        var read = reader.Read(bytes, project);
+        return read.Record is null ? read : read with { Record = Priced(read.Record) };
+    }
+
+    /// <summary>Makes records and their facts durable, and tells whoever watches.</summary>
+    public async Task<AppendResult> AppendAsync(IReadOnlyList<RecordedInteraction> records, CancellationToken cancellationToken)
+    {
+        var facts = records.SelectMany(record => record.Facts).ToList();
+        var bare = facts.Count == 0 ? records : [.. records.Select(record => record.Facts.Count == 0 ? record : record with { Facts = [] })];
+        var result = await store.AppendAsync(new StoreBatch { Interactions = bare, Facts = facts }, cancellationToken);
+        counters.AddReceived(records.Count);
+        counters.AddStored(new(result.Stored, result.Known));
+        if (result.Stored == 0) return result;
+        foreach (var observer in observers) observer.Stored(records);
+        return result;
+    }
+
+    private RecordedInteraction Priced(RecordedInteraction record)
+    {
+        var i = record.Interaction;
+        if (i.CostUsd is not null || i.Usage is not { } usage) return record;
+        var price = prices.Price(i.Provider, i.ResponseModel, usage, i.Timestamp) ?? prices.Price(i.Provider, i.Model, usage, i.Timestamp);
+        return price is not { } known ? record : record with { Interaction = i with { CostUsd = known.CostUsd, PriceVersion = known.Version } };
+    }
+}
