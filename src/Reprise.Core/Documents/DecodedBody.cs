@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using Reprise.Interactions;
+
+namespace Reprise.Documents;
+
+/// <summary>A body without its content encoding, for reading. The stored bytes stay as they came.</summary>
+public static class DecodedBody
+{
+    /// <summary>More than this is not unpacked: a kilobyte can claim to be a terabyte.</summary>
+    public const int MaxBytes = 256 * 1024 * 1024;
+
+    /// <summary>The decoded bytes; what could be decoded when the body was cut off; null when the encoding is unknown or the bytes are broken from the start.</summary>
+    public static ReadOnlyMemory<byte>? Find(Body body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var encodings = body.ContentEncoding?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var bytes = body.Bytes;
+        for (var i = encodings.Length - 1; i >= 0; i--)
+        {
+            if (Decode(bytes, encodings[i]) is not { } decoded) return null;
+            bytes = decoded;
+        }
+
+        return bytes;
+    }
+
+    private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> bytes, string encoding)
+    {
+        if (encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) || bytes.IsEmpty) return bytes;
+        using var source = new MemoryStream(bytes.ToArray(), writable: false);
+        using Stream? decoder = encoding.ToUpperInvariant() switch
+        {
+            "GZIP" or "X-GZIP" => new GZipStream(source, CompressionMode.Decompress),
+            "BR" => new BrotliStream(source, CompressionMode.Decompress),
+            "DEFLATE" => new ZLibStream(source, CompressionMode.Decompress),
+            _ => null,
+        };
+        return decoder is null ? null : ReadAll(decoder);
+    }
+
+    private static ReadOnlyMemory<byte>? ReadAll(Stream decoder)
+    {
+        using var decoded = new MemoryStream();
+        var buffer = new byte[32 * 1024];
+        try
+        {
+            int read;
+            while (decoded.Length < MaxBytes && (read = decoder.Read(buffer)) > 0) decoded.Write(buffer, 0, read);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        {
+            if (decoded.Length == 0) return null;
+        }
+
+        return decoded.GetBuffer().AsMemory(0, (int)decoded.Length);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Text.Json;
+using Reprise.Interactions;
+
+namespace Reprise.Documents;
+
+/// <summary>The sections of a document that come from columns, facts and metadata.</summary>
+internal static class Sections
+{
+    private static readonly string[] _namedScores = ["relevance_score", "quality_score", "security_score"];
+    private static readonly string[] _sensitivityLevels = ["public", "internal", "confidential", "restricted"];
+
+    public static MetricsDocument? Metrics(Interaction i, FoldedFacts facts)
+    {
+        var cost = facts.CostUsd ?? i.CostUsd;
+        if (i.Usage is null && i.LatencyMs is null && i.TtftMs is null && i.EmbeddingTimeMs is null && i.RetrievalTimeMs is null && i.LlmTimeMs is null
+            && cost is null && i.SavedCostUsd is null) return null;
+        return new MetricsDocument
+        {
+            PromptTokens = i.Usage?.PromptTokens,
+            CompletionTokens = i.Usage?.CompletionTokens,
+            TotalTokens = i.Usage?.TotalTokens,
+            CachedTokens = i.Usage?.CachedTokens,
+            CacheWriteTokens = i.Usage?.CacheWriteTokens,
+            ReasoningTokens = i.Usage?.ReasoningTokens,
+            Estimated = i.Usage is { Estimated: true } ? true : null,
+            LatencyMs = i.LatencyMs,
+            TtftMs = i.TtftMs,
+            EmbeddingTimeMs = i.EmbeddingTimeMs,
+            RetrievalTimeMs = i.RetrievalTimeMs,
+            LlmTimeMs = i.LlmTimeMs,
+            TotalCostUsd = cost,
+            SavedCostUsd = i.SavedCostUsd,
+            PriceVersion = facts.CostUsd is null ? i.PriceVersion : facts.PriceVersion,
+        };
+    }
+
+    public static CacheDocument? Cache(CacheOutcome? cache) => cache is null ? null : new CacheDocument
+    {
+        Status = cache.Status,
+        Similarity = cache.Similarity,
+        SourceInteractionId = cache.SourceInteractionId?.ToString(),
+        Policy = cache.Policy,
+        Reason = cache.Reason,
+    };
+
+    /// <summary>The named scores run from 0 to 1; a score of that name on another scale stands among the others.</summary>
+    public static EvaluationDocument? Evaluation(FoldedFacts facts)
+    {
+        if (facts.Scores.Count == 0 && facts.Flagged is null) return null;
+        var others = facts.Scores.Where(score => !_namedScores.Contains(score.Key) || score.Value is < 0 or > 1).ToDictionary(StringComparer.Ordinal);
+        return new EvaluationDocument
+        {
+            RelevanceScore = Named("relevance_score"),
+            QualityScore = Named("quality_score"),
+            SecurityScore = Named("security_score"),
+            Flagged = facts.Flagged,
+            FlagReason = facts.FlagReason,
+            Scores = others.Count == 0 ? null : others,
+        };
+
+        double? Named(string name) => facts.Score(name) is { } value and >= 0 and <= 1 ? value : null;
+    }
+
+    public static FeedbackDocument? Feedback(FoldedFacts facts) => facts.Feedback is not { } fact ? null : new FeedbackDocument
+    {
+        Rating = fact.Value,
+        Comment = fact.Text,
+        Author = fact.Author,
+        Timestamp = fact.Timestamp,
+    };
+
+    public static SecurityDocument? Security(JsonElement? json) => json is not { } security ? null : new SecurityDocument
+    {
+        PromptEntropy = Number(security, "prompt_entropy"),
+        YaraMatches = Strings(security, "yara_matches"),
+        TokenInspectionResult = security.Object("token_inspection_result"),
+        InjectionScore = Number(security, "injection_score"),
+        Secrets = Strings(security, "secrets"),
+        SensitivityLevel = security.Text("sensitivity_level") is { } level && _sensitivityLevels.Contains(level) ? level : null,
+    };
+
+    public static PrivacyDocument? Privacy(JsonElement? json) =>
+        json is not { } privacy ? null : new PrivacyDocument { Redactions = privacy.Field("redactions"), Policy = privacy.Text("policy") };
+
+    /// <summary>The object less some members; null when nothing is left.</summary>
+    public static JsonElement? Without(JsonElement? json, params ReadOnlySpan<string> names)
+    {
+        if (json is not { } element) return null;
+        var hidden = false;
+        foreach (var name in names) hidden |= element.TryGetProperty(name, out _);
+        if (!hidden) return element;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in element.EnumerateObject())
+            {
+                if (!names.Contains(property.Name)) property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonText.Find(buffer.WrittenMemory) is { } rest && rest.EnumerateObject().Any() ? rest : null;
+    }
+
+    /// <summary>Takes <c>POST /v1/messages</c> apart.</summary>
+    public static (string Method, string Path) MethodAndPath(string? operation)
+    {
+        if (operation?.IndexOf(' ', StringComparison.Ordinal) is not (> 0 and var space)) return ("POST", operation ?? "/");
+        return (operation[..space], operation[(space + 1)..]);
+    }
+
+    private static double? Number(JsonElement json, string name) => json.Field(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+
+    private static IReadOnlyList<string>? Strings(JsonElement json, string name) =>
+        json.Field(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)] : null;
+}
