@@ -1,0 +1,23 @@
+using Reprise.Interactions;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>One structured line for each recorded interaction, for Loki and its kind. Ids, model, tokens, latency and status; never content.</summary>
+/// <remarks>Called by whoever stored the interaction. Costs one check when the category <c>Reprise.Interactions</c> is not logged at Information.</remarks>
+internal static partial class InteractionLog
+{
+    public static void Recorded(ILogger logger, Interaction interaction)
+    {
+        if (!logger.IsEnabled(LogLevel.Information)) return;
+        Line(logger, interaction.Id.ToString(), interaction.Project, Words.Of(interaction.Kind), interaction.Provider, interaction.ResponseModel ?? interaction.Model,
+            Words.Of(interaction.Status), interaction.HttpStatus, interaction.Usage?.PromptTokens, interaction.Usage?.CompletionTokens, interaction.LatencyMs,
+            interaction.TtftMs, interaction.CostUsd, interaction.SessionId, interaction.TraceId);
+    }
+
+    [LoggerMessage(1000, LogLevel.Information,
+        "Recorded {InteractionId} project={Project} kind={Kind} provider={Provider} model={Model} status={Status} http_status={HttpStatus} prompt_tokens={PromptTokens} "
+        + "completion_tokens={CompletionTokens} latency_ms={LatencyMs} ttft_ms={TtftMs} cost_usd={CostUsd} session_id={SessionId} trace_id={TraceId}")]
+    private static partial void Line(
+        ILogger logger, string interactionId, string project, string kind, string? provider, string? model, string status, int? httpStatus, long? promptTokens,
+        long? completionTokens, long? latencyMs, long? ttftMs, decimal? costUsd, string? sessionId, string? traceId);
+}

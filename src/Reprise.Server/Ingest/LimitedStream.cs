@@ -1,0 +1,43 @@
+using Reprise.Server.Hosting;
+
+namespace Reprise.Server.Ingest;
+
+/// <summary>Reads a stream up to a limit; more than that is a problem 413. Stands behind a decompressor, so that a small body cannot unpack without end.</summary>
+internal sealed class LimitedStream(Stream inner, long maxBytes, string what) : Stream
+{
+    private long _read;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => _read; set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await inner.ReadAsync(buffer, cancellationToken));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Count(int bytes)
+    {
+        _read += bytes;
+        return _read <= maxBytes ? bytes : throw ApiProblem.TooLarge($"{what} is larger than {maxBytes:N0} bytes. Send it in parts.");
+    }
+}

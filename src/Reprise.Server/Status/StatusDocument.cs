@@ -1,0 +1,52 @@
+namespace Reprise.Server.Status;
+
+/// <summary>How the server is doing.</summary>
+internal sealed record StatusDocument
+{
+    public required string Version { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required StoreStatusDocument Store { get; init; }
+    public required CaptureStatusDocument Capture { get; init; }
+    public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
+    public required PriceStatusDocument Prices { get; init; }
+}
+
+internal sealed record StoreStatusDocument
+{
+    public required string Engine { get; init; }
+    public required bool Healthy { get; init; }
+
+    /// <summary>What is wrong, when it is not healthy.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>What became of the calls we were given since the server started.</summary>
+internal sealed record CaptureStatusDocument
+{
+    public required long Received { get; init; }
+    public required long Stored { get; init; }
+    public required long Known { get; init; }
+
+    /// <summary>In memory, waiting for the store.</summary>
+    public required int Queued { get; init; }
+
+    /// <summary>Lost because a queue was full or the disk refused.</summary>
+    public required long Dropped { get; init; }
+    public required long Failed { get; init; }
+    public required long JournalBytes { get; init; }
+    public required bool JournalHealthy { get; init; }
+    public string? LastError { get; init; }
+}
+
+internal sealed record ProviderStatusDocument
+{
+    public required string Name { get; init; }
+    public required string BaseUrl { get; init; }
+    public string? Dialect { get; init; }
+}
+
+internal sealed record PriceStatusDocument
+{
+    public required string Version { get; init; }
+    public required int Models { get; init; }
+}
