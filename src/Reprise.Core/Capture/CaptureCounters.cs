@@ -44,7 +44,7 @@ public sealed class CaptureCounters
     /// <summary>The last thing that went wrong, in words without content; null while nothing has.</summary>
     public string? LastError => _lastError;
 
-    internal void AddReceived() => Interlocked.Increment(ref _received);
+    internal void AddReceived(long count = 1) => Interlocked.Add(ref _received, count);
 
     internal void AddStored(AppendCounts counts)
     {

@@ -20,7 +20,7 @@ namespace Reprise.Documents;
 public sealed partial class DocumentJson : JsonSerializerContext
 {
     /// <summary>The context to use: <see cref="Default"/> with the relaxed encoder, which an attribute cannot name.</summary>
-    public static DocumentJson Relaxed => _relaxed ??= new DocumentJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static DocumentJson Relaxed => s_relaxed ??= new DocumentJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private static DocumentJson? _relaxed;
+    private static DocumentJson? s_relaxed;
 }

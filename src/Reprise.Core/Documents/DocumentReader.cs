@@ -23,16 +23,16 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
     private const int MaxId = 512;
     private const int MaxMessage = 16 * 1024;
     private const int MaxObjectBytes = 256 * 1024;
-    private static readonly TimeSpan _skew = TimeSpan.FromMinutes(5);
-    private static readonly DateTimeOffset _lastTime = new(2248, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+    private static readonly DateTimeOffset s_lastTime = new(2248, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads one record of at most the size the caller allows.</summary>
     /// <param name="utf8">One JSON object. The record keeps no reference to it.</param>
     /// <param name="project">Where it belongs; the record's own <c>project</c> is not asked.</param>
     public ReadRecord Read(ReadOnlyMemory<byte> utf8, string project) =>
-        JsonText.TryParse(utf8, out var json, out var mistake) ? Read(json, project) : new ReadRecord(null, null, $"The record cannot be read: {mistake}.");
+        RecordJson.TryParse(utf8, out var json, out var mistake) ? Read(json, project) : new ReadRecord(null, null, $"The record cannot be read: {mistake}.");
 
-    /// <summary>Reads one record from JSON that <see cref="JsonText"/> made.</summary>
+    /// <summary>Reads one record from JSON that <see cref="RecordJson"/> made.</summary>
     public ReadRecord Read(JsonElement json, string project)
     {
         if (json.ValueKind != JsonValueKind.Object) return new ReadRecord(null, null, $"A record is a JSON object; found {RecordFields.Describe(json)}.");
@@ -88,8 +88,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Country = fields.Text(64, "country"),
             Streamed = fields.Flag("stream") ?? content.Streamed,
             FinishReason = content.FinishReason ?? metrics.Text(MaxWord, "finish_reason"),
-            PromptPreview = RecordContent.Preview(content.Prompt),
-            ContentPreview = RecordContent.Preview(content.Answer),
+            PromptPreview = Preview.Of(content.Prompt, Interaction.PreviewLength),
+            ContentPreview = Preview.Of(content.Answer, Interaction.PreviewLength),
             Usage = usage,
             LatencyMs = metrics.Count("latency_ms") ?? fields.Count("latency_ms", "duration_ms"),
             TtftMs = metrics.Count("ttft_ms"),
@@ -101,7 +101,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             PriceVersion = metrics.Text(MaxWord, "price_version"),
             Cache = Cache(fields.Section("cache")),
             InputHash = fields.Text(128, "input_hash") ?? content.InputHash,
-            PromptHash = fields.Text(128, "prompt_hash") ?? PromptHash.Of(content.SystemPrompt, content.Prompt),
+            PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.SystemPrompt, content.Prompt),
             QualityScore = fields.Score("quality_score"),
             RequestBytes = content.Request?.Bytes.Length ?? 0,
             ResponseBytes = content.Response?.Bytes.Length ?? 0,
@@ -127,13 +127,13 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
     {
         var now = time.GetUtcNow();
         if (given is not { } timestamp) return now;
-        if (timestamp < DateTimeOffset.UnixEpoch || timestamp >= _lastTime)
+        if (timestamp < DateTimeOffset.UnixEpoch || timestamp >= s_lastTime)
         {
             notes.Add("the timestamp is outside 1970 to 2248; the time of arrival stands instead");
             return now;
         }
 
-        if (timestamp - now > _skew) notes.Add(FormattableString.Invariant($"the timestamp is {Span(timestamp - now)} ahead of this server's clock"));
+        if (timestamp - now > s_skew) notes.Add(FormattableString.Invariant($"the timestamp is {Span(timestamp - now)} ahead of this server's clock"));
         return timestamp;
     }
 

@@ -28,7 +28,7 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
         ArgumentNullException.ThrowIfNull(record);
         var i = record.Interaction;
         var facts = FoldedFacts.Of(record.Facts);
-        var metadata = JsonText.Find(i.Metadata) is { ValueKind: JsonValueKind.Object } found ? found : (JsonElement?)null;
+        var metadata = RecordJson.Find(i.Metadata) is { ValueKind: JsonValueKind.Object } found ? found : (JsonElement?)null;
         return new InteractionDocument
         {
             InteractionId = i.Id.ToString(),
@@ -53,7 +53,7 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
             PromptType = i.PromptType,
             Tags = i.Tags.Count == 0 ? null : i.Tags,
             Metadata = Sections.Without(metadata, SecurityKey, PrivacyKey),
-            FileMetadata = JsonText.Find(i.FileMetadata),
+            FileMetadata = RecordJson.Find(i.FileMetadata),
             IpAddress = i.IpAddress,
             Country = i.Country,
             Stream = i.Streamed,
@@ -63,10 +63,10 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
             Cache = Sections.Cache(i.Cache),
             InputHash = i.InputHash,
             PromptHash = i.PromptHash,
-            QualityScore = facts.Score("quality_score") ?? i.QualityScore,
+            QualityScore = facts.Fold.Quality ?? i.QualityScore,
             Evaluation = Sections.Evaluation(facts),
             Feedback = Sections.Feedback(facts),
-            Labels = facts.Labels.Count == 0 ? null : facts.Labels,
+            Labels = facts.Fold.Labels.Count == 0 ? null : facts.Fold.Labels,
             Security = Sections.Security(metadata?.Object(SecurityKey)),
             Privacy = Sections.Privacy(metadata?.Object(PrivacyKey)),
             Facts = record.Facts.Count == 0 ? null : [.. record.Facts.Select(FactDocuments.Of)],
@@ -106,10 +106,10 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
             ContentPreview = interaction.ContentPreview,
             Metrics = Sections.Metrics(interaction, folded),
             Cache = Sections.Cache(interaction.Cache),
-            QualityScore = folded.Score("quality_score") ?? interaction.QualityScore,
-            Flagged = folded.Flagged,
-            Rating = folded.Feedback?.Value,
-            Labels = folded.Labels.Count == 0 ? null : folded.Labels,
+            QualityScore = folded.Fold.Quality ?? interaction.QualityScore,
+            Flagged = folded.IsFlagKnown ? folded.Fold.Flagged : null,
+            Rating = folded.Fold.Rating,
+            Labels = folded.Fold.Labels.Count == 0 ? null : folded.Fold.Labels,
             RecordError = interaction.RecordError,
         };
     }
@@ -118,7 +118,7 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
     {
         if (record.Request is not { } body || DecodedBody.Find(body) is not { } bytes) return new RequestDocument { Prompt = record.Interaction.PromptPreview };
         var i = record.Interaction;
-        if (i.Dialect == OwnDialect) return JsonText.Find(bytes) is { } own ? RecordRequest.Of(own) : new RequestDocument { Prompt = i.PromptPreview };
+        if (i.Dialect == OwnDialect) return RecordJson.Find(bytes) is { } own ? RecordRequest.Of(own) : new RequestDocument { Prompt = i.PromptPreview };
         if (dialects(i.Dialect) is not { } dialect) return new RequestDocument { Prompt = i.PromptPreview };
         var (method, path) = Sections.MethodAndPath(i.Operation);
         return RecordRequest.Of(dialect.ReadRequest(new WireRequest(method, path, bytes, body.ContentType), details: true));
@@ -129,7 +129,7 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
         var i = record.Interaction;
         var columns = new ResponseDocument { Content = i.ContentPreview, CompletionTokens = i.Usage?.CompletionTokens, FinishReason = i.FinishReason };
         if (record.Response is not { } body || DecodedBody.Find(body) is not { } bytes) return columns;
-        if (i.Dialect == OwnDialect) return JsonText.Find(bytes) is { } own ? Complete(RecordResponse.Of(own)) : columns;
+        if (i.Dialect == OwnDialect) return RecordJson.Find(bytes) is { } own ? Complete(RecordResponse.Of(own)) : columns;
         if (dialects(i.Dialect) is not { } dialect) return columns;
         return Complete(RecordResponse.Of(dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, bytes, body.ContentType))));
 

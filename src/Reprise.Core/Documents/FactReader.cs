@@ -9,7 +9,7 @@ public static class FactReader
 {
     public const int MaxTextLength = 64 * 1024;
     private const int MaxFacts = 1000;
-    private static readonly string[] _namedScores = ["relevance_score", "quality_score", "security_score"];
+    private static readonly string[] s_namedScores = ["relevance_score", "quality_score", "security_score"];
 
     /// <summary>Checks a fact and gives it an id: its own, or a new one.</summary>
     /// <returns>The fact, or what is wrong with it.</returns>
@@ -26,7 +26,7 @@ public static class FactReader
             Project = project,
             Kind = FactDocuments.ReadKind(document.Kind)!.Value,
             Timestamp = document.Timestamp ?? now,
-            Name = document.Name,
+            Name = NameOf(document),
             Value = document.Value,
             Text = document.Text,
             Author = document.Author,
@@ -50,7 +50,7 @@ public static class FactReader
         }
 
         if (given is not null) mistakes.Add("facts must be a list");
-        foreach (var name in _namedScores)
+        foreach (var name in s_namedScores)
         {
             if (evaluation.Score(name) is { } score) Add(new FactDocument { Kind = "evaluation", Name = name, Value = score });
         }
@@ -91,7 +91,7 @@ public static class FactReader
                 Project = project,
                 Kind = FactDocuments.ReadKind(document.Kind)!.Value,
                 Timestamp = document.Timestamp ?? timestamp,
-                Name = document.Name,
+                Name = NameOf(document),
                 Value = document.Value,
                 Text = document.Text,
                 Author = document.Author,
@@ -114,6 +114,9 @@ public static class FactReader
         }
     }
 
+    /// <summary>An evaluation that names no measure is about quality.</summary>
+    private static string? NameOf(FactDocument fact) => string.IsNullOrEmpty(fact.Name) ? fact.Kind == "evaluation" ? "quality_score" : null : fact.Name;
+
     private static string? Mistake(FactDocument fact)
     {
         if (FactDocuments.ReadKind(fact.Kind) is not { } kind) return $"kind must be one of {string.Join(", ", FactDocuments.Kinds)}";
@@ -124,8 +127,8 @@ public static class FactReader
         return kind switch
         {
             FactKind.Evaluation when fact.Value is null => "an evaluation needs a value",
-            FactKind.Evaluation when fact.Value is < 0 or > 1 && _namedScores.Contains(fact.Name ?? "quality_score") =>
-                $"{fact.Name ?? "quality_score"} runs from 0 to 1",
+            FactKind.Evaluation when fact.Value is < 0 or > 1 && s_namedScores.Contains(NameOf(fact)) =>
+                $"{NameOf(fact)} runs from 0 to 1",
             FactKind.Feedback when fact.Value is null && string.IsNullOrEmpty(fact.Text) => "a feedback needs a value (1 up, -1 down) or a text",
             FactKind.Label when string.IsNullOrEmpty(fact.Name) => "a label needs a name",
             FactKind.Correction when string.IsNullOrEmpty(fact.Name) => "a correction needs the name of the field it corrects",

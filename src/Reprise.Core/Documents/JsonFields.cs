@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Reprise.Documents;
 
-/// <summary>Takes values out of JSON of unknown shape without ever throwing. Elements come from <see cref="JsonText"/>, so their strings are text.</summary>
+/// <summary>Takes values out of JSON of unknown shape without ever throwing. Elements come from <see cref="RecordJson"/>, so their strings are text.</summary>
 internal static class JsonFields
 {
     public static JsonElement? Field(this JsonElement element, string name) =>

@@ -9,7 +9,7 @@ namespace Reprise.Documents;
 /// <summary>The bodies of a record that was sent to us, and what they say.</summary>
 internal sealed class RecordContent
 {
-    private static readonly HashSet<string> _secretHeaders =
+    private static readonly HashSet<string> s_secretHeaders =
         new(StringComparer.OrdinalIgnoreCase) { "set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key" };
 
     public string Dialect { get; private set; } = DocumentWriter.OwnDialect;
@@ -27,7 +27,7 @@ internal sealed class RecordContent
     public long? CompletionTokens { get; private set; }
     public TokenUsage? Usage { get; private set; }
     public string SearchText { get; private set; } = "";
-    public string? InputHash => Request is { } body ? PromptHash.OfBytes(body.Bytes.Span) : null;
+    public string? InputHash => Request is { } body ? Hashes.OfBytes(body.Bytes.Span) : null;
 
     public static RecordContent Read(RecordFields fields, Func<string, IDialect?> dialects, List<string> mistakes, List<string> notes)
     {
@@ -40,24 +40,8 @@ internal sealed class RecordContent
         var bodies = new RecordBodies(fields.Section("bodies"), mistakes, notes);
         if (bodies.Any) content.ReadWire(bodies, named ?? "opaque", dialects, operation, fields);
         else content.ReadOwn(request, response);
-        content.ResponseHeaders = [.. bodies.Headers.Where(h => !_secretHeaders.Contains(h.Key))];
+        content.ResponseHeaders = [.. bodies.Headers.Where(h => !s_secretHeaders.Contains(h.Key))];
         return content;
-    }
-
-    /// <summary>The beginning of a text on one line, for lists.</summary>
-    public static string? Preview(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        var preview = new StringBuilder(Interaction.PreviewLength);
-        foreach (var rune in text.AsSpan().EnumerateRunes())
-        {
-            var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
-            if (isSpace && (preview.Length == 0 || preview[^1] == ' ')) continue;
-            if (preview.Length + rune.Utf16SequenceLength > Interaction.PreviewLength) break;
-            preview.Append(isSpace ? " " : rune.ToString());
-        }
-
-        return preview.ToString().TrimEnd() is { Length: > 0 } line ? line : null;
     }
 
     private void ReadOwn(JsonElement? request, JsonElement? response)
@@ -103,7 +87,7 @@ internal sealed class RecordContent
 
     private static ReadOnlyMemory<byte>? Decoded(Body? body) => body is null ? null : DecodedBody.Find(body);
 
-    private static JsonElement? Json(Body? body) => Decoded(body) is { } bytes ? JsonText.Find(bytes) : null;
+    private static JsonElement? Json(Body? body) => Decoded(body) is { } bytes ? RecordJson.Find(bytes) : null;
 
     private static Body? Body(JsonElement? json) => json is not { } value ? null : new Body { Bytes = Encoding.UTF8.GetBytes(value.Raw()), ContentType = "application/json" };
 
@@ -151,6 +135,6 @@ internal sealed class RecordContent
             writer.WriteEndObject();
         }
 
-        return JsonText.Find(buffer.WrittenMemory);
+        return RecordJson.Find(buffer.WrittenMemory);
     }
 }

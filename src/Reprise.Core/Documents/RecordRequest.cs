@@ -7,15 +7,15 @@ namespace Reprise.Documents;
 /// <summary>The <c>request</c> of a record: from what a dialect read, or from the JSON a caller recorded in our own shape or nearly so.</summary>
 internal static class RecordRequest
 {
-    private static readonly HashSet<string> _known = new(StringComparer.Ordinal) { "prompt", "system_prompt", "system", "messages", "context", "tools", "parameters" };
+    private static readonly HashSet<string> s_known = new(StringComparer.Ordinal) { "prompt", "system_prompt", "system", "messages", "context", "tools", "parameters" };
 
     public static RequestDocument Of(CallReading reading) => new()
     {
         Prompt = reading.Prompt,
         SystemPrompt = reading.SystemPrompt,
         Messages = reading.Messages.Count == 0 ? null : [.. reading.Messages.Select(Of)],
-        Tools = JsonText.Find(reading.Tools),
-        Parameters = JsonText.Find(reading.Parameters) is { ValueKind: JsonValueKind.Object } parameters ? parameters : null,
+        Tools = RecordJson.Find(reading.Tools),
+        Parameters = RecordJson.Find(reading.Parameters) is { ValueKind: JsonValueKind.Object } parameters ? parameters : null,
     };
 
     /// <summary>Reads any JSON: our own object, a list of messages, a plain prompt. What has no place of its own becomes a parameter.</summary>
@@ -49,7 +49,7 @@ internal static class RecordRequest
 
     public static ToolCallDocument Of(ToolCall call) => new() { Id = call.Id, Name = call.Name, Arguments = Arguments(call.Arguments) };
 
-    private static JsonElement? Arguments(string text) => text.Length == 0 ? null : JsonText.Find(text) ?? JsonText.String(text);
+    private static JsonElement? Arguments(string text) => text.Length == 0 ? null : RecordJson.Find(text) ?? RecordJson.String(text);
 
     private static MessageDocument Of(Message message) => new()
     {
@@ -102,7 +102,7 @@ internal static class RecordRequest
     private static JsonElement? Parameters(JsonElement json)
     {
         var own = json.Object("parameters");
-        var rest = json.EnumerateObject().Where(p => !_known.Contains(p.Name) || HasNoPlace(p)).ToList();
+        var rest = json.EnumerateObject().Where(p => !s_known.Contains(p.Name) || HasNoPlace(p)).ToList();
         if (rest.Count == 0) return own;
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -117,7 +117,7 @@ internal static class RecordRequest
             writer.WriteEndObject();
         }
 
-        return JsonText.Find(buffer.WrittenMemory);
+        return RecordJson.Find(buffer.WrittenMemory);
     }
 
     /// <summary>A known name with a shape we cannot show under it, such as parameters that are a number.</summary>

@@ -6,7 +6,7 @@ namespace Reprise.Documents;
 /// <summary>The <c>response</c> of a record: from what a dialect read, or from the JSON a caller recorded in our own shape or nearly so.</summary>
 internal static class RecordResponse
 {
-    private static readonly string[] _known = ["content", "tool_calls", "reasoning", "completion_tokens", "finish_reason"];
+    private static readonly string[] s_known = ["content", "tool_calls", "reasoning", "completion_tokens", "finish_reason"];
 
     public static ResponseDocument Of(AnswerReading reading) => new()
     {
@@ -22,7 +22,7 @@ internal static class RecordResponse
     {
         if (json.ValueKind is JsonValueKind.Null) return new ResponseDocument();
         if (json.ValueKind != JsonValueKind.Object) return new ResponseDocument { Content = json.JoinedText() ?? json.AsText() };
-        if (!_known.Any(name => json.TryGetProperty(name, out _)))
+        if (!s_known.Any(name => json.TryGetProperty(name, out _)))
             return json.EnumerateObject().Any() ? new ResponseDocument { Content = json.Raw() } : new ResponseDocument();
         return new ResponseDocument
         {

@@ -7,8 +7,8 @@ namespace Reprise.Documents;
 /// <summary>The sections of a document that come from columns, facts and metadata.</summary>
 internal static class Sections
 {
-    private static readonly string[] _namedScores = ["relevance_score", "quality_score", "security_score"];
-    private static readonly string[] _sensitivityLevels = ["public", "internal", "confidential", "restricted"];
+    private static readonly string[] s_namedScores = ["relevance_score", "quality_score", "security_score"];
+    private static readonly string[] s_sensitivityLevels = ["public", "internal", "confidential", "restricted"];
 
     public static MetricsDocument? Metrics(Interaction i, FoldedFacts facts)
     {
@@ -31,7 +31,7 @@ internal static class Sections
             LlmTimeMs = i.LlmTimeMs,
             TotalCostUsd = cost,
             SavedCostUsd = i.SavedCostUsd,
-            PriceVersion = facts.CostUsd is null ? i.PriceVersion : facts.PriceVersion,
+            PriceVersion = facts.CostFact is { } corrected ? corrected.Text : i.PriceVersion,
         };
     }
 
@@ -47,28 +47,33 @@ internal static class Sections
     /// <summary>The named scores run from 0 to 1; a score of that name on another scale stands among the others.</summary>
     public static EvaluationDocument? Evaluation(FoldedFacts facts)
     {
-        if (facts.Scores.Count == 0 && facts.Flagged is null) return null;
-        var others = facts.Scores.Where(score => !_namedScores.Contains(score.Key) || score.Value is < 0 or > 1).ToDictionary(StringComparer.Ordinal);
+        var scores = facts.Fold.Scores;
+        if (scores.Count == 0 && !facts.IsFlagKnown) return null;
+        var others = scores.Where(score => !s_namedScores.Contains(score.Key) || score.Value is < 0 or > 1).ToDictionary(StringComparer.Ordinal);
         return new EvaluationDocument
         {
             RelevanceScore = Named("relevance_score"),
             QualityScore = Named("quality_score"),
             SecurityScore = Named("security_score"),
-            Flagged = facts.Flagged,
-            FlagReason = facts.FlagReason,
+            Flagged = facts.IsFlagKnown ? facts.Fold.Flagged : null,
+            FlagReason = facts.Fold.FlagReason,
             Scores = others.Count == 0 ? null : others,
         };
 
-        double? Named(string name) => facts.Score(name) is { } value and >= 0 and <= 1 ? value : null;
+        double? Named(string name) => scores.TryGetValue(name, out var value) && value is >= 0 and <= 1 ? value : null;
     }
 
-    public static FeedbackDocument? Feedback(FoldedFacts facts) => facts.Feedback is not { } fact ? null : new FeedbackDocument
+    public static FeedbackDocument? Feedback(FoldedFacts facts)
     {
-        Rating = fact.Value,
-        Comment = fact.Text,
-        Author = fact.Author,
-        Timestamp = fact.Timestamp,
-    };
+        var latest = facts.Comment is { } comment && facts.Fold.Feedback is { } rated && comment.Timestamp > rated.Timestamp ? comment : facts.Fold.Feedback ?? facts.Comment;
+        return latest is null ? null : new FeedbackDocument
+        {
+            Rating = facts.Fold.Rating,
+            Comment = facts.Comment?.Text,
+            Author = latest.Author,
+            Timestamp = latest.Timestamp,
+        };
+    }
 
     public static SecurityDocument? Security(JsonElement? json) => json is not { } security ? null : new SecurityDocument
     {
@@ -77,7 +82,7 @@ internal static class Sections
         TokenInspectionResult = security.Object("token_inspection_result"),
         InjectionScore = Number(security, "injection_score"),
         Secrets = Strings(security, "secrets"),
-        SensitivityLevel = security.Text("sensitivity_level") is { } level && _sensitivityLevels.Contains(level) ? level : null,
+        SensitivityLevel = security.Text("sensitivity_level") is { } level && s_sensitivityLevels.Contains(level) ? level : null,
     };
 
     public static PrivacyDocument? Privacy(JsonElement? json) =>
@@ -102,7 +107,7 @@ internal static class Sections
             writer.WriteEndObject();
         }
 
-        return JsonText.Find(buffer.WrittenMemory) is { } rest && rest.EnumerateObject().Any() ? rest : null;
+        return RecordJson.Find(buffer.WrittenMemory) is { } rest && rest.EnumerateObject().Any() ? rest : null;
     }
 
     /// <summary>Takes <c>POST /v1/messages</c> apart.</summary>

@@ -7,12 +7,12 @@ using System.Text.Unicode;
 namespace Reprise.Documents;
 
 /// <summary>Reads JSON that others wrote: never throws, and makes text of what is no text (a lone half of a surrogate pair becomes U+FFFD).</summary>
-public static class JsonText
+public static class RecordJson
 {
     /// <summary>Levels of nesting we read. Deeper JSON is refused, or shown as text.</summary>
     public const int MaxDepth = 64;
 
-    private static readonly SearchValues<byte> _hexD = SearchValues.Create("dD"u8);
+    private static readonly SearchValues<byte> s_hexD = SearchValues.Create("dD"u8);
 
     public static JsonElement? Find(string? text) => text is null ? null : Find(Encoding.UTF8.GetBytes(text));
 
@@ -77,7 +77,7 @@ public static class JsonText
             var next = json[at..].IndexOf("\\u"u8);
             if (next < 0 || at + next + 3 > json.Length) return false;
             at += next + 2;
-            if (at < json.Length && _hexD.Contains(json[at])) return true;
+            if (at < json.Length && s_hexD.Contains(json[at])) return true;
         }
     }
 
