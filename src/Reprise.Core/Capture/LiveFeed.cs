@@ -8,7 +8,7 @@ namespace Reprise.Capture;
 /// Passes interactions on to whoever watches, right after they were stored. Each watcher has a queue of its own, of <see cref="QueueCapacity"/> items; when
 /// one is too slow its oldest items are dropped and counted, and nobody else notices. Safe for use from many threads.
 /// </summary>
-public sealed class LiveFeed
+public sealed class LiveFeed : ICaptureObserver
 {
     public const int QueueCapacity = 256;
 
@@ -31,6 +31,13 @@ public sealed class LiveFeed
     public void Publish(Interaction interaction)
     {
         if (_subscriptions.Length > 0) Publish(new RecordedInteraction { Interaction = interaction });
+    }
+
+    public void Stored(IReadOnlyList<RecordedInteraction> interactions)
+    {
+        ArgumentNullException.ThrowIfNull(interactions);
+        if (_subscriptions.Length == 0) return;
+        foreach (var interaction in interactions) Publish(interaction);
     }
 
     /// <summary>Begins to watch what a filter selects in a project; dispose it to stop.</summary>

@@ -14,7 +14,7 @@ internal sealed class StoreReadiness(IInteractionStore store, TimeProvider time)
     {
         try
         {
-            var find = store.FindAsync(RequestProject.Default, InteractionId.FromForeign("readiness"), cancellationToken);
+            var find = store.FindAsync(Projects.Default, InteractionId.FromForeign("readiness"), cancellationToken);
             await find.WaitAsync(_patience, time, cancellationToken);
             return null;
         }

@@ -10,7 +10,7 @@ namespace Reprise.Server.Ingest;
 
 /// <summary>Takes in the records of one request: reads each, prices what has none, stores them in batches, and says what became of every one.</summary>
 internal sealed class RecordIngest(
-    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, LiveFeed feed, IOptions<IngestOptions> options, ILogger<RecordIngest> logger)
+    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
 {
     private const int MaxErrors = 1000;
     private const long MaxBatchBytes = 8 * 1024 * 1024;
@@ -92,15 +92,9 @@ internal sealed class RecordIngest(
         var bare = facts.Count == 0 ? records : [.. records.Select(record => record.Facts.Count == 0 ? record : record with { Facts = [] })];
         var result = await store.AppendAsync(new StoreBatch { Interactions = bare, Facts = facts }, cancellationToken);
         counters.AddReceived(records.Count);
-        counters.AddStored(result.Stored);
-        counters.AddKnown(result.Known);
+        counters.AddStored(new(result.Stored, result.Known));
         if (result.Stored == 0) return result;
-        foreach (var record in records)
-        {
-            feed.Publish(record);
-            InteractionLog.Recorded(logger, record.Interaction);
-        }
-
+        foreach (var observer in observers) observer.Stored(records);
         return result;
     }
 }

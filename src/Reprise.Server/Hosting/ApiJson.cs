@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reprise.Documents;
+using Reprise.Server.Aggregates;
+using Reprise.Server.Facts;
+using Reprise.Server.Ingest;
+using Reprise.Server.Interactions;
+using Reprise.Server.Prices;
+using Reprise.Server.Sessions;
+using Reprise.Server.Status;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>Every document the API answers or takes, as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.Strict,
+    Converters = [typeof(UtcJsonConverter)])]
+[JsonSerializable(typeof(InteractionDocument))]
+[JsonSerializable(typeof(InteractionPageDocument))]
+[JsonSerializable(typeof(IngestResultDocument))]
+[JsonSerializable(typeof(IReadOnlyList<IngestErrorDocument>))]
+[JsonSerializable(typeof(List<IngestErrorDocument>))]
+[JsonSerializable(typeof(FactDocument))]
+[JsonSerializable(typeof(FactListDocument))]
+[JsonSerializable(typeof(SessionPageDocument))]
+[JsonSerializable(typeof(SessionDetailDocument))]
+[JsonSerializable(typeof(AggregateDocument))]
+[JsonSerializable(typeof(FieldListDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(PriceListDocument))]
+[JsonSerializable(typeof(RecomputeDocument))]
+[JsonSerializable(typeof(RecomputeResultDocument))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(byte[]))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes these options write the way <see cref="ApiJson"/> says.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new UtcJsonConverter());
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

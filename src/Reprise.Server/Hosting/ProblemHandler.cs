@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Reprise.Store;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>Writes every failure of <c>/api</c> as problem details. An unexpected one is logged and tells the client only where to look.</summary>
+internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested) return true;
+        var problem = exception switch
+        {
+            ApiProblem known => known,
+            BadHttpRequestException { StatusCode: 413 } => ApiProblem.TooLarge("The request body is larger than this server takes. Send it in parts."),
+            BadHttpRequestException bad => new ApiProblem(bad.StatusCode, "invalid-request", "The request cannot be read", Explain(bad)),
+            StoreException { IsTransient: true } e => ApiProblem.StoreUnavailable(e.Message),
+            _ => null,
+        };
+        if (problem is null)
+        {
+            Log.Unexpected(logger, exception, context.Request.Method, context.Request.Path);
+            problem = new ApiProblem(500, "internal", "Something went wrong here", $"The server's log has the details under trace id {context.TraceIdentifier}.");
+        }
+
+        if (context.Response.HasStarted) return false;
+        context.Response.StatusCode = problem.Details.Status!.Value;
+        if (problem.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem.Details });
+    }
+
+    /// <summary>Framework messages quote C# types; people know parameters.</summary>
+    private static string Explain(BadHttpRequestException bad)
+    {
+        const string Start = "Failed to bind parameter \"";
+        if (!bad.Message.StartsWith(Start, StringComparison.Ordinal)) return bad.Message;
+        var rest = bad.Message[Start.Length..];
+        var declaration = rest[..Math.Max(0, rest.IndexOf('"', StringComparison.Ordinal))];
+        var name = declaration[(declaration.LastIndexOf(' ') + 1)..];
+        var kind = declaration.StartsWith("int", StringComparison.Ordinal) || declaration.StartsWith("Nullable<int", StringComparison.Ordinal) ? "a whole number"
+            : declaration.Contains("bool", StringComparison.Ordinal) ? "true or false" : "another value";
+        return $"The parameter '{name}' must be {kind}.";
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Error, "Request failed: {Method} {Path}")]
+        public static partial void Unexpected(ILogger logger, Exception exception, string method, string path);
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Reprise.Capture;
+using Reprise.Documents;
+using Reprise.Pricing;
+using Reprise.Server.Aggregates;
+using Reprise.Server.Facts;
+using Reprise.Server.Ingest;
+using Reprise.Server.Interactions;
+using Reprise.Server.Prices;
+using Reprise.Server.Sessions;
+using Reprise.Server.Status;
+using Reprise.Server.Tail;
+using Reprise.Wire;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>The HTTP API: what it needs, the guards before it, and its routes.</summary>
+internal static class RepriseApi
+{
+    /// <summary>Registers the API. Expects an <c>IInteractionStore</c> and the capture services to be registered by others.</summary>
+    public static IServiceCollection AddRepriseApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CaptureCounters>();
+        services.TryAddSingleton(PriceTable.BuiltIn);
+        services.TryAddSingleton<IPrices>(s => s.GetRequiredService<PriceTable>());
+        services.TryAddSingleton(DialectCatalog.Default);
+        services.TryAddSingleton<LiveFeed>();
+        services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<LiveFeed>());
+        services.AddSingleton<ICaptureObserver, InteractionLog>();
+
+        services.AddSingleton(s => new DocumentWriter(FindDialect(s)));
+        services.AddSingleton(s => new DocumentReader(FindDialect(s), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<InteractionReads>();
+        services.AddSingleton<SessionReads>();
+        services.AddSingleton<RecordIngest>();
+        services.AddSingleton<PriceRecompute>();
+        services.AddSingleton<StatusReport>();
+        services.AddSingleton<StoreReadiness>();
+        services.AddSingleton<IReadiness>(s => s.GetRequiredService<StoreReadiness>());
+        services.AddSingleton<IReadiness, JournalReadiness>();
+
+        services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
+        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Mistakes());
+        services.AddHostedService<LocalOnlyCheck>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddRepriseOpenApi();
+        services.AddSelfObservation(configuration);
+        return services;
+    }
+
+    /// <summary>Refuses requests from other machines and other origins. The first middleware of all, before the gateway too.</summary>
+    public static IApplicationBuilder UseLocalOnly(this IApplicationBuilder app) => app.UseMiddleware<LocalOnly>();
+
+    /// <summary>Turns failures into problem details. Stands behind the gateway, whose errors have the providers' own shapes.</summary>
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler();
+        return app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages());
+    }
+
+    /// <summary>All routes of the API, of health and of metrics.</summary>
+    public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapInteractions().MapIngest().MapFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
+        routes.MapHealth().MapMetrics().MapSchemas().MapOpenApi("/openapi/{documentName}.json");
+        return routes;
+    }
+
+    private static Func<string, IDialect?> FindDialect(IServiceProvider services)
+    {
+        var catalog = services.GetRequiredService<DialectCatalog>();
+        return name => name == DialectCatalog.Opaque ? null : catalog.Find(name, "", "POST", "/", default) is { } found && found.Name == name ? found : null;
+    }
+}

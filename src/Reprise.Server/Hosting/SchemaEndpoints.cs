@@ -1,0 +1,13 @@
+using Reprise.Documents;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>Publishes the JSON Schema of the record.</summary>
+internal static class SchemaEndpoints
+{
+    public static IEndpointRouteBuilder MapSchemas(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/schemas/interaction.json", () => Results.Bytes(InteractionSchema.Json, "application/schema+json")).ExcludeFromDescription();
+        return routes;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Reprise.Server.Hosting;
+
+/// <summary>How the server shows what it does: metrics for scraping, OpenTelemetry where an endpoint is named, logs as text or JSON.</summary>
+internal static class SelfObservation
+{
+    public static IServiceCollection AddSelfObservation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddSingleton<CaptureMetrics>();
+        services.AddSingleton<PrometheusExporter>();
+        services.AddHostedService<TelemetryExport>();
+        if (string.Equals(configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddLogging(logging => logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                json.IncludeScopes = false;
+            }));
+        }
+
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
+            .WithTags("status").WithName("getMetrics").WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
+        return routes;
+    }
+}

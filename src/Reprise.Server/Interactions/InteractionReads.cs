@@ -1,0 +1,28 @@
+using Reprise.Documents;
+using Reprise.Interactions;
+using Reprise.Server.Hosting;
+using Reprise.Store;
+
+namespace Reprise.Server.Interactions;
+
+/// <summary>Reads interactions for the API.</summary>
+internal sealed class InteractionReads(IInteractionStore store, DocumentWriter writer)
+{
+    public async Task<InteractionPageDocument> PageAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Cursor is not null && !PageCursor.TryRead(query.Cursor, query.Ascending, out _))
+            throw ApiProblem.InvalidParameter("cursor", "The cursor is none that this list gave out in this order; ask for the first page again.");
+        var page = await store.SearchAsync(query, cancellationToken);
+        return new InteractionPageDocument { Items = [.. page.Items.Select(item => DocumentWriter.Summarise(item.Interaction, item.Facts))], Cursor = page.Cursor };
+    }
+
+    public async Task<InteractionDocument> GetAsync(string project, string id, bool bodies, CancellationToken cancellationToken) =>
+        writer.Write(await RecordAsync(project, id, cancellationToken), bodies);
+
+    /// <summary>The record, or a problem when there is none.</summary>
+    public async Task<RecordedInteraction> RecordAsync(string project, string id, CancellationToken cancellationToken)
+    {
+        if (!InteractionId.TryParse(id, out var parsed)) throw ApiProblem.InvalidId(id);
+        return await store.FindAsync(project, parsed, cancellationToken) ?? throw ApiProblem.InteractionNotFound(id, project);
+    }
+}
