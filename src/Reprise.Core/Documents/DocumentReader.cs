@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reprise.Interactions;
 using Reprise.Wire;
@@ -40,17 +41,19 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         var notes = new List<string>();
         var fields = new RecordFields(json, "", mistakes);
         var foreignId = fields.Text(MaxId, "interaction_id", "id");
-        var (record, facts) = Read(fields, foreignId, project, mistakes, notes);
+        var (record, facts) = Read(json, fields, foreignId, project, mistakes, notes);
         if (mistakes.Count > 0) return new ReadRecord(null, foreignId, Sentence(mistakes));
         return new ReadRecord(record with { Facts = facts }, foreignId, null);
     }
 
-    private (RecordedInteraction, IReadOnlyList<Fact>) Read(RecordFields fields, string? foreignId, string project, List<string> mistakes, List<string> notes)
+    private (RecordedInteraction, IReadOnlyList<Fact>) Read(
+        JsonElement json, RecordFields fields, string? foreignId, string project, List<string> mistakes, List<string> notes)
     {
         // 1. When and who. Everything else hangs on these two.
         fields.Value("project");
-        var timestamp = Timestamp(fields.Time("timestamp"), notes);
-        var id = foreignId is null ? InteractionId.At(timestamp) : InteractionId.FromForeign(foreignId);
+        var given = fields.Time("timestamp");
+        var timestamp = Timestamp(given, notes);
+        var id = foreignId is not null ? InteractionId.FromForeign(foreignId) : given is not null ? OfContent(json) : InteractionId.At(timestamp);
 
         // 2. The bodies, and what they say.
         var metrics = fields.Section("metrics");
@@ -122,6 +125,9 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             SearchText = errorMessage is null ? content.SearchText : $"{content.SearchText}\n{errorMessage}",
         }, facts);
     }
+
+    /// <summary>A record with a time and no id is named by its content, so that sending a file of such records again stores nothing twice.</summary>
+    private static InteractionId OfContent(JsonElement json) => InteractionId.FromForeign("record " + Hashes.OfBytes(JsonMarshal.GetRawUtf8Value(json)));
 
     private DateTimeOffset Timestamp(DateTimeOffset? given, List<string> notes)
     {

@@ -28,7 +28,7 @@ internal sealed record CaptureStatusDocument
     public required long Known { get; init; }
 
     /// <summary>In memory, waiting for the store.</summary>
-    public required int Queued { get; init; }
+    public required long Queued { get; init; }
 
     /// <summary>Lost because a queue was full or the disk refused.</summary>
     public required long Dropped { get; init; }

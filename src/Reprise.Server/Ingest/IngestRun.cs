@@ -1,0 +1,70 @@
+using Reprise.Documents;
+using Reprise.Interactions;
+using Reprise.Server.Hosting;
+using Reprise.Store;
+
+namespace Reprise.Server.Ingest;
+
+/// <summary>The records of one request: stores them in batches and says what became of every one. Used by one caller at a time.</summary>
+internal sealed class IngestRun(RecordIngest ingest, string project)
+{
+    private const int MaxErrors = 1000;
+    private const long MaxBatchBytes = 8 * 1024 * 1024;
+
+    private readonly List<RecordedInteraction> _batch = [];
+    private readonly HashSet<InteractionId> _seen = [];
+    private readonly List<IngestErrorDocument> _errors = [];
+    private readonly List<string> _ids = [];
+    private long _batchBytes;
+    private int _stored;
+    private int _known;
+    private int _rejected;
+
+    public IngestResultDocument Result =>
+        new() { Stored = _stored, Known = _known, Rejected = _rejected, Errors = _errors, InteractionIds = _ids };
+
+    /// <summary>Reads one record and stores the batch when it is full.</summary>
+    public async Task AddAsync(RecordSlice slice, CancellationToken cancellationToken)
+    {
+        var read = slice.Mistake is null ? ingest.Read(slice.Bytes, project) : new ReadRecord(null, null, slice.Mistake);
+        if (read.Record is not { } record)
+        {
+            _rejected++;
+            if (_errors.Count < MaxErrors) _errors.Add(new IngestErrorDocument { Line = slice.Line, InteractionId = read.InteractionId, Message = read.Mistake! });
+            return;
+        }
+
+        _ids.Add(record.Interaction.Id.ToString());
+        if (!_seen.Add(record.Interaction.Id))
+        {
+            _known++;
+            return;
+        }
+
+        _batch.Add(record);
+        _batchBytes += slice.Bytes.Length;
+        if (_batch.Count >= ingest.BatchSize || _batchBytes >= MaxBatchBytes) await StoreAsync(cancellationToken);
+    }
+
+    /// <summary>Stores what is left. When this returns, everything that was not rejected is durable.</summary>
+    public async Task StoreAsync(CancellationToken cancellationToken)
+    {
+        if (_batch.Count == 0) return;
+        try
+        {
+            var result = await ingest.AppendAsync([.. _batch], cancellationToken);
+            _stored += result.Stored;
+            _known += result.Known;
+        }
+        catch (StoreException e)
+        {
+            var problem = ApiProblem.StoreUnavailable($"{e.Message} {_stored + _known} records of this request are stored, the others are not.");
+            problem.Members["stored"] = _stored;
+            problem.Members["known"] = _known;
+            throw problem;
+        }
+
+        _batch.Clear();
+        _batchBytes = 0;
+    }
+}

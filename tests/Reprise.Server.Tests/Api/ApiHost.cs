@@ -1,0 +1,97 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Reprise.Server.Hosting;
+using Reprise.Store;
+
+namespace Reprise.Server.Tests.Api;
+
+/// <summary>The real API on Kestrel and a free port, over the in-memory store, spoken to by real HTTP.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, Uri address)
+    {
+        (_app, Address) = (app, address);
+        Client = new HttpClient { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+    public HttpClient Client { get; }
+    public IServiceProvider Services => _app.Services;
+    public IInteractionStore Store => Services.GetRequiredService<IInteractionStore>();
+
+    public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? replace = null, params (string Name, string Value)[] settings)
+    {
+        var app = Build(replace, settings);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new ApiHost(app, new Uri(address));
+    }
+
+    public static WebApplication Build(Action<IServiceCollection>? replace, params (string Name, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IInteractionStore, InMemoryInteractionStore>();
+        builder.Services.AddRepriseApi(builder.Configuration);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseLocalOnly();
+        app.UseProblems();
+        app.MapRepriseApi();
+        return app;
+    }
+
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)response.StatusCode} {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Sends a body and gives the status and the answer.</summary>
+    public async Task<(int Status, JsonNode? Body)> SendAsync(string path, byte[] body, string contentType = "application/json", string? encoding = null)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
+        using var response = await Client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    public Task<(int Status, JsonNode? Body)> SendAsync(string path, string body, string contentType = "application/json") =>
+        SendAsync(path, Encoding.UTF8.GetBytes(body), contentType);
+
+    public Task<(int Status, JsonNode? Body)> IngestLinesAsync(params IEnumerable<string> lines) =>
+        SendAsync("/api/interactions", string.Join('\n', lines), "application/x-ndjson");
+
+    /// <summary>The problem of a request that must fail.</summary>
+    public async Task<JsonNode> ProblemAsync(string path, int status)
+    {
+        using var response = await Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        ((int)response.StatusCode).ShouldBe(status, text);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        return JsonNode.Parse(text)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}
