@@ -1,20 +1,23 @@
-import { readProblem, unreachable } from './problem';
+import { client } from './client';
+import { ApiError } from './problem';
 
 export interface RawBody {
   bytes: Uint8Array;
   contentType: string;
 }
 
-/** The exact bytes of one side of an interaction. Undefined where none are kept. */
+const paths = { request: '/api/interactions/{id}/request', response: '/api/interactions/{id}/response' } as const;
+
+/** The exact bytes of one side of an interaction, or null where none are kept. */
 export async function fetchBody(id: string, side: 'request' | 'response', signal: AbortSignal): Promise<RawBody | null> {
-  let response: Response;
   try {
-    response = await fetch(`/api/interactions/${encodeURIComponent(id)}/${side}`, { signal });
+    const { data, response } = await client.GET(paths[side], { params: { path: { id } }, parseAs: 'arrayBuffer', signal });
+    const contentType = response.headers.get('content-type') ?? '';
+    return { bytes: data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(), contentType };
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw unreachable(error);
+    if (error instanceof ApiError && error.status === 404) return null;
+    // A body is sent in the encoding it was recorded in, which may be broken.
+    if (error instanceof TypeError) throw new ApiError('The body cannot be decoded', error.message, 0);
+    throw error;
   }
-  if (response.status === 404 || response.status === 204) return null;
-  if (!response.ok) throw await readProblem(response);
-  return { bytes: new Uint8Array(await response.arrayBuffer()), contentType: response.headers.get('content-type') ?? '' };
 }

@@ -245,49 +245,49 @@ export interface components {
             items: components["schemas"]["InteractionSummary"][];
             cursor?: string;
         };
-        ToolCallDocument: {
+        ToolCall: {
             id?: string;
             name: string;
             arguments?: unknown;
         };
-        AttachmentDocument: {
+        Attachment: {
             kind: string;
             media_type?: string;
             reference?: string;
             /** Format: int64 */
             bytes?: number;
         };
-        MessageDocument: {
+        Message: {
             role: string;
             name?: string;
             content?: string;
             reasoning?: string;
-            tool_calls?: components["schemas"]["ToolCallDocument"][];
+            tool_calls?: components["schemas"]["ToolCall"][];
             tool_call_id?: string;
-            attachments?: components["schemas"]["AttachmentDocument"][];
+            attachments?: components["schemas"]["Attachment"][];
         };
-        ContextDocument: {
+        Context: {
             content?: string;
             source?: string;
             metadata?: unknown;
         };
-        RequestDocument: {
+        Request: {
             prompt?: string;
             system_prompt?: string;
-            messages?: components["schemas"]["MessageDocument"][];
-            context?: components["schemas"]["ContextDocument"][];
+            messages?: components["schemas"]["Message"][];
+            context?: components["schemas"]["Context"][];
             tools?: unknown;
             parameters?: unknown;
         };
-        ResponseDocument: {
+        Response: {
             content?: string;
-            tool_calls?: components["schemas"]["ToolCallDocument"][];
+            tool_calls?: components["schemas"]["ToolCall"][];
             reasoning?: string;
             /** Format: int64 */
             completion_tokens?: number;
             finish_reason?: string;
         };
-        EvaluationDocument: {
+        Evaluation: {
             /** Format: double */
             relevance_score?: number;
             /** Format: double */
@@ -300,14 +300,14 @@ export interface components {
                 [key: string]: number;
             };
         };
-        FeedbackDocument: {
+        Feedback: {
             /** Format: double */
             rating?: number;
             comment?: string;
             author?: string;
             timestamp?: string;
         };
-        FactDocument: {
+        Fact: {
             fact_id?: string;
             kind: string;
             timestamp?: string;
@@ -318,9 +318,9 @@ export interface components {
             author?: string;
         };
         FactList: {
-            items: components["schemas"]["FactDocument"][];
+            items: components["schemas"]["Fact"][];
         };
-        InteractionDocument: {
+        Interaction: {
             interaction_id?: string;
             project?: string;
             timestamp?: string;
@@ -348,23 +348,23 @@ export interface components {
             ip_address?: string;
             country?: string;
             stream?: boolean;
-            request?: components["schemas"]["RequestDocument"];
-            response?: components["schemas"]["ResponseDocument"];
+            request?: components["schemas"]["Request"];
+            response?: components["schemas"]["Response"];
             metrics?: components["schemas"]["Metrics"];
             cache?: components["schemas"]["Cache"];
             input_hash?: string;
             prompt_hash?: string;
             /** Format: double */
             quality_score?: number;
-            evaluation?: components["schemas"]["EvaluationDocument"];
-            feedback?: components["schemas"]["FeedbackDocument"];
+            evaluation?: components["schemas"]["Evaluation"];
+            feedback?: components["schemas"]["Feedback"];
             labels?: {
                 [key: string]: string;
             };
-            facts?: components["schemas"]["FactDocument"][];
+            facts?: components["schemas"]["Fact"][];
             record_error?: string;
         };
-        SessionSummary: {
+        Session: {
             session_id: string;
             /** Format: int64 */
             interactions: number;
@@ -380,16 +380,16 @@ export interface components {
             last_timestamp: string;
         };
         SessionPage: {
-            items: components["schemas"]["SessionSummary"][];
+            items: components["schemas"]["Session"][];
             cursor?: string;
         };
         SessionDetail: {
             session_id: string;
-            summary: components["schemas"]["SessionSummary"];
+            summary: components["schemas"]["Session"];
             items: components["schemas"]["InteractionSummary"][];
             cursor?: string;
         };
-        FilterFieldDocument: {
+        Field: {
             name: string;
             type: string;
             can_group: boolean;
@@ -397,7 +397,7 @@ export interface components {
             values?: string[];
         };
         FieldList: {
-            items: components["schemas"]["FilterFieldDocument"][];
+            items: components["schemas"]["Field"][];
         };
         StoreStatus: {
             engine: string;
@@ -425,7 +425,7 @@ export interface components {
             base_url: string;
             dialect?: string;
         };
-        StatusDocument: {
+        Status: {
             version: string;
             started_at: string;
             store: components["schemas"]["StoreStatus"];
@@ -437,7 +437,7 @@ export interface components {
                 models: number;
             };
         };
-        ProblemDetails: {
+        Problem: {
             type?: string;
             title?: string;
             /** Format: int64 */
@@ -485,7 +485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -507,7 +507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InteractionDocument"];
+                    "application/json": components["schemas"]["Interaction"];
                 };
             };
             /** @description Problem */
@@ -516,7 +516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -547,7 +547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -578,7 +578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -609,7 +609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -625,7 +625,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactDocument"];
+                "application/json": components["schemas"]["Fact"];
             };
         };
         responses: {
@@ -635,7 +635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FactDocument"];
+                    "application/json": components["schemas"]["Fact"];
                 };
             };
             /** @description Problem */
@@ -644,7 +644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -679,7 +679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -713,7 +713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -744,7 +744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -773,7 +773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -793,7 +793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusDocument"];
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description Problem */
@@ -802,7 +802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

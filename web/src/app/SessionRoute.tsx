@@ -3,5 +3,5 @@ import { SessionPage } from '../features/sessions/SessionPage';
 
 /** A session whose turns look as interactions do. */
 export function SessionRoute() {
-  return <SessionPage renderTurn={(item, isFirst) => <Turn item={item} isFirst={isFirst} />} />;
+  return <SessionPage renderTurn={(item, isOpening) => <Turn item={item} isOpening={isOpening} />} />;
 }

@@ -9,10 +9,16 @@ export function makeQueries(retries: number): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry, refetchOnWindowFocus: false } } });
 }
 
-export function Providers({ children, queries }: { children: ReactNode; queries?: QueryClient }) {
+interface Props {
+  children: ReactNode;
+  /** Tests bring their own, and do without transitions. */
+  queries?: QueryClient;
+}
+
+export function Providers({ children, queries }: Props) {
   const [client] = useState(() => queries ?? makeQueries(2));
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" deduplicateCssVariables={false}>
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" env={queries === undefined ? 'default' : 'test'}>
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
     </MantineProvider>
   );

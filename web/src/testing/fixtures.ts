@@ -59,9 +59,9 @@ export function detailOf(summary: Summary, facts: readonly Fact[]): Interaction 
     metadata: { release: '2026.11.2', region: 'eu-west-1' },
     request: {
       prompt: ask.prompt, system_prompt: ask.system,
-      messages: [...(ask.system === undefined ? [] : [{ role: 'system', content: ask.system }]), ...(ask.earlier ?? []), { role: 'user', content: ask.prompt, attachments: ask.attachments }],
+      messages: summary.kind !== 'llm' ? undefined : [...(ask.system === undefined ? [] : [{ role: 'system', content: ask.system }]), ...(ask.earlier ?? []), { role: 'user', content: ask.prompt, attachments: ask.attachments }],
       tools: ask.calls === undefined ? undefined : [{ type: 'function', function: { name: ask.calls[0]?.name, parameters: { type: 'object' } } }],
-      parameters: { temperature: 0.2, max_tokens: 1024, stream: true },
+      parameters: summary.kind === 'llm' ? { temperature: 0.2, max_tokens: 1024, stream: true } : undefined,
     },
     response: answered ? { content: ask.calls === undefined ? answer : undefined, tool_calls: ask.calls, reasoning: ask.reasoning, completion_tokens: summary.metrics?.completion_tokens, finish_reason: summary.finish_reason } : {},
     facts: [...facts],

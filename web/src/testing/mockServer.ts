@@ -5,7 +5,7 @@ import { MockApi } from './mockApi';
 
 /** Answers /api beside the pages, with a new interaction on the tail every few seconds. `REPRISE_MOCK=empty` starts with nothing recorded. */
 export function mockServer(): Plugin {
-  const api = new MockApi(process.env['REPRISE_MOCK'] === 'empty' ? 0 : 400, Date.now());
+  const api = new MockApi(process.env.REPRISE_MOCK === 'empty' ? 0 : 400, Date.now());
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/api/tail') tail(api, request, response);
@@ -29,7 +29,7 @@ async function answer(api: MockApi, url: URL, request: IncomingMessage, response
 function tail(api: MockApi, request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write(': listening\n\n');
-  const every = Number(process.env['REPRISE_MOCK_TAIL_MS'] ?? 2500);
+  const every = Number(process.env.REPRISE_MOCK_TAIL_MS ?? 2500);
   const timer = setInterval(() => {
     const summary = summaryAt(Date.now(), api.items.length + 1);
     api.items.unshift(summary);

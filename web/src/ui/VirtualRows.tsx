@@ -9,7 +9,7 @@ export interface RowsHandle {
 interface Props {
   ref?: Ref<RowsHandle>;
   label: string;
-  role: 'rowgroup' | 'feed';
+  role: 'rowgroup' | 'list';
   count: number;
   rowHeight: number;
   /** Rows take the height of what is in them; rowHeight is then a first guess. */
@@ -46,7 +46,7 @@ export function VirtualRows({ ref, label, role, count, rowHeight, isMeasured = f
         {shown.map((row) => (
           <div
             key={row.key}
-            role="presentation"
+            role={role === 'list' ? 'listitem' : 'presentation'}
             data-index={row.index}
             ref={isMeasured ? rows.measureElement : undefined}
             className={styles.row}

@@ -19,7 +19,7 @@ export function DetailHeader({ id, interaction }: { id: string; interaction: Int
   const queries = useQueryClient();
   const { status, model, name, provider, operation, timestamp, kind, error_message: error, error_code: code, http_status: http, record_error: recordError } = interaction;
   const getCurl = async () => {
-    const body = await queries.fetchQuery(bodyQuery(id, 'request'));
+    const body = await queries.query(bodyQuery(id, 'request'));
     const text = body === null ? '' : readBytes(body.bytes).text;
     return asCurl({ provider: provider ?? '', operation: operation ?? 'POST /', body: text, contentType: body?.contentType ?? '' }, window.location.origin);
   };

@@ -9,7 +9,7 @@ import styles from './detail.module.css';
 export function Feedback({ id, interaction }: { id: string; interaction: Interaction }) {
   const { mutate, isPending, error } = useAddFact(id);
   const rating = interaction.feedback?.rating ?? interaction.facts?.findLast((fact) => fact.kind === 'feedback')?.value ?? 0;
-  const isFlagged = (interaction.evaluation?.flagged ?? interaction.facts?.findLast((fact) => fact.kind === 'flag')?.value === 1) === true;
+  const isFlagged = (interaction.evaluation?.flagged ?? interaction.facts?.findLast((fact) => fact.kind === 'flag')?.value === 1);
   // The latest feedback prevails as a whole, so a new rating takes the comment along.
   const comment = interaction.feedback?.comment ?? undefined;
   const rate = (value: number) => mutate({ kind: 'feedback', value: rating === value ? 0 : value, text: comment });

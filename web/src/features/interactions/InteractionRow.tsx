@@ -23,6 +23,8 @@ export function rowId(id: string): string {
 export const InteractionRow = memo(function InteractionRow({ item, index, to, isOpen }: Props) {
   const { metrics, cache } = item;
   const at = new Date(item.timestamp);
+  const { prompt_tokens: prompt, completion_tokens: completion, total_cost_usd: cost } = metrics ?? {};
+  const isCounted = prompt != null || completion != null;
   const model = item.model ?? item.name ?? formatKind(item.kind);
   return (
     <div role="row" aria-rowindex={index + 2} className={styles.line} data-open={isOpen}>
@@ -51,7 +53,7 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
         <Link id={rowId(item.interaction_id)} to={to} className={styles.link} aria-current={isOpen ? 'true' : undefined}>
           {item.prompt_preview ? <HostileText text={item.prompt_preview} /> : <em>{item.name ?? 'no prompt on record'}</em>}
         </Link>
-        <Outcome item={item} />
+        <Outcome item={item} model={model} />
       </div>
       <div role="cell" className={styles.marks}>
         {item.flagged === true && <IconFlagFilled size={14} className={styles.flag} aria-label="flagged" />}
@@ -59,11 +61,11 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
         {item.rating != null && item.rating < 0 && <IconThumbDownFilled size={14} aria-label="rated down" />}
       </div>
       <div role="cell" className={`${styles.figure ?? ''} ${styles.wide ?? ''}`}>
-        <div>{formatCompact(metrics?.prompt_tokens)}</div>
-        <div className={styles.quiet}>{formatCompact(metrics?.completion_tokens)}</div>
+        {isCounted && <div>{formatCompact(prompt)}</div>}
+        {isCounted && <div className={styles.quiet}>{formatCompact(completion)}</div>}
       </div>
       <div role="cell" className={`${styles.figure ?? ''} ${styles.wide ?? ''}`}>
-        <div>{formatUsd(metrics?.total_cost_usd)}</div>
+        {(isCounted || cost != null) && <div>{formatUsd(cost)}</div>}
         {(cache?.status === 'hit' || cache?.status === 'semantic') && <div className={styles.good}>cache {cache.status}</div>}
       </div>
       <div role="cell" className={styles.figure}>
@@ -74,7 +76,7 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
   );
 });
 
-function Outcome({ item }: { item: Summary }) {
+function Outcome({ item, model }: { item: Summary; model: string }) {
   if (item.status === 'error' || item.status === 'timeout') {
     const text = [item.http_status, item.error_code, item.error_message].filter((part) => part != null && part !== '').join(' · ');
     return (
@@ -83,5 +85,13 @@ function Outcome({ item }: { item: Summary }) {
       </div>
     );
   }
-  return <div className={styles.quiet}>{item.content_preview ? <HostileText text={item.content_preview} /> : item.status === 'cancelled' ? 'cancelled by the caller' : (item.finish_reason ?? '')}</div>;
+  const answer = item.content_preview ?? (item.status === 'cancelled' ? 'cancelled by the caller' : (item.finish_reason ?? ''));
+  return (
+    <div className={styles.quiet}>
+      <span className={styles.narrow}>
+        <HostileText text={model} />
+      </span>
+      <HostileText text={answer} />
+    </div>
+  );
 }

@@ -7,6 +7,7 @@ import { plural } from '../../lib/format';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Notice } from '../../ui/Notice';
 import type { RowsHandle } from '../../ui/VirtualRows';
+import { FilterMistake } from '../../ui/filter/FilterMistake';
 import { InteractionTable, TableSkeleton } from './InteractionTable';
 import { listQuery, refreshList, rowsOf } from './queries';
 import { Toolbar } from './Toolbar';
@@ -58,8 +59,10 @@ export function InteractionsPage({ firstRun }: { firstRun: ReactNode }) {
         />
         {list.isPending ? (
           <TableSkeleton />
+        ) : filterError !== undefined ? (
+          <FilterMistake />
         ) : list.isError && items.length === 0 ? (
-          <ErrorNotice error={list.error} title={filterError && 'The filter was not understood'} onRetried={filterError === undefined ? () => void list.refetch() : undefined} />
+          <ErrorNotice error={list.error} onRetried={() => void list.refetch()} />
         ) : items.length === 0 ? (
           <Notice title="Nothing matches">No interaction on record fits this filter and time range.</Notice>
         ) : (

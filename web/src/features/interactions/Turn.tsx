@@ -12,8 +12,8 @@ import { answerOf, messagesOf } from './Conversation';
 import { interactionQuery } from './queries';
 import styles from './turn.module.css';
 
-/** One call as a turn of its session: only what it added, since the turns above it show the rest. */
-export function Turn({ item, isFirst }: { item: Summary; isFirst: boolean }) {
+/** One call as a turn of its session: only what it added, since the turns above it show the rest. The opening call is shown whole. */
+export function Turn({ item, isOpening }: { item: Summary; isOpening: boolean }) {
   const { data, isError } = useQuery(interactionQuery(item.interaction_id));
   const at = new Date(item.timestamp);
   return (
@@ -31,7 +31,7 @@ export function Turn({ item, isFirst }: { item: Summary; isFirst: boolean }) {
         <Link to={`/interactions/${encodeURIComponent(item.interaction_id)}`}>Open</Link>
       </header>
       {data !== undefined ? (
-        <Added interaction={data} isFirst={isFirst} />
+        <Added interaction={data} isOpening={isOpening} />
       ) : isError ? (
         <MessageView message={{ role: 'input', content: item.prompt_preview }} note="the full text could not be loaded" />
       ) : (
@@ -46,9 +46,9 @@ export function Turn({ item, isFirst }: { item: Summary; isFirst: boolean }) {
   );
 }
 
-function Added({ interaction, isFirst }: { interaction: Interaction; isFirst: boolean }) {
+function Added({ interaction, isOpening }: { interaction: Interaction; isOpening: boolean }) {
   const messages = messagesOf(interaction);
   const answer = answerOf(interaction);
-  const added: Message[] = messages.slice(isFirst ? 0 : newFrom(messages)).filter((message) => isFirst || message.role !== 'system');
+  const added: Message[] = messages.slice(isOpening ? 0 : newFrom(messages)).filter((message) => isOpening || message.role !== 'system');
   return [...added, ...(answer === null ? [] : [answer])].map((message, at) => <MessageView key={at} message={message} />);
 }

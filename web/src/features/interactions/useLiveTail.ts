@@ -53,6 +53,7 @@ export function useLiveTail(view: View, isOn: boolean, isHeld: boolean): LiveTai
         const fetchedAt = queries.getQueryState(listQuery(view).queryKey)?.dataUpdatedAt ?? 0;
         hasGap.current = fetchedAt > 0 && Date.now() - fetchedAt > freshMs;
       },
+      onMissed: () => (hasGap.current = true),
       onBreak: () => setLine('broken'),
     });
     return () => {

@@ -16,13 +16,14 @@ import { durationMs } from './SessionRow';
 import styles from './sessions.module.css';
 
 /** A session read from its beginning, as one conversation. How a turn looks is given by the application. */
-export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isFirst: boolean) => ReactNode }) {
+export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isOpening: boolean) => ReactNode }) {
   const { id = '' } = useParams();
   const { data, error, isPending, isFetching, hasNextPage, isFetchNextPageError, fetchNextPage, refetch } = useInfiniteQuery(sessionQuery(id));
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  const firstModelCall = items.findIndex((item) => item.kind === 'llm');
   const summary = data?.pages[0]?.summary;
   return (
     <main className={styles.page}>
@@ -45,12 +46,12 @@ export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isFirs
       ) : (
         <VirtualRows
           label="Turns, oldest first"
-          role="feed"
+          role="list"
           count={items.length}
           rowHeight={220}
           isMeasured
           getKey={(index) => items[index]?.interaction_id ?? String(index)}
-          renderRow={(index) => items[index] && renderTurn(items[index], index === 0)}
+          renderRow={(index) => items[index] && renderTurn(items[index], index === firstModelCall)}
           onEndNeared={loadMore}
           footer={<div className={styles.footer}>{hasNextPage ? 'Loading more …' : 'End of the session'}</div>}
         />

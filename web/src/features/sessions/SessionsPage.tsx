@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Notice } from '../../ui/Notice';
 import { VirtualRows } from '../../ui/VirtualRows';
 import { FilterBox } from '../../ui/filter/FilterBox';
+import { FilterMistake } from '../../ui/filter/FilterMistake';
 import { RangePicker } from '../../ui/filter/RangePicker';
 import { sessionsQuery } from './queries';
 import { SessionRow, SessionsHead } from './SessionRow';
@@ -35,8 +36,10 @@ export function SessionsPage() {
       </div>
       {isPending ? (
         <Skeleton height={300} m="md" width="auto" aria-label="Loading sessions" />
+      ) : filterError !== undefined ? (
+        <FilterMistake />
       ) : error !== null && items.length === 0 ? (
-        <ErrorNotice error={error} title={filterError && 'The filter was not understood'} onRetried={filterError === undefined ? () => void refetch() : undefined} />
+        <ErrorNotice error={error} onRetried={() => void refetch()} />
       ) : items.length === 0 ? (
         <Notice title="No sessions">
           Calls that carry the same <code>Reprise-Session</code> header are shown here as one conversation.

@@ -12,8 +12,8 @@ export function FirstRun() {
       <div className={styles.sheet}>
         <h1>Nothing recorded yet</h1>
         <p>Point a client at this server instead of its provider. Only the address changes: your key goes through and is never kept, and the answer comes back byte for byte.</p>
-        <Tabs defaultValue={clients[0]?.name ?? null} keepMounted={false} variant="outline" className={styles.tabs}>
-          <Tabs.List>
+        <Tabs defaultValue={clients[0]?.name ?? null} keepMounted={false} variant="outline" >
+          <Tabs.List className={styles.list}>
             {clients.map((client) => (
               <Tabs.Tab key={client.name} value={client.name}>
                 {client.name}

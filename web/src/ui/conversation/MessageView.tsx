@@ -7,17 +7,27 @@ import { LongText } from '../LongText';
 import { ToolCallView } from './ToolCallView';
 import styles from './conversation.module.css';
 
-const roleNames: Record<string, string> = { system: 'System', developer: 'Developer', user: 'User', assistant: 'Assistant', tool: 'Tool' };
+const roleNames: Record<string, string> = { system: 'System', developer: 'Developer', user: 'User', assistant: 'Assistant', tool: 'Tool', input: 'Input', output: 'Output' };
 
 function toneOf(role: string): string {
-  const known = role === 'user' || role === 'assistant' || role === 'tool';
-  return (known ? styles[role] : styles.system) ?? '';
+  switch (role) {
+    case 'user':
+    case 'input':
+      return styles.user ?? '';
+    case 'assistant':
+    case 'output':
+      return styles.assistant ?? '';
+    case 'tool':
+      return styles.tool ?? '';
+    default:
+      return styles.system ?? '';
+  }
 }
 
 /** One message as a line of a transcript: who on the left, what on the right. */
 export function MessageView({ message, note }: { message: Message; note?: string }) {
   const { role, name, content, reasoning, tool_calls: calls, attachments } = message;
-  const isJson = role === 'tool' && content != null && /^\s*[{[]/.test(content);
+  const isJson = (role === 'tool' || role === 'input' || role === 'output') && content != null && /^\s*[{[]/.test(content);
   const isEmpty = content == null || content === '';
   return (
     <article className={`${styles.message ?? ''} ${toneOf(role)}`} aria-label={`${roleNames[role] ?? role} message`}>

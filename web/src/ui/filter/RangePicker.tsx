@@ -66,8 +66,8 @@ export function RangePicker({ range, onChosen }: { range: Range; onChosen: (rang
           ))}
         </div>
         <form onSubmit={chooseBetween}>
-          <TextInput size="xs" label="From" name="from" type="datetime-local" step={1} required />
-          <TextInput size="xs" label="To" name="to" type="datetime-local" step={1} required />
+          <TextInput size="xs" label="From" name="from" type="datetime-local" step={1} required withAsterisk={false} />
+          <TextInput size="xs" label="To" name="to" type="datetime-local" step={1} required withAsterisk={false} />
           <small>
             <Zone />
           </small>
