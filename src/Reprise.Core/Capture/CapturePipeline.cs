@@ -50,7 +50,7 @@ public sealed class CapturePipeline(IPrices prices)
         // 3. Count and price.
         var status = StatusOf(call, answer);
         var usage = answer.Usage;
-        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model ?? asked.Model, usage, call.Timestamp);
+        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
 
         // 4. Put the columns together.
         return new RecordedInteraction
