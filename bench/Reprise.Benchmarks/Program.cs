@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Gateway;
 
 // The first word names a benchmark; the servers of the gateway benchmark are this program again, in processes of their own.
@@ -6,6 +7,9 @@ switch (args)
 {
     case ["gateway", ..]:
         await GatewayBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
+    case ["enqueue", ..]:
+        await EnqueueBenchmark.RunAsync(args[1..], Console.Out);
         return 0;
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));

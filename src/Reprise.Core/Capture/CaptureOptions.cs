@@ -24,8 +24,8 @@ public sealed class CaptureOptions
     /// <summary>Where the journal lives. Set by the host; a folder of its own.</summary>
     public string JournalFolder { get; set; } = "journal";
 
-    /// <summary>A journal file is closed and a new one begun at this size. Default 64 MB.</summary>
-    public long JournalFileBytes { get; set; } = 64L << 20;
+    /// <summary>A journal file is full at this size and the next one is begun. Default 4 MB: small enough to be written over while its pages are in memory.</summary>
+    public long JournalFileBytes { get; set; } = 4L << 20;
 
     /// <summary>Most bytes of journal on disk while the store is down. Beyond it calls wait in memory, and are dropped and counted when that is full. Default 4 GB.</summary>
     public long JournalMaxBytes { get; set; } = 4L << 30;

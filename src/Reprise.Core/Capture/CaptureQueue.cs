@@ -92,6 +92,23 @@ public sealed class CaptureQueue
         }
     }
 
+    /// <summary>Lets go of calls that are stored.</summary>
+    internal void Release(List<CapturedCall> calls)
+    {
+        var entries = new List<JournalEntry>(calls.Count);
+        long bytes = 0;
+        foreach (var call in calls)
+        {
+            if (call.Entry.IsJournaled) entries.Add(call.Entry);
+            if (call.EarlyEntry.IsJournaled) entries.Add(call.EarlyEntry);
+            bytes += call.BodyBytes;
+            call.Dispose();
+        }
+
+        _journal.Release(entries);
+        Counters.AddQueued(-calls.Count, -bytes);
+    }
+
     private CapturedCall? ReadBack(JournalEntry entry)
     {
         try

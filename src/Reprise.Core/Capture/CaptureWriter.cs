@@ -11,6 +11,9 @@ namespace Reprise.Capture;
 /// </summary>
 public sealed partial class CaptureWriter
 {
+    /// <summary>After this long without a call the journal is cleared off the disk.</summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
+
     private readonly CaptureOptions _options;
     private readonly CaptureQueue _queue;
     private readonly Journal _journal;
@@ -46,7 +49,7 @@ public sealed partial class CaptureWriter
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (_queue.WaitingInMemory == 0 && !_queue.HasOnDisk) await _queue.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_queue.WaitingInMemory == 0 && !_queue.HasOnDisk) await WaitAsync(cancellationToken).ConfigureAwait(false);
             if (_queue.WaitingInMemory < _options.BatchSize && !_queue.HasOnDisk && _options.Linger > TimeSpan.Zero)
                 await Task.Delay(_options.Linger, _time, cancellationToken).ConfigureAwait(false);
             await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
@@ -60,6 +63,16 @@ public sealed partial class CaptureWriter
             await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var arrival = _queue.WaitAsync(cancellationToken).AsTask();
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isQuiet = await Task.WhenAny(arrival, Task.Delay(s_quiet, _time, pause.Token)).ConfigureAwait(false) != arrival;
+        await pause.CancelAsync().ConfigureAwait(false);
+        if (isQuiet) _journal.Trim();
+        await arrival.ConfigureAwait(false);
+    }
+
     private async Task WriteOnceAsync(CancellationToken cancellationToken)
     {
         // A batch that a cancellation interrupted is still ours and goes first.
@@ -68,7 +81,7 @@ public sealed partial class CaptureWriter
         var interactions = new RecordedInteraction[_batch.Count];
         for (var i = 0; i < interactions.Length; i++) interactions[i] = _pipeline.Derive(_batch[i]);
         await StoreAsync(interactions, cancellationToken).ConfigureAwait(false);
-        Release(_batch);
+        _queue.Release(_batch);
         _batch.Clear();
     }
 
@@ -144,22 +157,6 @@ public sealed partial class CaptureWriter
     {
         if (Counters.StoreHealthy) Log.StoreIsDown(_log, e.Message);
         Counters.StoreIs(healthy: false, $"The store cannot be written: {e.Message}");
-    }
-
-    private void Release(List<CapturedCall> calls)
-    {
-        var entries = new List<JournalEntry>(calls.Count);
-        long bytes = 0;
-        foreach (var call in calls)
-        {
-            if (call.Entry.IsJournaled) entries.Add(call.Entry);
-            if (call.EarlyEntry.IsJournaled) entries.Add(call.EarlyEntry);
-            bytes += call.BodyBytes;
-            call.Dispose();
-        }
-
-        _journal.Release(entries);
-        Counters.AddQueued(-calls.Count, -bytes);
     }
 
     private static partial class Log

@@ -6,16 +6,19 @@ namespace Reprise.Capture;
 
 /// <summary>
 /// The queue on disk between capture and store. A call is written here before its answer is complete for the client, so that a killed process loses nothing
-/// that a client has been answered; a file goes when everything in it is stored. Safe for use from many threads; never throws into the caller.
+/// that a client has been answered. Safe for use from many threads; never throws into the caller.
 /// </summary>
 /// <remarks>
 /// Records are handed to the operating system and not forced to the platter: they survive the process, not a power cut within the last seconds. A write
-/// costs 3 to 5 µs for 3 KB; forcing each would cost milliseconds of every answer.
+/// costs a few microseconds; forcing each would cost milliseconds of every answer.
 /// </remarks>
 internal sealed partial class Journal(CaptureOptions options, CaptureCounters counters, TimeProvider time, ILogger<Journal>? log = null) : IDisposable
 {
     /// <summary>Records up to this size are copied together and written at once; larger ones are gathered from their parts.</summary>
     private const int CopyLimit = 128 * 1024;
+
+    /// <summary>Files kept for writing over while the journal is busy.</summary>
+    private const int SparesMax = 2;
 
     /// <summary>After a failure the next try waits this long, so that a full disk does not cost a system call for each call.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
@@ -29,8 +32,9 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     private readonly ILogger _log = log ?? NullLogger<Journal>.Instance;
     private readonly Lock _gate = new();
     private readonly List<JournalFile> _files = [];
+    private readonly Stack<JournalFile> _spares = [];
     private JournalFile? _active;
-    private int _lastNumber;
+    private long _sequence;
     private long _bytes;
     private long _retryAt;
 
@@ -39,60 +43,72 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     {
         var head = t_head ??= new ArrayBufferWriter<byte>(1024);
         head.ResetWrittenCount();
-        JournalFrame.Write(head.GetSpan(JournalFrame.Size), 0, 0);
+        head.GetSpan(JournalFrame.Size)[..JournalFrame.Size].Clear();
         head.Advance(JournalFrame.Size);
         CapturedCallCodec.WriteHead(call, head);
-        var headLength = head.WrittenCount - JournalFrame.Size;
         var request = call.Request?.Bytes ?? default;
         var response = call.Response?.Bytes ?? default;
-        var length = (long)headLength + request.Length + response.Length;
-        if (length > int.MaxValue) return default;
-
-        var record = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + JournalFrame.Size, CopyLimit));
-        try
+        var size = head.WrittenCount + (long)request.Length + response.Length;
+        if (size > int.MaxValue) return default;
+        var checksum = JournalFrame.Checksum(0, head.WrittenSpan[JournalFrame.Size..]);
+        checksum = JournalFrame.Checksum(checksum, request.Span);
+        checksum = JournalFrame.Checksum(checksum, response.Span);
+        if (size > CopyLimit)
         {
-            var checksum = JournalFrame.Checksum(0, head.WrittenSpan[JournalFrame.Size..]);
-            checksum = JournalFrame.Checksum(checksum, request.Span);
-            checksum = JournalFrame.Checksum(checksum, response.Span);
-            ReadOnlyMemory<byte>[]? parts = null;
-            if (length + JournalFrame.Size <= CopyLimit)
-            {
-                head.WrittenSpan.CopyTo(record);
-                request.Span.CopyTo(record.AsSpan(head.WrittenCount));
-                response.Span.CopyTo(record.AsSpan(head.WrittenCount + request.Length));
-                JournalFrame.Write(record, (int)length, checksum);
-            }
-            else
-            {
-                var frame = head.WrittenSpan.ToArray();
-                JournalFrame.Write(frame, (int)length, checksum);
-                parts = [frame, request, response];
-            }
+            var first = head.WrittenSpan.ToArray();
+            return Write(first, [first, request, response], (int)size, checksum);
+        }
 
-            return Write(record.AsMemory(0, (int)Math.Min(length + JournalFrame.Size, CopyLimit)), parts, (int)length);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(record);
-        }
+        var record = ArrayPool<byte>.Shared.Rent((int)size);
+        head.WrittenSpan.CopyTo(record);
+        request.Span.CopyTo(record.AsSpan(head.WrittenCount));
+        response.Span.CopyTo(record.AsSpan(head.WrittenCount + request.Length));
+        var entry = Write(record, null, (int)size, checksum);
+        ArrayPool<byte>.Shared.Return(record);
+        return entry;
     }
 
-    /// <summary>Says that the calls at these entries are stored; files with nothing else in them are removed.</summary>
+    /// <summary>Says that the calls at these entries are stored; a file with nothing else in it is free to be written over.</summary>
     public void Release(IReadOnlyList<JournalEntry> entries)
     {
         lock (_gate)
         {
             foreach (var entry in entries)
             {
-                if (entry.File is not { } file) continue;
-                file.Outstanding--;
-                if (file.Outstanding > 0) continue;
-                if (file.IsSealed) Remove(file);
-                else if (file.Length >= 1 << 20) Empty(file);
+                if (entry.File is not { } file || --file.Outstanding > 0 || !file.IsSealed) continue;
+                Free(file);
             }
 
             counters.SetJournalBytes(_bytes);
         }
+    }
+
+    /// <summary>
+    /// Clears what is stored off the disk. Called when nothing has come for a while, since a file that is only marked free still holds what people said.
+    /// </summary>
+    public void Trim()
+    {
+        lock (_gate)
+        {
+            if (_active is { Outstanding: 0 } idle)
+            {
+                _active = null;
+                Free(idle);
+            }
+
+            while (_spares.TryPop(out var spare)) Delete(spare);
+            counters.SetJournalBytes(_bytes);
+        }
+    }
+
+    /// <summary>Reads a call back. Throws <see cref="InvalidDataException"/> or <see cref="IOException"/> when it is damaged.</summary>
+    public static CapturedCall Read(JournalEntry entry)
+    {
+        var bytes = new byte[entry.Length];
+        if (!Filled(entry.File!, bytes, entry.Offset)) throw new InvalidDataException("A call in the journal is cut off.");
+        var call = CapturedCallCodec.Read(bytes);
+        call.Entry = entry;
+        return call;
     }
 
     /// <summary>Keeps a call that the store refuses in a file of its own, for a person to look at.</summary>
@@ -115,59 +131,41 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         }
     }
 
-    /// <summary>Reads a call back. Throws <see cref="InvalidDataException"/> or <see cref="IOException"/> when it is damaged.</summary>
-    public static CapturedCall Read(JournalEntry entry)
-    {
-        var bytes = new byte[entry.Length];
-        var done = 0;
-        while (done < bytes.Length)
-        {
-            var read = RandomAccess.Read(entry.File!.Handle, bytes.AsSpan(done), entry.Offset + done);
-            if (read == 0) throw new InvalidDataException("A call in the journal is cut off.");
-            done += read;
-        }
-
-        var call = CapturedCallCodec.Read(bytes);
-        call.Entry = entry;
-        return call;
-    }
-
     public void Dispose()
     {
+        Trim();
         lock (_gate)
         {
-            foreach (var file in _files.ToArray())
-            {
-                if (file.Outstanding == 0) Remove(file);
-                else file.Handle.Dispose();
-            }
-
+            foreach (var file in _files) file.Handle.Dispose();
             _files.Clear();
             _active = null;
         }
     }
 
-    private JournalEntry Write(ReadOnlyMemory<byte> record, ReadOnlyMemory<byte>[]? parts, int length)
+    /// <summary>Writes a record. Its frame goes into the bytes left free at the start of <paramref name="first"/>.</summary>
+    private JournalEntry Write(byte[] first, ReadOnlyMemory<byte>[]? parts, int size, uint checksum)
     {
         if (!_gate.TryEnter(PatienceMax)) return Failed("the disk did not answer in time");
         try
         {
-            if (time.GetTimestamp() < _retryAt) return default;
-            if (_bytes + length > options.JournalMaxBytes) return Failed($"the journal has reached its limit of {options.JournalMaxBytes} bytes");
-            var file = _active is { } active && active.Length < options.JournalFileBytes ? active : Begin();
-            if (parts is null) RandomAccess.Write(file.Handle, record.Span, file.Length);
+            if (_retryAt != 0 && time.GetTimestamp() < _retryAt) return default;
+            if (_bytes + size > options.JournalMaxBytes) return Failed("it has reached its limit (Capture:JournalMaxBytes)");
+            var file = _active is { } active && active.Length + size <= Math.Max(options.JournalFileBytes, JournalFrame.HeadSize + (long)size) ? active : Begin();
+            var length = size - JournalFrame.Size;
+            JournalFrame.Write(first, length, JournalFrame.Sealed(checksum, file.Sequence));
+            if (parts is null) RandomAccess.Write(file.Handle, first.AsSpan(0, size), file.Length);
             else RandomAccess.Write(file.Handle, parts, file.Length);
             var entry = new JournalEntry(file, file.Length + JournalFrame.Size, length);
-            file.Length += length + JournalFrame.Size;
+            file.Length += size;
             file.Outstanding++;
-            _bytes += length + JournalFrame.Size;
+            _bytes += size;
+            _retryAt = 0;
             if (!counters.JournalHealthy)
             {
                 counters.JournalIs(healthy: true, error: null);
                 Log.Recovered(_log);
             }
 
-            counters.SetJournalBytes(_bytes);
             return entry;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -183,46 +181,45 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
 
     private JournalEntry Failed(string reason)
     {
-        var message = $"The journal cannot be written: {reason}";
-        if (counters.JournalHealthy) Log.Failed(_log, reason);
-        counters.JournalIs(healthy: false, message);
+        if (!counters.JournalHealthy) return default;
+        Log.Failed(_log, reason);
+        counters.JournalIs(healthy: false, $"The journal cannot be written: {reason}");
         return default;
     }
 
     private JournalFile Begin()
     {
-        Directory.CreateDirectory(options.JournalFolder);
         if (_active is { } full)
         {
             full.IsSealed = true;
             _active = null;
-            if (full.Outstanding == 0) Remove(full);
+            if (full.Outstanding == 0) Free(full);
         }
 
-        var number = _lastNumber + 1;
-        var path = Path.Combine(options.JournalFolder, $"{number:D8}.journal");
-        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-        var file = new JournalFile(path, number, handle);
-        _lastNumber = number;
-        RandomAccess.Write(handle, JournalFrame.Magic, 0);
-        file.Length = JournalFrame.Magic.Length;
+        if (!_spares.TryPop(out var file))
+        {
+            Directory.CreateDirectory(options.JournalFolder);
+            var path = Path.Combine(options.JournalFolder, $"{++_sequence:D8}.journal");
+            file = new JournalFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
+        }
+
+        file.Begin(++_sequence);
         _bytes += file.Length;
         _files.Add(file);
         return _active = file;
     }
 
-    /// <summary>Starts the active file over: everything in it is stored.</summary>
-    private void Empty(JournalFile file)
-    {
-        _bytes -= file.Length - JournalFrame.Magic.Length;
-        file.Length = JournalFrame.Magic.Length;
-        RandomAccess.SetLength(file.Handle, file.Length);
-    }
-
-    private void Remove(JournalFile file)
+    /// <summary>Everything in it is stored: it becomes a spare, or goes.</summary>
+    private void Free(JournalFile file)
     {
         _files.Remove(file);
         _bytes -= file.Length;
+        if (_spares.Count < SparesMax && file.Length <= options.JournalFileBytes && !file.IsReadOnly) _spares.Push(file);
+        else Delete(file);
+    }
+
+    private void Delete(JournalFile file)
+    {
         file.Handle.Dispose();
         try
         {
@@ -231,7 +228,7 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is read again at the next start and found to be stored: no harm but the space.
-            Log.NotRemoved(_log, file.Number, e.Message);
+            Log.NotRemoved(_log, file.Sequence, e.Message);
         }
     }
 
@@ -243,13 +240,10 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         [LoggerMessage(1002, LogLevel.Information, "The journal is written again")]
         public static partial void Recovered(ILogger logger);
 
-        [LoggerMessage(1003, LogLevel.Warning, "Journal file {Number} could not be removed: {Reason}")]
-        public static partial void NotRemoved(ILogger logger, int number, string reason);
+        [LoggerMessage(1003, LogLevel.Warning, "Journal file {Sequence} could not be removed: {Reason}")]
+        public static partial void NotRemoved(ILogger logger, long sequence, string reason);
 
-        [LoggerMessage(1004, LogLevel.Warning, "Journal file {Number} is damaged at byte {Offset} of {Length}; {Calls} calls before it are recovered")]
-        public static partial void Damaged(ILogger logger, int number, long offset, long length, int calls);
-
-        [LoggerMessage(1005, LogLevel.Information, "Found {Calls} calls in the journal that may not be stored yet")]
+        [LoggerMessage(1004, LogLevel.Information, "Found {Calls} calls in the journal that may not be stored yet")]
         public static partial void Found(ILogger logger, int calls);
     }
 }

@@ -2,12 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Reprise.Capture;
 
-/// <summary>One file of the journal. The journal's lock guards every member but the handle.</summary>
-internal sealed class JournalFile(string path, int number, SafeFileHandle handle)
+/// <summary>
+/// One file of the journal. Once everything in it is stored it is written over from its start, so that a busy journal stays in pages the system has at hand;
+/// a new sequence number then tells its records from those of before. The journal's lock guards every member but the handle.
+/// </summary>
+internal sealed class JournalFile(string path, SafeFileHandle handle)
 {
     public string Path { get; } = path;
-    public int Number { get; } = number;
     public SafeFileHandle Handle { get; } = handle;
+
+    /// <summary>Orders files by when they were begun, and is mixed into the checksum of each record.</summary>
+    public long Sequence { get; private set; }
 
     /// <summary>Where the next record goes.</summary>
     public long Length { get; set; }
@@ -15,8 +20,28 @@ internal sealed class JournalFile(string path, int number, SafeFileHandle handle
     /// <summary>Records that are not yet known to be stored.</summary>
     public int Outstanding { get; set; }
 
-    /// <summary>Nothing more is written to it.</summary>
+    /// <summary>Nothing more is written to it for now.</summary>
     public bool IsSealed { get; set; }
+
+    /// <summary>Left by an earlier process in a folder that cannot be written now.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Begins the file, again or for the first time.</summary>
+    public void Begin(long sequence)
+    {
+        Span<byte> head = stackalloc byte[JournalFrame.HeadSize];
+        JournalFrame.WriteHead(head, sequence);
+        RandomAccess.Write(Handle, head, 0);
+        Continue(sequence, JournalFrame.HeadSize);
+        IsSealed = false;
+    }
+
+    /// <summary>Takes over what an earlier process has written.</summary>
+    public void Continue(long sequence, long length)
+    {
+        Sequence = sequence;
+        Length = length;
+    }
 }
 
 /// <summary>Where a call stands in the journal.</summary>

@@ -3,13 +3,29 @@ using System.Numerics;
 
 namespace Reprise.Capture;
 
-/// <summary>What stands before each record of a journal file: its length and the CRC-32C of its bytes, both little-endian.</summary>
+/// <summary>
+/// The layout of a journal file, all numbers little-endian: a head of magic and sequence number, then records, each behind its length and the CRC-32C of its
+/// bytes. The checksum ends with the sequence number, so that a record of an earlier round of the same file is none.
+/// </summary>
 internal static class JournalFrame
 {
+    /// <summary>Bytes before each record.</summary>
     public const int Size = 8;
 
-    /// <summary>First bytes of every journal file.</summary>
-    public static ReadOnlySpan<byte> Magic => "RPRSJNL1"u8;
+    /// <summary>Bytes at the start of a file.</summary>
+    public const int HeadSize = 16;
+
+    private static ReadOnlySpan<byte> Magic => "RPRSJNL1"u8;
+
+    public static void WriteHead(Span<byte> head, long sequence)
+    {
+        Magic.CopyTo(head);
+        BinaryPrimitives.WriteInt64LittleEndian(head[Magic.Length..], sequence);
+    }
+
+    /// <summary>The sequence number of a file; null when it is no journal file of ours.</summary>
+    public static long? ReadHead(ReadOnlySpan<byte> head) =>
+        head.StartsWith(Magic) ? BinaryPrimitives.ReadInt64LittleEndian(head[Magic.Length..]) : null;
 
     public static void Write(Span<byte> frame, int length, uint checksum)
     {
@@ -19,6 +35,9 @@ internal static class JournalFrame
 
     public static (int Length, uint Checksum) Read(ReadOnlySpan<byte> frame) =>
         (BinaryPrimitives.ReadInt32LittleEndian(frame), BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]));
+
+    /// <summary>The checksum as it stands in the frame.</summary>
+    public static uint Sealed(uint checksum, long sequence) => BitOperations.Crc32C(checksum, (ulong)sequence);
 
     public static uint Checksum(uint start, ReadOnlySpan<byte> bytes)
     {

@@ -7,7 +7,7 @@ internal sealed partial class Journal
 {
     /// <summary>
     /// Reads the frames of all files that are there and returns the newest entry of each call. Called once, before the first append. A record that was cut
-    /// off by a crash, and what may stand behind it, is not a call that any client was answered; it is reported and left out.
+    /// off by a crash, and what stands behind it, is no call that any client was answered, and is left out.
     /// </summary>
     public IReadOnlyList<JournalEntry> Recover()
     {
@@ -15,86 +15,86 @@ internal sealed partial class Journal
         lock (_gate)
         {
             if (!Directory.Exists(options.JournalFolder)) return [];
-            foreach (var path in Directory.EnumerateFiles(options.JournalFolder, "*.journal").Order(StringComparer.Ordinal))
+            var files = Directory.EnumerateFiles(options.JournalFolder, "*.journal").Select(Open).OfType<JournalFile>().OrderBy(f => f.Sequence);
+            foreach (var file in files.ToArray())
             {
-                if (!int.TryParse(Path.GetFileNameWithoutExtension(path), out var number)) continue;
-                _lastNumber = Math.Max(_lastNumber, number);
-                var file = Open(path, number);
+                _sequence = Math.Max(_sequence, file.Sequence);
                 _files.Add(file);
                 Scan(file, found);
                 _bytes += file.Length;
-                if (file.Outstanding == 0) Remove(file);
             }
 
+            foreach (var file in _files.Where(f => f.Outstanding == 0).ToArray()) Free(file);
             counters.SetJournalBytes(_bytes);
         }
 
         if (found.Count > 0) Log.Found(_log, found.Count);
-        return [.. found.Values.OrderBy(e => e.File!.Number).ThenBy(e => e.Offset)];
+        return [.. found.Values.OrderBy(e => e.File!.Sequence).ThenBy(e => e.Offset)];
     }
 
-    private static JournalFile Open(string path, int number)
+    /// <summary>Opens a file for reading back and, where the folder allows it, for writing over; null when it is none of ours.</summary>
+    private JournalFile? Open(string path)
     {
-        // A folder that has become read-only can still be read; its files then stay.
-        SafeHandleOf(path, FileAccess.ReadWrite, out var handle);
-        if (handle is null) SafeHandleOf(path, FileAccess.Read, out handle);
-        return new JournalFile(path, number, handle ?? File.OpenHandle(path)) { IsSealed = true };
+        if (long.TryParse(Path.GetFileNameWithoutExtension(path), out var number)) _sequence = Math.Max(_sequence, number);
+        var file = OpenAs(path, FileAccess.ReadWrite) ?? OpenAs(path, FileAccess.Read);
+        if (file is null) return null;
+        Span<byte> head = stackalloc byte[JournalFrame.HeadSize];
+        if (Filled(file, head, 0) && JournalFrame.ReadHead(head) is { } sequence)
+        {
+            file.Continue(sequence, JournalFrame.HeadSize);
+            return file;
+        }
+
+        file.Handle.Dispose();
+        return null;
     }
 
-    private static void SafeHandleOf(string path, FileAccess access, out Microsoft.Win32.SafeHandles.SafeFileHandle? handle)
+    private static JournalFile? OpenAs(string path, FileAccess access)
     {
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
+            return new JournalFile(path, File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete)) { IsSealed = true, IsReadOnly = access == FileAccess.Read };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            handle = null;
+            return null;
         }
     }
 
-    private void Scan(JournalFile file, Dictionary<InteractionId, JournalEntry> found)
+    private static void Scan(JournalFile file, Dictionary<InteractionId, JournalEntry> found)
     {
         var end = RandomAccess.GetLength(file.Handle);
-        file.Length = end;
-        var offset = (long)JournalFrame.Magic.Length;
-        var calls = 0;
         var buffer = new byte[64 * 1024];
-        if (end < offset || !Filled(file, buffer.AsSpan(0, (int)offset), 0) || !buffer.AsSpan(0, (int)offset).SequenceEqual(JournalFrame.Magic)) offset = end + 1;
-        while (offset + JournalFrame.Size <= end)
+        while (file.Length + JournalFrame.Size <= end)
         {
             var frame = buffer.AsSpan(0, JournalFrame.Size);
-            if (!Filled(file, frame, offset)) break;
+            if (!Filled(file, frame, file.Length)) break;
             var (length, checksum) = JournalFrame.Read(frame);
-            var start = offset + JournalFrame.Size;
+            var start = file.Length + JournalFrame.Size;
             if (length <= CapturedCallCodec.IdOffset + 16 || start + length > end) break;
             if (!Matches(file, buffer, start, length, checksum, out var id)) break;
-            var entry = new JournalEntry(file, start, length);
             file.Outstanding++;
             // A call written twice (its stream's last event came before its end) counts once, as it was last.
             if (found.TryGetValue(id, out var earlier) && earlier.File is { } other) other.Outstanding--;
-            found[id] = entry;
-            calls++;
-            offset = start + length;
+            found[id] = new JournalEntry(file, start, length);
+            file.Length = start + length;
         }
-
-        if (offset != end) Log.Damaged(_log, file.Number, Math.Min(offset, end), end, calls);
     }
 
-    private static bool Matches(JournalFile file, byte[] buffer, long start, int length, uint checksum, out InteractionId id)
+    private static bool Matches(JournalFile file, byte[] buffer, long start, int length, uint expected, out InteractionId id)
     {
         id = default;
-        uint actual = 0;
+        uint checksum = 0;
         for (var done = 0; done < length;)
         {
             var part = buffer.AsSpan(0, Math.Min(buffer.Length, length - done));
             if (!Filled(file, part, start + done)) return false;
             if (done == 0) id = InteractionId.FromBytes(part.Slice(CapturedCallCodec.IdOffset, 16));
-            actual = JournalFrame.Checksum(actual, part);
+            checksum = JournalFrame.Checksum(checksum, part);
             done += part.Length;
         }
 
-        return actual == checksum;
+        return JournalFrame.Sealed(checksum, file.Sequence) == expected;
     }
 
     private static bool Filled(JournalFile file, Span<byte> span, long offset)

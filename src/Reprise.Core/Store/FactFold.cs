@@ -6,10 +6,10 @@ namespace Reprise.Store;
 /// <summary>What the facts about one interaction say by now: of each kind and name the latest prevails.</summary>
 public sealed class FactFold
 {
-    public static FactFold Empty { get; } = new();
-
     private static readonly Dictionary<string, string> s_noLabels = [];
     private static readonly Dictionary<string, double> s_noScores = [];
+
+    public static FactFold Empty { get; } = new();
 
     /// <summary>Whether any flag is up. A flag fact without a value raises it, one with value 0 lowers it.</summary>
     public bool Flagged { get; private init; }

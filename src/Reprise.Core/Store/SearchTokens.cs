@@ -4,8 +4,8 @@ using System.Text;
 namespace Reprise.Store;
 
 /// <summary>
-/// How text becomes words for search, the same for every engine: letters and digits in runs, lower case, without accents; each ideograph, kana and Hangul
-/// syllable group boundary stands alone, so that text without spaces can be found by phrase.
+/// How text becomes words for search, the same for every engine: letters and digits in runs, lower case, without accents; each ideograph and kana stands
+/// alone, so that text without spaces can be found by phrase.
 /// </summary>
 public static class SearchTokens
 {
@@ -15,20 +15,33 @@ public static class SearchTokens
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new List<string>();
         var word = new StringBuilder();
-        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
+            if (rune.Value < 0x80)
+            {
+                if (char.IsAsciiLetterOrDigit((char)rune.Value)) word.Append(char.ToLowerInvariant((char)rune.Value));
+                else Flush();
+                continue;
+            }
+
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark) continue;
             if (IsOwnWord(rune.Value))
             {
                 Flush();
                 tokens.Add(rune.ToString());
             }
-            else if (Rune.IsLetterOrDigit(rune)) word.Append(Rune.ToLowerInvariant(rune));
+            else if (Rune.IsLetterOrDigit(rune)) Append(Rune.ToLowerInvariant(rune));
             else Flush();
         }
 
         Flush();
         return tokens;
+
+        void Append(Rune rune)
+        {
+            if (rune.IsBmp) word.Append(Accents.Strip((char)rune.Value));
+            else word.Append(rune);
+        }
 
         void Flush()
         {

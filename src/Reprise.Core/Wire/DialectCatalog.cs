@@ -17,17 +17,17 @@ public static class DialectCatalog
 
     public static IReadOnlyList<IDialect> All { get; } =
     [
-        new OpenAiChat(), new OpenAiResponses(), new OpenAiCompletions(), new OpenAiEmbeddings(), new XaiChat(),
+        new OpenAiChat(), new OpenAiResponses(), new OpenAiResponses(retrieves: true), new OpenAiCompletions(), new OpenAiEmbeddings(), new XaiChat(),
         new TokenCount("openai.count_tokens", OpenAiResponses.ReadCall), new JsonApi("openai.models", "models"),
         new AnthropicMessages(), new TokenCount("anthropic.count_tokens", AnthropicMessages.ReadCall),
         new Ollama("ollama.chat", "chat"), new Ollama("ollama.generate", "generate"), new JsonApi("ollama.embed", "embeddings", InteractionKind.Embedding),
-        new Gemini(), new GeminiEmbeddings(), new TokenCount("gemini.count_tokens", Gemini.ReadCall),
+        new Gemini(), new GeminiInteractions(), new GeminiEmbeddings(), new TokenCount("gemini.count_tokens", Gemini.ReadCall),
         new Bedrock("bedrock.converse", streams: false), new Bedrock("bedrock.converse_stream", streams: true),
         new BedrockInvoke("bedrock.invoke", streams: false), new BedrockInvoke("bedrock.invoke_stream", streams: true),
         new JsonApi("bedrock.embed", "embeddings", InteractionKind.Embedding), new TokenCount("bedrock.count_tokens", Bedrock.ReadCall),
         new Cohere(), new JsonApi("cohere.embed", "embeddings", InteractionKind.Embedding), new JsonApi("rerank", "rerank"),
         new TextGeneration("text.generate"), new JsonApi("replicate", "predictions", InteractionKind.Llm),
-        new JsonApi("json", "request"), Reprise, Opaque,
+        new JsonApi("json", "request"), new JsonApi("json.read", "read", readsUsage: false), Reprise, Opaque,
     ];
 
     private static readonly FrozenDictionary<string, IDialect> ByName = All.ToFrozenDictionary(dialect => dialect.Name, StringComparer.OrdinalIgnoreCase);
@@ -57,10 +57,11 @@ public static class DialectCatalog
         var family = FamilyOf(configuredDialect) ?? FamilyOf(provider);
         var isRead = method is "GET" or "HEAD" or "DELETE";
         if (PathRules.Find(path, family, isRead) is { } name) return ByName[name];
-        return exact ?? (isRead ? Fallback(family) : FindByShape(requestBody.Span, family) ?? Fallback(family));
-    }
+        if (isRead) return family is null ? Opaque : ByName["json.read"];
 
-    private static IDialect Fallback(string? family) => family is null ? Opaque : ByName["json"];
+        // Of a known provider all paths with a conversation have their rule; the shape speaks only for the unknown.
+        return exact ?? (family is null ? FindByShape(requestBody.Span) ?? Opaque : ByName["json"]);
+    }
 
     /// <summary>The family in a name: <c>openai</c> in <c>openai.chat</c>, <c>azure-openai</c> or <c>openai_eu</c>. Null when the name holds none.</summary>
     private static string? FamilyOf(string? name) => name is null ? null : Array.Find(Families, family => name.Contains(family, StringComparison.OrdinalIgnoreCase));
@@ -71,7 +72,7 @@ public static class DialectCatalog
         "huggingface", "together", "perplexity", "snowflake", "heroku", "watsonx", "writer", "portkey", "replicate", "voyage", "sagemaker", "fireworks", "zai",
     ];
 
-    private static IDialect? FindByShape(ReadOnlySpan<byte> body, string? family)
+    private static IDialect? FindByShape(ReadOnlySpan<byte> body)
     {
         if (!body.TrimStart(" \r\n\t"u8).StartsWith("{"u8)) return null;
         var json = new JsonCursor(body);
@@ -80,7 +81,7 @@ public static class DialectCatalog
             json.Start();
             while (json.NextProperty(out var name))
             {
-                if (name.Is("messages"u8)) return ByName[family is "anthropic" or "claude" ? "anthropic.messages" : family is "ollama" ? "ollama.chat" : "openai.chat"];
+                if (name.Is("messages"u8)) return ByName["openai.chat"];
                 if (name.Is("contents"u8)) return ByName["gemini.generate"];
                 json.Skip();
             }

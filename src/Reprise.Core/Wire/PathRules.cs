@@ -14,7 +14,7 @@ internal static class PathRules
         new("/completions", "openai.completions"),
         new("/responses/input_tokens", "openai.count_tokens"),
         new("/responses", "openai.responses"),
-        new("/responses/*", "openai.responses", Reads: true),
+        new("/responses/*", "openai.responses_read", Reads: true),
         new("/embeddings", "ollama.embed", Before: "/api"),
         new("/embeddings", "openai.embeddings"),
         new("/contextualizedembeddings", "openai.embeddings"),
@@ -36,6 +36,7 @@ internal static class PathRules
         // Google.
         new(":generateContent", "gemini.generate"),
         new(":streamGenerateContent", "gemini.generate"),
+        new("/interactions", "gemini.interactions"),
         new(":countTokens", "gemini.count_tokens"),
         new(":embedContent", "gemini.embeddings"),
         new(":batchEmbedContents", "gemini.embeddings"),

@@ -46,6 +46,6 @@ internal static class ListQuery
     public static int Limit(int? limit, int standard, int max)
     {
         if (limit is null) return standard;
-        return limit is > 0 && limit <= max ? limit.Value : throw ApiProblem.InvalidParameter("limit", $"{limit} is out of range; expected 1 to {max}.");
+        return limit is > 0 && limit <= max ? limit.Value : throw ApiProblem.InvalidParameter("limit", $"The limit {limit} is out of range; expected 1 to {max}.");
     }
 }

@@ -41,8 +41,9 @@ internal sealed class ApiHost : IAsyncDisposable
     public static WebApplication Build(Action<IServiceCollection>? replace, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), .. settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))]);
-        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0")]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        builder.Logging.ClearProviders().AddProvider(new ErrorLog());
         builder.Services.AddSingleton<IInteractionStore, InMemoryInteractionStore>();
         builder.Services.AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
@@ -93,5 +94,23 @@ internal sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Errors of the server, shown with the test that met them.</summary>
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Console.Error.WriteLine($"{formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose() { }
     }
 }

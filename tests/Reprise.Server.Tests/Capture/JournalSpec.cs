@@ -115,7 +115,8 @@ public sealed class JournalSpec : IDisposable
         using var journal = Open();
 
         journal.Recover().ShouldBeEmpty();
-        journal.Append(Call("q", "a")).File!.Number.ShouldBe(10);
+        Path.GetFileName(journal.Append(Call("q", "a")).File!.Path).ShouldBe("00000010.journal");
+        File.ReadAllText(Path.Combine(_folder.File("journal"), "00000009.journal")).ShouldBe("not a journal");
         File.Exists(Path.Combine(_folder.File("journal"), "notes.txt")).ShouldBeTrue();
     }
 
@@ -128,8 +129,28 @@ public sealed class JournalSpec : IDisposable
 
         journal.Release(entries);
 
-        Directory.GetFiles(_folder.File("journal")).Length.ShouldBe(1);
-        _counters.JournalBytes.ShouldBeLessThan(20_000);
+        _counters.JournalBytes.ShouldBeLessThanOrEqualTo(10_000);
+        Directory.GetFiles(_folder.File("journal")).Length.ShouldBe(3, "the active one and two to write over");
+        journal.Trim();
+        Directory.GetFiles(_folder.File("journal")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_written_over_gives_back_nothing_of_its_earlier_rounds()
+    {
+        CapturedCall last;
+        using (var journal = Open(new CaptureOptions { JournalFolder = _folder.File("journal"), JournalFileBytes = 10_000 }))
+        {
+            for (var round = 0; round < 50; round++) journal.Release([journal.Append(Call("q", new string('a', 900)))]);
+            last = Call("q", "last");
+            journal.Append(last);
+            Directory.GetFiles(_folder.File("journal")).Length.ShouldBeLessThanOrEqualTo(3);
+        }
+
+        using var next = Open();
+        var found = next.Recover().Select(e => Journal.Read(e).Id).ToArray();
+        found[^1].ShouldBe(last.Id);
+        found.Length.ShouldBeLessThanOrEqualTo(11, "only those of the file that is not full");
     }
 
     [Fact]

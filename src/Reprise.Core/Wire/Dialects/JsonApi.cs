@@ -3,7 +3,11 @@ using Reprise.Interactions;
 namespace Reprise.Wire;
 
 /// <summary>Any other JSON endpoint: lists of models, files, batches, images, rerankers. Model, usage and errors are read where the common names hold.</summary>
-internal sealed class JsonApi(string name, string operation, InteractionKind kind = InteractionKind.ApiRequest) : IDialect
+/// <param name="name">The dialect's.</param>
+/// <param name="operation">What it does.</param>
+/// <param name="kind">What such a call is.</param>
+/// <param name="readsUsage">False for what was counted when it was made, so that looking it up does not count it again.</param>
+internal sealed class JsonApi(string name, string operation, InteractionKind kind = InteractionKind.ApiRequest, bool readsUsage = true) : IDialect
 {
     public string Name => name;
     public InteractionKind Kind => kind;
@@ -20,7 +24,9 @@ internal sealed class JsonApi(string name, string operation, InteractionKind kin
         // Files, sound and pictures come from such endpoints too: what is no JSON is no fault here.
         var first = response.Body.Span.TrimStart(" \r\n\t"u8);
         var isJson = first.StartsWith("{"u8) || first.StartsWith("["u8);
-        return isJson || response.Status >= 400 ? Answers.Read(response, ReadAnswer) : new AnswerReading();
+        if (!isJson && response.Status < 400) return new AnswerReading();
+        var answer = Answers.Read(response, ReadAnswer);
+        return readsUsage ? answer : answer with { Usage = null };
     }
 
     private static void ReadCall(ref JsonCursor json, CallBuilder call)
@@ -48,6 +54,8 @@ internal sealed class JsonApi(string name, string operation, InteractionKind kin
 
     private static void ReadAnswer(ref JsonCursor json, ReadOnlySpan<byte> eventName, AnswerBuilder answer)
     {
+        // A file of JSON lines looks like a stream but has no last event.
+        answer.IsDone = true;
         if (!json.EnterObject()) return;
         while (json.NextProperty(out var name))
         {
@@ -55,6 +63,7 @@ internal sealed class JsonApi(string name, string operation, InteractionKind kin
             else if (name.Is("id"u8)) answer.ResponseId = json.Text();
             else if (name.Is("usage"u8) || name.Is("meta"u8) || name.Is("usageMetadata"u8)) answer.Usage.Read(ref json);
             else if (name.Is("inputTextTokenCount"u8)) answer.Usage.ReadProperty(ref json, name);
+            else if (name.Is("text"u8)) json.TextInto(answer.Content);
             else if (name.Is("error"u8)) Errors.Read(ref json, answer);
             else json.Skip();
         }

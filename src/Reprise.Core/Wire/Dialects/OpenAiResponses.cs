@@ -3,15 +3,20 @@ using Reprise.Interactions;
 namespace Reprise.Wire;
 
 /// <summary>OpenAI's Responses. A stream ends with the whole answer, which then replaces what was gathered from its pieces.</summary>
-internal sealed class OpenAiResponses : IDialect
+/// <param name="retrieves">True for looking an answer up later, which costs nothing: its usage was counted when it was made.</param>
+internal sealed class OpenAiResponses(bool retrieves = false) : IDialect
 {
-    public string Name => "openai.responses";
-    public InteractionKind Kind => InteractionKind.Llm;
-    public string Operation => "responses";
+    public string Name => retrieves ? "openai.responses_read" : "openai.responses";
+    public InteractionKind Kind => retrieves ? InteractionKind.ApiRequest : InteractionKind.Llm;
+    public string Operation => retrieves ? "responses.retrieve" : "responses";
 
     public CallReading ReadRequest(WireRequest request, bool details) => PathModel.Fill(Calls.Read(request, details, ReadCall), request.Path);
 
-    public AnswerReading ReadResponse(WireResponse response) => Answers.Read(response, ReadAnswer);
+    public AnswerReading ReadResponse(WireResponse response)
+    {
+        var answer = Answers.Read(response, ReadAnswer);
+        return retrieves ? answer with { Usage = null } : answer;
+    }
 
     internal static void ReadCall(ref JsonCursor json, CallBuilder call)
     {

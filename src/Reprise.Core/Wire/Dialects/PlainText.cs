@@ -18,7 +18,14 @@ internal static class PlainText
     {
         while (json.NextProperty(out var name))
         {
-            if (name.Is("text"u8) || name.Is("generation"u8) || name.Is("outputText"u8) || name.Is("generated_text"u8) || name.Is("completion"u8))
+            if (name.Is("generated_text"u8) && json.IsString && answer.IsStream && level == 0)
+            {
+                // Hugging Face's last event repeats the whole text.
+                answer.ForgetText();
+                answer.IsDone = true;
+                json.TextInto(answer.Content);
+            }
+            else if (name.Is("text"u8) || name.Is("generation"u8) || name.Is("outputText"u8) || name.Is("generated_text"u8) || name.Is("completion"u8))
             {
                 answer.HasAnswer |= json.IsString;
                 json.TextInto(answer.Content);
@@ -26,9 +33,14 @@ internal static class PlainText
             else if (name.Is("stop_reason"u8) || name.Is("finish_reason"u8) || name.Is("completionReason"u8) || name.Is("finishReason"u8)) ReadReason(ref json, answer);
             else if (level < MostLevels && (name.Is("results"u8) || name.Is("outputs"u8) || name.Is("generations"u8) || name.Is("completions"u8)) && json.IsArray)
                 ReadFirst(ref json, answer, level + 1);
-            else if (level < MostLevels && name.Is("data"u8) && json.IsObject) ReadObject(ref json, answer, level + 1);
+            else if (level < MostLevels && json.IsObject && (name.Is("data"u8) || name.Is("token"u8) || name.Is("details"u8))) ReadObject(ref json, answer, level + 1);
             else if (name.Is("tokenCount"u8) || name.Is("totalOutputTextTokenCount"u8)) ReadOutputCount(ref json, answer);
-            else if (name.Is("usage"u8) || name.Is("meta"u8) || name.Is("amazon-bedrock-invocationMetrics"u8)) answer.Usage.Read(ref json);
+            else if (name.Is("usage"u8) || name.Is("meta"u8)) answer.Usage.Read(ref json);
+            else if (name.Is("amazon-bedrock-invocationMetrics"u8))
+            {
+                answer.IsDone = true;
+                answer.Usage.Read(ref json);
+            }
             else if (name.Is("model"u8) || name.Is("model_id"u8) || name.Is("modelId"u8)) answer.Model = json.Text();
             else if (name.Is("id"u8) || name.Is("generation_id"u8)) answer.ResponseId ??= json.Text();
             else if (name.Is("is_finished"u8)) answer.IsDone |= json.Flag() ?? false;

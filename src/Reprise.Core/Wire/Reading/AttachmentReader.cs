@@ -46,7 +46,7 @@ internal static class AttachmentReader
         if (property.Is("input_audio"u8) || property.Is("audio"u8)) return "audio";
         if (property.Is("video"u8) || property.Is("video_url"u8)) return "video";
         if (property.Is("source"u8) || property.Is("inlineData"u8) || property.Is("inline_data"u8) || property.Is("fileData"u8) || property.Is("file_data"u8)
-            || property.Is("file"u8) || property.Is("file_id"u8) || property.Is("file_url"u8) || property.Is("document"u8) || property.Is("document_url"u8)) return "file";
+            || property.Is("file"u8) || property.Is("file_id"u8) || property.Is("file_url"u8) || property.Is("document"u8) || property.Is("data"u8) || property.Is("document_url"u8)) return "file";
         return null;
     }
 

@@ -126,8 +126,8 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Whether the current value is this string; moves nowhere.</summary>
-    public readonly bool TextIs(ReadOnlySpan<byte> text) =>
-        _json.TokenType is JsonTokenType.String && (_json.ValueIsEscaped ? _json.ValueTextEquals(text) : _json.ValueSpan.SequenceEqual(text));
+    /// <remarks>Words of a protocol are never written with escapes; looking into those would fail on half a surrogate pair.</remarks>
+    public readonly bool TextIs(ReadOnlySpan<byte> text) => _json.TokenType is JsonTokenType.String && _json.ValueSpan.SequenceEqual(text);
 
     /// <summary>The written string without its quotes and without unescaping; empty for anything else. Moves nowhere.</summary>
     public readonly ReadOnlySpan<byte> Written() => _json.TokenType is JsonTokenType.String ? _json.ValueSpan : default;

@@ -64,16 +64,16 @@ internal sealed class UsageFields
     {
         if (name.Is("prompt_tokens"u8) || name.Is("promptTokenCount"u8) || name.Is("prompt_eval_count"u8) || name.Is("prompt_token_count"u8)) _prompt = count;
         else if (name.Is("input_tokens"u8) || name.Is("inputTokens"u8) || name.Is("inputTokenCount"u8) || name.Is("inputTextTokenCount"u8)
-            || name.Is("input_token_count"u8)) _input = Math.Max(_input ?? 0, count);
+            || name.Is("input_token_count"u8) || name.Is("total_input_tokens"u8)) _input = Math.Max(_input ?? 0, count);
         else if (name.Is("completion_tokens"u8) || name.Is("output_tokens"u8) || name.Is("outputTokens"u8) || name.Is("candidatesTokenCount"u8)
             || name.Is("eval_count"u8) || name.Is("outputTokenCount"u8) || name.Is("generation_token_count"u8) || name.Is("responseTokenCount"u8)
-            || name.Is("generated_token_count"u8)) _completion = count;
+            || name.Is("generated_token_count"u8) || name.Is("total_output_tokens"u8) || name.Is("generated_tokens"u8)) _completion = count;
         else if (name.Is("total_tokens"u8) || name.Is("totalTokens"u8) || name.Is("totalTokenCount"u8)) _total = count;
         else if (name.Is("cache_read_input_tokens"u8) || name.Is("cacheReadInputTokens"u8) || name.Is("cacheReadInputTokenCount"u8)) _cachedBeside = count;
         else if (name.Is("cache_creation_input_tokens"u8) || name.Is("cacheWriteInputTokens"u8) || name.Is("cacheWriteInputTokenCount"u8)) _writtenBeside = count;
-        else if (name.Is("cachedContentTokenCount"u8) || name.Is("cached_tokens"u8) || name.Is("prompt_cache_hit_tokens"u8)) _cachedWithin = count;
-        else if (name.Is("thoughtsTokenCount"u8) || name.Is("reasoning_tokens"u8)) _reasoning = count;
-        else if (name.Is("toolUsePromptTokenCount"u8)) _toolPrompt = count;
+        else if (name.Is("cachedContentTokenCount"u8) || name.Is("total_cached_tokens"u8) || name.Is("cached_tokens"u8) || name.Is("prompt_cache_hit_tokens"u8)) _cachedWithin = count;
+        else if (name.Is("thoughtsTokenCount"u8) || name.Is("total_thought_tokens"u8) || name.Is("reasoning_tokens"u8)) _reasoning = count;
+        else if (name.Is("toolUsePromptTokenCount"u8) || name.Is("total_tool_use_tokens"u8)) _toolPrompt = count;
         else if (name.Is("num_search_queries"u8)) _webSearches = count;
     }
 

@@ -1,0 +1,85 @@
+// Takes pictures of every page, for looking at: both themes, wide and phone. `npm run build` first.
+//   node scripts/shots.mjs [folder] [address of a running server]     without an address, the mock server answers
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { preview } from 'vite';
+
+const [folder = '../artifacts/web', address] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+async function serve(recorded) {
+  if (address !== undefined) return { url: address, close: () => {} };
+  process.env.REPRISE_MOCK = recorded;
+  const server = await preview({ mode: 'mock', logLevel: 'warn', preview: { port: 0 } });
+  return { url: `http://localhost:${server.httpServer.address().port}`, close: () => server.close() };
+}
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+const faults = [];
+
+async function page(url, { dark = false, phone = false } = {}) {
+  const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
+  const context = await browser.newContext({ viewport, colorScheme: dark ? 'dark' : 'light', timezoneId: 'Europe/Berlin' });
+  const opened = await context.newPage();
+  opened.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  opened.on('pageerror', (error) => faults.push(String(error)));
+  await opened.goto(url);
+  return opened;
+}
+
+const firstRow = (p) => p.locator('[role=row] a').first();
+async function shoot(p, name) {
+  await p.waitForTimeout(400);
+  await p.screenshot({ path: `${folder}/${name}.png` });
+}
+
+const full = await serve('full');
+for (const theme of ['light', 'dark']) {
+  for (const width of ['wide', 'phone']) {
+    const p = await page(full.url, { dark: theme === 'dark', phone: width === 'phone' });
+    const name = (what) => `${what}-${theme}-${width}`;
+    await firstRow(p).waitFor();
+    await shoot(p, name('list'));
+    await p.goto(`${full.url}/interactions?q=refund%20kind:llm`);
+    await firstRow(p).click();
+    await p.getByRole('tab', { name: 'Conversation' }).waitFor();
+    await shoot(p, name('detail'));
+    await p.getByRole('tab', { name: 'Response' }).click();
+    await shoot(p, name('response'));
+    await p.goto(`${full.url}/interactions?q=tag:hostile`);
+    await firstRow(p).click();
+    await shoot(p, name('hostile'));
+    await p.goto(`${full.url}/sessions`);
+    await firstRow(p).waitFor();
+    await shoot(p, name('sessions'));
+    await firstRow(p).click();
+    await shoot(p, name('session'));
+    await p.goto(`${full.url}/interactions?q=modle:x&live=off`);
+    await p.getByText('did you mean').first().waitFor();
+    await shoot(p, name('mistake'));
+    if (width === 'wide') {
+      await p.getByLabel('Filter', { exact: true }).fill('st');
+      await shoot(p, name('completion'));
+      await p.keyboard.press('Escape');
+      await p.getByRole('button', { name: /Time range/ }).click();
+      await shoot(p, name('range'));
+    }
+    await p.context().close();
+  }
+}
+await full.close();
+
+if (address === undefined) {
+  const empty = await serve('empty');
+  for (const options of [{}, { dark: true }, { phone: true }]) {
+    const p = await page(empty.url, options);
+    await p.getByRole('heading', { name: 'Nothing recorded yet' }).waitFor();
+    await shoot(p, `empty-${options.dark ? 'dark' : 'light'}-${options.phone ? 'phone' : 'wide'}`);
+    await p.context().close();
+  }
+  await empty.close();
+}
+await browser.close();
+console.log(`pictures in ${folder}; ${faults.length} console errors`);
+for (const fault of new Set(faults)) console.log(fault);

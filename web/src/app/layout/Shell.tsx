@@ -1,0 +1,27 @@
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Outlet } from 'react-router';
+import { StatusLine } from '../../features/status/StatusLine';
+import { filterInputId } from '../../ui/filter/FilterBox';
+import { KeysDialog } from './KeysDialog';
+import { Rail } from './Rail';
+import styles from './shell.module.css';
+
+/** The frame of every page: where to go on the left, how recording goes at the foot. */
+export function Shell() {
+  const [areKeysShown, keys] = useDisclosure(false);
+  useHotkeys([
+    ['/', () => document.getElementById(filterInputId)?.focus()],
+    ['shift+?', keys.open],
+    ['?', keys.open],
+  ]);
+  return (
+    <div className={styles.shell}>
+      <Rail onKeysAsked={keys.open} />
+      <div className={styles.content}>
+        <Outlet />
+      </div>
+      <StatusLine />
+      <KeysDialog isOpen={areKeysShown} onClosed={keys.close} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { Navigate, type RouteObject } from 'react-router';
+import { InteractionsPage } from '../features/interactions/InteractionsPage';
+import { FirstRun } from '../features/start/FirstRun';
+import { Fault, NotFound } from './layout/Fault';
+import { Shell } from './layout/Shell';
+
+/** Every page by its address. The list is what people come for and is loaded at once; the rest when it is needed. */
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    children: [
+      {
+        errorElement: <Fault />,
+        children: [
+          { index: true, element: <Navigate to="/interactions" replace /> },
+          {
+            path: 'interactions',
+            element: <InteractionsPage firstRun={<FirstRun />} />,
+            children: [{ path: ':id', lazy: async () => ({ Component: (await import('../features/interactions/DetailPanel')).DetailPanel }) }],
+          },
+          { path: 'sessions', lazy: async () => ({ Component: (await import('../features/sessions/SessionsPage')).SessionsPage }) },
+          { path: 'sessions/:id', lazy: async () => ({ Component: (await import('./SessionRoute')).SessionRoute }) },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+];

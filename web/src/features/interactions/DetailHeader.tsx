@@ -1,0 +1,63 @@
+import { IconLink, IconTerminal2 } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Interaction } from '../../api/types';
+import { readBytes } from '../../lib/bytes';
+import { asCurl } from '../../lib/curl';
+import { formatKind } from '../../lib/format';
+import { fullTime, zoneName } from '../../lib/time';
+import { CopyAction } from '../../ui/CopyAction';
+import { HostileText } from '../../ui/HostileText';
+import { StatusMark } from '../../ui/StatusMark';
+import { Feedback } from './Feedback';
+import { Figures } from './Figures';
+import { Properties } from './Properties';
+import { bodyQuery } from './queries';
+import styles from './detail.module.css';
+
+/** What it was, how it ended, what it cost, and what can be done with it. */
+export function DetailHeader({ id, interaction }: { id: string; interaction: Interaction }) {
+  const queries = useQueryClient();
+  const { status, model, name, provider, operation, timestamp, kind, error_message: error, error_code: code, http_status: http, record_error: recordError } = interaction;
+  const getCurl = async () => {
+    const body = await queries.query(bodyQuery(id, 'request'));
+    const text = body === null ? '' : readBytes(body.bytes).text;
+    return asCurl({ provider: provider ?? '', operation: operation ?? 'POST /', body: text, contentType: body?.contentType ?? '' }, window.location.origin);
+  };
+  return (
+    <header className={styles.header}>
+      <div className={styles.title}>
+        <StatusMark status={status ?? 'unknown'} withWord />
+        <h1>
+          <HostileText text={model ?? name ?? formatKind(kind ?? 'interaction')} />
+        </h1>
+        <span className={styles.quiet}>
+          <HostileText text={[provider, name].filter((part) => part != null && part !== model).join(' · ')} />
+        </span>
+      </div>
+      <div className={styles.actions}>
+        {timestamp != null && (
+          <time dateTime={timestamp} title={`${timestamp} · ${zoneName}`}>
+            {fullTime(new Date(timestamp))}
+          </time>
+        )}
+        <span className={styles.buttons}>
+          <Feedback id={id} interaction={interaction} />
+          <CopyAction label="Copy link" icon={IconLink} getText={() => window.location.href} />
+          {operation != null && provider != null && <CopyAction label="Copy as cURL" icon={IconTerminal2} getText={getCurl} />}
+        </span>
+      </div>
+      {status !== 'success' && (error != null || code != null || http != null) && (
+        <p className={styles.error}>
+          <HostileText text={[http, code, error].filter((part) => part != null && part !== '').join(' · ')} />
+        </p>
+      )}
+      {recordError != null && (
+        <p className={styles.warning}>
+          Recorded with a fault: <HostileText text={recordError} />
+        </p>
+      )}
+      <Figures interaction={interaction} />
+      <Properties interaction={interaction} />
+    </header>
+  );
+}

@@ -1,0 +1,18 @@
+import { screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { status } from '../../testing/fixtures';
+import { openPage } from '../../testing/render';
+import { troubleOf } from './StatusLine';
+
+it('shows received, stored, queued and dropped on every page', async () => {
+  openPage('/sessions');
+  const footer = (await screen.findByText('12,408')).closest('footer');
+  expect(footer?.textContent).toMatch(/Received12,408Stored12,405Queued3Dropped0/);
+});
+
+it('tells trouble in plain words, and is quiet without', () => {
+  const { capture, store } = status;
+  expect(troubleOf(status)).toBeNull();
+  expect(troubleOf({ ...status, capture: { ...capture, dropped: 2 } })).toBe('2 interactions could not be recorded.');
+  expect(troubleOf({ ...status, store: { ...store, healthy: false, message: 'disk full' } })).toBe('The store is not working: disk full. Recording goes on in the journal (18.2 kB).');
+});
