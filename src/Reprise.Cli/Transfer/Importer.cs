@@ -57,7 +57,7 @@ internal sealed class Importer(RepriseClient client, bool compress, Action<long,
         await acknowledged(last);
     }
 
-    private async Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, IReadOnlyList<long> numbers, CancellationToken cancellationToken)
+    private async Task SendAsync(List<ReadOnlyMemory<byte>> records, List<long> numbers, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,5 +81,5 @@ internal sealed class Importer(RepriseClient client, bool compress, Action<long,
         }
     }
 
-    private static long NumberOf(IReadOnlyList<long> numbers, int lineOfBatch) => numbers[Math.Clamp(lineOfBatch, 1, numbers.Count) - 1];
+    private static long NumberOf(List<long> numbers, int lineOfBatch) => numbers[Math.Clamp(lineOfBatch, 1, numbers.Count) - 1];
 }
