@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -17,8 +18,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>The whole tree, in the order people meet it.</summary>
-    public static RootCommand Tree(Terminal terminal) => new(Description)
-    {
+    public static RootCommand Tree(Terminal terminal) => Root(
         ServeCommand.Create(),
         DemoCommand.Create(terminal),
         TailCommand.Create(terminal),
@@ -31,8 +31,19 @@ internal static class CommandLine
         Commands.Prices.PricesCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         Commands.Config.ConfigCommand.Create(terminal),
-        CompletionCommand.Create(terminal),
-    };
+        CompletionCommand.Create(terminal));
+
+    /// <summary>A tree of these commands only.</summary>
+    public static RootCommand Root(params ReadOnlySpan<Command> commands)
+    {
+        var root = new RootCommand(Description);
+
+        // The library also offers -?, /? and /h, which would stand in every completion.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Insert(0, new HelpOption("--help", "-h"));
+        foreach (var command in commands) root.Subcommands.Add(command);
+        return root;
+    }
 
     /// <summary>Runs one command line in this process.</summary>
     /// <param name="root">The tree, or the part of it that is needed.</param>

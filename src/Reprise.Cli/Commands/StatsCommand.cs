@@ -47,9 +47,11 @@ internal static class StatsCommand
                 return ExitCodes.Ok;
             }
 
+            // Calls go on being recorded; all tables end where the total does, so that they agree.
+            var until = total.LastTimestamp?.AddMilliseconds(1) is { } last && (all.To is null || last < all.To) ? last : all.To;
             foreach (var grouping in groupings)
             {
-                var search = all with { Bucket = grouping.Bucket, GroupBy = grouping.Fields, Limit = parsed.GetValue(limit) ?? 100 };
+                var search = all with { To = until, Bucket = grouping.Bucket, GroupBy = grouping.Fields, Limit = parsed.GetValue(limit) ?? 100 };
                 var result = await client.AggregateAsync(search, cancellationToken);
                 if (output.IsJson(parsed)) WriteJson(terminal, grouping, result.Rows);
                 else WriteTable(terminal, grouping, result, total);

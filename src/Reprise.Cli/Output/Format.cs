@@ -13,6 +13,7 @@ internal static class Format
     {
         null => Unknown,
         0 => "$0",
+        > 0 and < 0.0000005m => "<$0.000001",
         < 0.01m => string.Create(CultureInfo.InvariantCulture, $"${usd:0.000000}"),
         < 100m => string.Create(CultureInfo.InvariantCulture, $"${usd:0.0000}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"${usd:N2}"),

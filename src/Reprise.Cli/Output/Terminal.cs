@@ -42,7 +42,7 @@ internal sealed class Terminal
     };
 
     /// <summary>Tables and text for people, on standard output. What is recorded must pass <see cref="SafeText"/> first.</summary>
-    public IAnsiConsole People => _people ??= Open(new StreamWriter(Output, Utf8) { AutoFlush = true }, OutputIsTerminal, Width);
+    public IAnsiConsole People => _people ??= Open(new TrimmedWriter(new StreamWriter(Output, Utf8) { AutoFlush = true }), OutputIsTerminal, Width);
 
     /// <summary>Progress, on standard error.</summary>
     public IAnsiConsole Diagnostics => _diagnostics ??= Open(Error, ErrorIsTerminal, ConsoleWidth ?? DefaultWidth);

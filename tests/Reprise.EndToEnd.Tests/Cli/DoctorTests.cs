@@ -5,6 +5,7 @@ using Reprise.Cli.Settings;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
+using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Cli;
 
@@ -14,9 +15,9 @@ public class DoctorTests
     public async Task A_healthy_server_passes_every_check()
     {
         await using var server = await FakeServer.StartAsync();
-        using var folder = new ScratchFolder();
+        using var folder = new TempFolder();
 
-        var run = await Run.Here("doctor", "--no-probe", "--json", "--data", folder.FullName, "--server", server.Url);
+        var run = await Run.Here("doctor", "--no-probe", "--json", "--data", folder.Path, "--server", server.Url);
 
         run.ExitCode.ShouldBe(0, run.Output);
         run.Lines.Select(static line => line.GetProperty("check").GetString()).ShouldBe(
@@ -43,10 +44,10 @@ public class DoctorTests
     [Fact]
     public async Task Good_settings_pass()
     {
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["reprise.json"], """{ "Providers": { "openai": { "BaseUrl": "https://api.openai.com" } } }""", TestContext.Current.CancellationToken);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("reprise.json"), """{ "Providers": { "openai": { "BaseUrl": "https://api.openai.com" } } }""", TestContext.Current.CancellationToken);
 
-        var run = await Run.Here("config", "check", "--data", folder.FullName, "--set", "Providers:local:BaseUrl=http://127.0.0.1:11434");
+        var run = await Run.Here("config", "check", "--data", folder.Path, "--set", "Providers:local:BaseUrl=http://127.0.0.1:11434");
 
         run.ExitCode.ShouldBe(0, run.Output);
     }
@@ -54,10 +55,10 @@ public class DoctorTests
     [Fact]
     public async Task A_bad_setting_is_explained_by_name_and_origin()
     {
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["reprise.json"], """{ "Providers": { "mine": { "BaseUlr": "https://api.example.com" } } }""", TestContext.Current.CancellationToken);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("reprise.json"), """{ "Providers": { "mine": { "BaseUlr": "https://api.example.com" } } }""", TestContext.Current.CancellationToken);
 
-        var run = await Run.Here("config", "check", "--data", folder.FullName, "--set", "Providers:x:BaseUrl=nowhere");
+        var run = await Run.Here("config", "check", "--data", folder.Path, "--set", "Providers:x:BaseUrl=nowhere");
 
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldContain("Providers:mine:BaseUlr (reprise.json): no such setting; it has no effect; did you mean 'Providers:mine:BaseUrl'?");
@@ -68,10 +69,10 @@ public class DoctorTests
     [Fact]
     public async Task A_settings_file_that_is_no_json_is_named()
     {
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["reprise.json"], "{ not json", TestContext.Current.CancellationToken);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("reprise.json"), "{ not json", TestContext.Current.CancellationToken);
 
-        var run = await Run.Here("config", "check", "--data", folder.FullName);
+        var run = await Run.Here("config", "check", "--data", folder.Path);
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("reprise.json cannot be read");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Reprise.Cli;
 using Reprise.Cli.Output;
+using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Cli;
 

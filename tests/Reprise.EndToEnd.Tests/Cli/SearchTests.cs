@@ -1,3 +1,4 @@
+using Reprise.Tests;
 using Spectre.Console.Rendering;
 
 namespace Reprise.EndToEnd.Tests.Cli;
@@ -192,18 +193,18 @@ public class SearchTests
     public async Task Prices_are_listed_updated_and_recomputed()
     {
         await using var server = await FakeServer.StartAsync();
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["prices.json"], """{"prices":[{"provider":"*","model":"m","prices":{"input":1,"output":2}}]}""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["broken.json"], "{", TestContext.Current.CancellationToken);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("prices.json"), """{"prices":[{"provider":"*","model":"m","prices":{"input":1,"output":2}}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("broken.json"), "{", TestContext.Current.CancellationToken);
 
         (await Run.Here("prices", "list", "gpt", "--server", server.Url)).Output.ShouldContain("2.5");
         (await Run.Here("prices", "list", "--json", "--server", server.Url)).Lines.Single().GetProperty("model").GetString().ShouldBe("gpt-4o");
-        (await Run.Here("prices", "update", "--file", folder["prices.json"], "--server", server.Url)).Error.ShouldContain("price table new with 1 models");
-        var broken = await Run.Here("prices", "update", "--file", folder["broken.json"], "--server", server.Url);
+        (await Run.Here("prices", "update", "--file", folder.File("prices.json"), "--server", server.Url)).Error.ShouldContain("price table new with 1 models");
+        var broken = await Run.Here("prices", "update", "--file", folder.File("broken.json"), "--server", server.Url);
         broken.ExitCode.ShouldBe(1);
         broken.Error.ShouldContain("line 1");
-        (await Run.Here("prices", "update", "--file", folder["prices.json"], "--data", folder["data"])).ExitCode.ShouldBe(0);
-        File.Exists(Path.Combine(folder["data"], "prices.json")).ShouldBeTrue();
+        (await Run.Here("prices", "update", "--file", folder.File("prices.json"), "--data", folder.File("data"))).ExitCode.ShouldBe(0);
+        File.Exists(Path.Combine(folder.File("data"), "prices.json")).ShouldBeTrue();
         (await Run.Here("prices", "recompute", "model:gpt-4o", "--dry-run", "--server", server.Url)).Output.ShouldContain("changed: 2");
     }
 }

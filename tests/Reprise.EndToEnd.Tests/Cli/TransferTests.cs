@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Cli;
 
@@ -24,7 +25,7 @@ public class TransferTests
     public async Task An_interrupted_export_leaves_no_half_file_and_continues_where_it_was()
     {
         await using var server = await FakeServer.StartAsync(300);
-        using var folder = new ScratchFolder();
+        using var folder = new TempFolder();
         using var interrupt = new CancellationTokenSource();
         server.Intercept = async context =>
         {
@@ -32,18 +33,18 @@ public class TransferTests
             return false;
         };
 
-        var first = await Run.Here(new RunSettings { CancellationToken = interrupt.Token }, "export", "-o", folder["x.jsonl"], "--server", server.Url);
+        var first = await Run.Here(new RunSettings { CancellationToken = interrupt.Token }, "export", "-o", folder.File("x.jsonl"), "--server", server.Url);
         first.ExitCode.ShouldBe(130);
-        File.Exists(folder["x.jsonl"]).ShouldBeFalse();
-        await File.AppendAllTextAsync(folder["x.jsonl.partial"], "{\"interaction_id\":\"torn", Cancellation);
+        File.Exists(folder.File("x.jsonl")).ShouldBeFalse();
+        await File.AppendAllTextAsync(folder.File("x.jsonl.partial"), "{\"interaction_id\":\"torn", Cancellation);
 
         server.Intercept = null;
         var calls = server.Calls.Count;
-        var second = await Run.Here("export", "-o", folder["x.jsonl"], "--resume", "--server", server.Url);
+        var second = await Run.Here("export", "-o", folder.File("x.jsonl"), "--resume", "--server", server.Url);
 
         second.ExitCode.ShouldBe(0, second.Error);
-        Ids(await File.ReadAllTextAsync(folder["x.jsonl"], Cancellation)).ShouldBe(Enumerable.Range(0, 300).Select(static i => $"01900000-0000-7000-8000-{i:x12}").Order());
-        File.Exists(folder["x.jsonl.partial"]).ShouldBeFalse();
+        Ids(await File.ReadAllTextAsync(folder.File("x.jsonl"), Cancellation)).ShouldBe(Enumerable.Range(0, 300).Select(static i => $"01900000-0000-7000-8000-{i:x12}").Order());
+        File.Exists(folder.File("x.jsonl.partial")).ShouldBeFalse();
         (server.Calls.Count - calls).ShouldBeLessThan(200);
     }
 
@@ -51,42 +52,42 @@ public class TransferTests
     public async Task A_finished_export_can_be_continued_with_what_came_since_also_within_one_millisecond()
     {
         await using var server = await FakeServer.StartAsync();
-        using var folder = new ScratchFolder();
+        using var folder = new TempFolder();
         for (var i = 0; i < 5; i++) server.Add(i, timestamp: "2026-01-01T00:00:00.000Z");
-        (await Run.Here("export", "-o", folder["x.jsonl"], "--server", server.Url)).ExitCode.ShouldBe(0);
+        (await Run.Here("export", "-o", folder.File("x.jsonl"), "--server", server.Url)).ExitCode.ShouldBe(0);
         for (var i = 5; i < 9; i++) server.Add(i, timestamp: "2026-01-01T00:00:00.000Z");
 
-        (await Run.Here("export", "-o", folder["x.jsonl"], "--resume", "--server", server.Url)).ExitCode.ShouldBe(0);
+        (await Run.Here("export", "-o", folder.File("x.jsonl"), "--resume", "--server", server.Url)).ExitCode.ShouldBe(0);
 
-        Ids(await File.ReadAllTextAsync(folder["x.jsonl"], Cancellation)).Count.ShouldBe(9);
+        Ids(await File.ReadAllTextAsync(folder.File("x.jsonl"), Cancellation)).Count.ShouldBe(9);
     }
 
     [Fact]
     public async Task Export_does_not_replace_a_file_unasked()
     {
         await using var server = await FakeServer.StartAsync(1);
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["x.jsonl"], "mine", Cancellation);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("x.jsonl"), "mine", Cancellation);
 
-        (await Run.Here("export", "-o", folder["x.jsonl"], "--server", server.Url)).ExitCode.ShouldBe(1);
-        (await File.ReadAllTextAsync(folder["x.jsonl"], Cancellation)).ShouldBe("mine");
-        (await Run.Here("export", "-o", folder["x.jsonl"], "--force", "--server", server.Url)).ExitCode.ShouldBe(0);
+        (await Run.Here("export", "-o", folder.File("x.jsonl"), "--server", server.Url)).ExitCode.ShouldBe(1);
+        (await File.ReadAllTextAsync(folder.File("x.jsonl"), Cancellation)).ShouldBe("mine");
+        (await Run.Here("export", "-o", folder.File("x.jsonl"), "--force", "--server", server.Url)).ExitCode.ShouldBe(0);
     }
 
     [Fact]
     public async Task What_was_exported_with_gzip_is_imported_whole()
     {
         await using var server = await FakeServer.StartAsync(700);
-        using var folder = new ScratchFolder();
-        (await Run.Here("export", "-o", folder["x.jsonl.gz"], "--server", server.Url)).ExitCode.ShouldBe(0);
+        using var folder = new TempFolder();
+        (await Run.Here("export", "-o", folder.File("x.jsonl.gz"), "--server", server.Url)).ExitCode.ShouldBe(0);
         server.Clear();
 
-        var run = await Run.Here("import", folder["x.jsonl.gz"], "--json", "--server", server.Url);
+        var run = await Run.Here("import", folder.File("x.jsonl.gz"), "--json", "--server", server.Url);
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Lines.Single().GetProperty("stored").GetInt32().ShouldBe(700);
         server.Count.ShouldBe(700);
-        (await Run.Here("import", folder["x.jsonl.gz"], "--json", "--server", server.Url)).Lines.Single().GetProperty("known").GetInt32().ShouldBe(700);
+        (await Run.Here("import", folder.File("x.jsonl.gz"), "--json", "--server", server.Url)).Lines.Single().GetProperty("known").GetInt32().ShouldBe(700);
     }
 
     [Fact]
@@ -131,9 +132,9 @@ public class TransferTests
     public async Task An_interrupted_import_continues_behind_what_was_acknowledged()
     {
         await using var server = await FakeServer.StartAsync();
-        using var folder = new ScratchFolder();
+        using var folder = new TempFolder();
         var lines = Enumerable.Range(0, 1700).Select(static i => $"{{\"interaction_id\":\"01900000-0000-7000-8000-{i:x12}\"}}");
-        await File.WriteAllLinesAsync(folder["x.jsonl"], lines, Cancellation);
+        await File.WriteAllLinesAsync(folder.File("x.jsonl"), lines, Cancellation);
         var batches = 0;
         server.Intercept = context =>
         {
@@ -141,15 +142,15 @@ public class TransferTests
             return Task.FromResult(batches == 3);
         };
 
-        var first = await Run.Here("import", folder["x.jsonl"], "--server", server.Url);
+        var first = await Run.Here("import", folder.File("x.jsonl"), "--server", server.Url);
         first.ExitCode.ShouldBe(3, first.Error);
         server.Count.ShouldBe(1000);
-        var second = await Run.Here("import", folder["x.jsonl"], "--resume", "--json", "--server", server.Url);
+        var second = await Run.Here("import", folder.File("x.jsonl"), "--resume", "--json", "--server", server.Url);
 
         second.ExitCode.ShouldBe(0, second.Error);
         second.Lines.Single().GetProperty("stored").GetInt32().ShouldBe(700);
         second.Lines.Single().GetProperty("known").GetInt32().ShouldBe(0);
-        Directory.GetFiles(folder.FullName).ShouldHaveSingleItem();
+        Directory.GetFiles(folder.Path).ShouldHaveSingleItem();
     }
 
     [Fact]
