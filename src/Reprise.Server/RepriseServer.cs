@@ -2,7 +2,8 @@ using System.Text;
 using Reprise.Pricing;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
-using Reprise.Store;
+using Reprise.Server.Hosting;
+using Reprise.Storage.Sqlite;
 
 namespace Reprise.Server;
 
@@ -20,25 +21,40 @@ public static class RepriseServer
     internal static WebApplication Build(ServeOptions options, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(options.Settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], (string?)p[1])));
-        var data = options.DataFolder ?? "data";
-        builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
-        builder.WebHost.UseUrls([.. options.Urls]);
+        var data = builder.Configuration.AddRepriseConfiguration(options.Arguments);
+        ConfigureHost(builder, options);
+        builder.Services
+            .AddCapture(builder.Configuration, data)
+            .AddGateway()
+            .AddPrices(data)
+            .AddSqliteStore(Path.Combine(data, "reprise.db"))
+            .AddRepriseApi(builder.Configuration);
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseLocalOnly();
+        app.UseGateway();
+        app.UseProblems();
+        app.MapRepriseApi();
+        return app;
+    }
+
+    private static void ConfigureHost(WebApplicationBuilder builder, ServeOptions options)
+    {
+        if (options.Quiet) builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", options.Quiet ? LogLevel.Warning : LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A client may read a stream as slowly as it likes.
             kestrel.Limits.MinResponseDataRate = null;
+            // Header values are bytes; what they mean is for both ends to know.
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
-        builder.Services
-            .AddSingleton<IPrices>(PriceTable.BuiltIn)
-            .AddCapture(builder.Configuration, data)
-            .AddGateway();
-        builder.Services.AddSingleton<IInteractionStore, InMemoryInteractionStore>(); replace?.Invoke(builder.Services);
-
-        var app = builder.Build();
-        app.UseGateway();
-        return app;
     }
+
+    private static IServiceCollection AddPrices(this IServiceCollection services, string data) => services
+        .AddSingleton(_ => new PriceBook(data))
+        .AddSingleton<IPrices>(s => s.GetRequiredService<PriceBook>());
 }

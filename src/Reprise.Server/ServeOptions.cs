@@ -3,9 +3,7 @@ namespace Reprise.Server;
 /// <summary>How to run the server.</summary>
 public sealed record ServeOptions
 {
-    public const string DefaultUrl = "http://127.0.0.1:5080";
-
-    /// <summary>Addresses to listen on; port 0 takes a free one.</summary>
+    /// <summary>Addresses to listen on; port 0 takes a free one. Empty takes the configuration's <c>Urls</c>, else http://127.0.0.1:5080.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 
     /// <summary>Where everything is kept; created where it is missing. Null takes the configuration's <c>Data</c>, else <c>./data</c>.</summary>
@@ -16,4 +14,12 @@ public sealed record ServeOptions
 
     /// <summary>No lines on the console but warnings and errors.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>The same as command-line arguments of the configuration.</summary>
+    internal string[] Arguments =>
+    [
+        .. DataFolder is null ? Array.Empty<string>() : ["--Data", DataFolder],
+        .. Urls.Count == 0 ? Array.Empty<string>() : ["--Urls", string.Join(';', Urls)],
+        .. Settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--{setting}"),
+    ];
 }

@@ -39,7 +39,8 @@ public sealed class CapturePipeline(IPrices prices)
 
         // 2. Read both sides in the provider's dialect.
         var dialect = DialectCatalog.Find(call.Dialect, call.Provider, call.Method, call.Path, request);
-        var asked = dialect.ReadRequest(new WireRequest(call.Method, call.Path, request, call.Request?.ContentType), details: false);
+        var wireRequest = new WireRequest(call.Method, call.Path, request, call.Request?.ContentType);
+        var asked = dialect.ReadRequest(wireRequest, details: false);
         var answer = call.Response is null && call.HttpStatus is null
             ? new AnswerReading()
             : dialect.ReadResponse(new WireResponse(call.HttpStatus ?? 0, response, call.Response?.ContentType));
@@ -49,8 +50,8 @@ public sealed class CapturePipeline(IPrices prices)
 
         // 3. Count and price.
         var status = StatusOf(call, answer);
-        var usage = answer.Usage;
-        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model ?? asked.Model, usage, call.Timestamp);
+        var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, wireRequest, answer) : answer.Usage;
+        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
 
         // 4. Put the columns together.
         return new RecordedInteraction

@@ -24,15 +24,12 @@ internal static class RepriseApi
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CaptureCounters>();
-        services.TryAddSingleton(PriceTable.BuiltIn);
-        services.TryAddSingleton<IPrices>(s => s.GetRequiredService<PriceTable>());
-        services.TryAddSingleton(DialectCatalog.Default);
         services.TryAddSingleton<LiveFeed>();
         services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<LiveFeed>());
         services.AddSingleton<ICaptureObserver, InteractionLog>();
 
-        services.AddSingleton(s => new DocumentWriter(FindDialect(s)));
-        services.AddSingleton(s => new DocumentReader(FindDialect(s), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new DocumentWriter(DialectCatalog.FindByName));
+        services.AddSingleton(s => new DocumentReader(DialectCatalog.FindByName, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<InteractionReads>();
         services.AddSingleton<SessionReads>();
         services.AddSingleton<RecordIngest>();
@@ -70,11 +67,5 @@ internal static class RepriseApi
         routes.MapInteractions().MapIngest().MapFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapHealth().MapMetrics().MapSchemas().MapOpenApi("/openapi/{documentName}.json");
         return routes;
-    }
-
-    private static Func<string, IDialect?> FindDialect(IServiceProvider services)
-    {
-        var catalog = services.GetRequiredService<DialectCatalog>();
-        return name => name == DialectCatalog.Opaque ? null : catalog.Find(name, "", "POST", "/", default) is { } found && found.Name == name ? found : null;
     }
 }

@@ -20,13 +20,12 @@ internal static class PriceEndpoints
     }
 
     private static Ok<PriceListDocument> List(
-        PriceTable prices,
+        PriceBook prices,
         [Description("Words that must all stand in the provider or in a name of the model.")] string? q = null,
         [Description("At most this many, 1 to 10000; 100 when left out.")] int? limit = null)
     {
         var max = ListQuery.Limit(limit, 100, 10_000);
-        var words = (q ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var rows = prices.Rows.Where(row => words.All(word => Has(row, word))).Take(max + 1).ToList();
+        var rows = prices.Find(q).Take(max + 1).ToList();
         return TypedResults.Ok(new PriceListDocument { Version = prices.Version, Models = prices.Models, Truncated = rows.Count > max, Items = [.. rows.Take(max).Select(Of)] });
     }
 
@@ -39,9 +38,6 @@ internal static class PriceEndpoints
             From = ListQuery.Time("from", request.From, time),
             To = ListQuery.Time("to", request.To, time),
         }, request.DryRun, cancellationToken));
-
-    private static bool Has(PriceRow row, string word) =>
-        row.Provider.Contains(word, StringComparison.OrdinalIgnoreCase) || row.Names.Any(name => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static PriceDocument Of(PriceRow row) => new()
     {

@@ -6,7 +6,7 @@ using Reprise.Store;
 namespace Reprise.Server.Prices;
 
 /// <summary>Prices recorded interactions again by the present table. The record stays as it is; a better figure is appended as a correction.</summary>
-internal sealed class PriceRecompute(IInteractionStore store, PriceTable prices, TimeProvider time)
+internal sealed class PriceRecompute(IInteractionStore store, PriceBook prices, TimeProvider time)
 {
     /// <summary>Corrections appended together.</summary>
     private const int BatchSize = 500;

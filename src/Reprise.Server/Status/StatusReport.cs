@@ -1,6 +1,7 @@
 using System.Reflection;
 using Reprise.Capture;
 using Reprise.Pricing;
+using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Store;
 
@@ -8,7 +9,7 @@ namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
-    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, PriceTable prices, IConfiguration configuration, TimeProvider time)
+    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, PriceBook prices, ProviderDirectory providers, TimeProvider time)
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -35,15 +36,8 @@ internal sealed class StatusReport(
                 JournalHealthy = counters.JournalHealthy,
                 LastError = counters.LastError,
             },
-            Providers = [.. configuration.GetSection("Providers").GetChildren().Where(provider => provider["BaseUrl"] is not null).Select(Provider)],
+            Providers = [.. providers.All.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderStatusDocument { Name = p.Name, BaseUrl = p.BaseUrl, Dialect = p.Options.Dialect })],
             Prices = new PriceStatusDocument { Version = prices.Version, Models = prices.Models },
         };
     }
-
-    private static ProviderStatusDocument Provider(IConfigurationSection section) =>
-        new() { Name = section.Key, BaseUrl = WithoutCredentials(section["BaseUrl"]!), Dialect = section["Dialect"] };
-
-    /// <summary>A base URL may carry a user name, a password or a key in its query; none of that is shown.</summary>
-    private static string WithoutCredentials(string baseUrl) =>
-        Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : baseUrl;
 }

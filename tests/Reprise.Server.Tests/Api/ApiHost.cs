@@ -38,21 +38,14 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(app, new Uri(address));
     }
 
-    public static WebApplication Build(Action<IServiceCollection>? replace, params (string Name, string Value)[] settings)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0")]);
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
-        builder.Logging.ClearProviders().AddProvider(new ErrorLog());
-        builder.Services.AddSingleton<IInteractionStore, InMemoryInteractionStore>();
-        builder.Services.AddRepriseApi(builder.Configuration);
-        replace?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.UseLocalOnly();
-        app.UseProblems();
-        app.MapRepriseApi();
-        return app;
-    }
+    public static WebApplication Build(Action<IServiceCollection>? replace, params (string Name, string Value)[] settings) => RepriseServer.Build(
+        new ServeOptions { Urls = ["http://127.0.0.1:0"], Settings = [.. settings.Select(s => $"{s.Name}={s.Value}")], Quiet = true },
+        services =>
+        {
+            services.AddLogging(logging => logging.ClearProviders().AddProvider(new ErrorLog()));
+            services.AddSingleton<IInteractionStore, InMemoryInteractionStore>();
+            replace?.Invoke(services);
+        });
 
     public async Task<JsonNode> GetAsync(string path)
     {
