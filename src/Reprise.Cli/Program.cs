@@ -1,1 +1,14 @@
-return 0;
+using Reprise.Cli;
+using Reprise.Cli.Commands;
+using Reprise.Cli.Output;
+
+// The server is started many times a day and by machines: it gets its own small command line, and nothing else is built before it listens.
+if (args is ["serve", ..])
+    return await CommandLine.RunAsync(CommandLine.Root(ServeCommand.Create()), args, Terminal.OfProcess(), CancellationToken.None);
+
+var (cancellationToken, registration) = CommandLine.Interruptible();
+using (registration)
+{
+    var terminal = Terminal.OfProcess();
+    return await CommandLine.RunAsync(CommandLine.Tree(terminal), args, terminal, cancellationToken);
+}

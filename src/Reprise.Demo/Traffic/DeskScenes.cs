@@ -20,19 +20,19 @@ internal static class DeskScenes
             return;
         }
 
-        var body = new JsonObject
-        {
-            ["model"] = target.Model,
-            ["instructions"] = DeskStories.Code.System,
-            ["input"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = turn.User }),
-            ["reasoning"] = new JsonObject { ["effort"] = "medium", ["summary"] = "auto" },
-            ["stream"] = cast.Chance(0.5),
-        };
-        await client.CallAsync(new ModelCall(target.Provider, "/v1/responses", body), label, cancellationToken);
+        var call = Responses(target, DeskStories.Code, turn, cast.Chance(0.5));
+        call.Body["reasoning"] = new JsonObject { ["effort"] = "medium", ["summary"] = "auto" };
+        await client.CallAsync(call, label, cancellationToken);
     }
 
-    public static Task TranslateAsync(Cast cast, DemoClient client, CancellationToken cancellationToken) =>
-        AskAsync(cast, client, DeskStories.Translations, cast.Pick<Target>([new("mistral", "mistral-large-latest"), new("gemini", "gemini-2.5-flash"), new("openai", "gpt-4.1-mini")]), "translation", "website", cancellationToken);
+    public static Task TranslateAsync(Cast cast, DemoClient client, CancellationToken cancellationToken)
+    {
+        var label = new CallLabel { Session = cast.Session, User = cast.User, PromptType = "translation", Tags = "website" };
+        var call = Responses(new Target("openai", "gpt-4.1-mini"), DeskStories.Translations, cast.Pick(DeskStories.Translations.Turns), cast.Chance(0.5));
+        return cast.Chance(0.5)
+            ? client.CallAsync(call, label, cancellationToken)
+            : AskAsync(cast, client, DeskStories.Translations, cast.Pick<Target>([new("mistral", "mistral-large-latest"), new("gemini", "gemini-2.5-flash")]), "translation", "website", cancellationToken);
+    }
 
     public static async Task NightlyBatchAsync(Cast cast, DemoClient client, CancellationToken cancellationToken)
     {
@@ -73,6 +73,14 @@ internal static class DeskScenes
         var conversation = new Conversation(story.System, [new Turn("user", cast.Pick(story.Turns).User)]) { Stream = cast.Chance(0.3) };
         return client.CallAsync(conversation.To(target), new CallLabel { Session = cast.Session, User = cast.User, PromptType = promptType, Tags = tag }, cancellationToken);
     }
+
+    private static ModelCall Responses(Target target, Story story, StoryTurn turn, bool stream) => new(target.Provider, "/v1/responses", new JsonObject
+    {
+        ["model"] = target.Model,
+        ["instructions"] = story.System,
+        ["input"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = turn.User }),
+        ["stream"] = stream,
+    });
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)JsonValue.Create(text))]);
 }

@@ -5,6 +5,8 @@ namespace Reprise.Demo.Upstream;
 /// <summary>Mistral: OpenAI's shape, but its thinking models answer in parts, and its errors are flat.</summary>
 internal sealed class MistralChat : OpenAiChat
 {
+    protected override bool SendsUsageWithFinish => true;
+
     public override JsonObject Error(int status, string message) => new()
     {
         ["object"] = "error",

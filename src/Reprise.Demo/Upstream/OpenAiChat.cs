@@ -53,8 +53,8 @@ internal class OpenAiChat : IScriptedDialect
                 yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = i, ["function"] = new JsonObject { ["arguments"] = piece } }) });
         }
 
-        yield return Chunk([], Finish(reply));
-        if (usage)
+        yield return Chunk([], Finish(reply), SendsUsageWithFinish && reply.ShowUsage ? Usage(reply) : null);
+        if (usage && !SendsUsageWithFinish)
         {
             var last = Envelope(reply, "chat.completion.chunk");
             last["choices"] = new JsonArray();
@@ -64,11 +64,11 @@ internal class OpenAiChat : IScriptedDialect
 
         yield return Frames.Done;
 
-        byte[] Chunk(JsonObject delta, string? finish = null)
+        byte[] Chunk(JsonObject delta, string? finish = null, JsonObject? counts = null)
         {
             var chunk = Envelope(reply, "chat.completion.chunk");
             chunk["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish });
-            if (usage) chunk["usage"] = null;
+            if (usage || counts is not null) chunk["usage"] = counts;
             return Frames.Data(chunk);
         }
     }
@@ -95,6 +95,9 @@ internal class OpenAiChat : IScriptedDialect
         ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = reply.CachedTokens, ["audio_tokens"] = 0 },
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = reply.ReasoningTokens, ["audio_tokens"] = 0, ["accepted_prediction_tokens"] = 0, ["rejected_prediction_tokens"] = 0 },
     };
+
+    /// <summary>Whether token counts come with the last piece, asked for or not, instead of in a chunk of their own.</summary>
+    protected virtual bool SendsUsageWithFinish => false;
 
     /// <summary>The message's content; other houses put parts where OpenAI puts a text.</summary>
     protected virtual JsonNode? Content(Reply reply) => reply.Refuses || reply.Tools.Count > 0 ? null : reply.Text;

@@ -125,13 +125,6 @@ public sealed class ScriptedUpstreamTests : IAsyncLifetime
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Real time, but whoever waits on it waits a twentieth.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / 20, period);
-    }
-
     private sealed class Watcher(Action<DemoProgress> watch) : IProgress<DemoProgress>
     {
         public void Report(DemoProgress value) => watch(value);

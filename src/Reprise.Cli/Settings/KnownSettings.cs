@@ -1,0 +1,72 @@
+namespace Reprise.Cli.Settings;
+
+/// <summary>The settings a server understands. A name with <c>*</c> stands for any name in that place.</summary>
+internal static class KnownSettings
+{
+    /// <summary>Sections of ASP.NET Core, which has its own many settings.</summary>
+    public static IReadOnlyList<string> Foreign { get; } = ["Logging", "Kestrel", "AllowedHosts", "HostFiltering", "urls", "http_ports", "https_ports", "environment", "contentRoot"];
+
+    /// <summary>Variables of the command line, which share the prefix of the server's.</summary>
+    public static IReadOnlyList<string> CommandLine { get; } = ["SERVER", "PROJECT"];
+
+    /// <summary>Providers that have an address without any setting.</summary>
+    public static IReadOnlyList<string> BuiltInProviders { get; } =
+    [
+        "openai", "anthropic", "ollama", "gemini", "bedrock", "mistral", "cohere", "groq", "deepseek", "openrouter", "cerebras", "huggingface", "together", "perplexity", "xai", "voyage",
+    ];
+
+    public static IReadOnlyList<KnownSetting> All { get; } =
+    [
+        new("Data", SettingType.Text),
+        new("Urls", SettingType.Text),
+        new("Providers:*:BaseUrl", SettingType.HttpUrl),
+        new("Providers:*:Dialect", SettingType.Text),
+        new("Providers:*:ApiKey", SettingType.Text),
+        new("Providers:*:Timeout", SettingType.Duration),
+        new("Providers:*:IdleTimeout", SettingType.Duration),
+        new("Providers:*:Retries", SettingType.Number),
+        new("Providers:*:RetryDelay", SettingType.Duration),
+        new("Providers:*:Fallbacks:*", SettingType.Text),
+        new("Access:AllowUnauthenticated", SettingType.Flag),
+        new("Access:AllowedHosts:*", SettingType.Text),
+        new("Ingest:MaxBodyBytes", SettingType.Number),
+        new("Ingest:MaxUnpackedBytes", SettingType.Number),
+        new("Ingest:BatchSize", SettingType.Number),
+        new("Capture:QueueCapacity", SettingType.Number),
+        new("Capture:QueueBytes", SettingType.Number),
+        new("Capture:BatchSize", SettingType.Number),
+        new("Capture:Linger", SettingType.Duration),
+        new("Capture:RetryDelayMax", SettingType.Duration),
+        new("Capture:MaxBodyBytes", SettingType.Number),
+        new("Capture:JournalFolder", SettingType.Text),
+        new("Capture:JournalFileBytes", SettingType.Number),
+        new("Capture:JournalMaxBytes", SettingType.Number),
+    ];
+}
+
+internal enum SettingType
+{
+    Text,
+    HttpUrl,
+    Number,
+    Flag,
+    Duration,
+}
+
+/// <param name="Name">With ':' between its parts.</param>
+/// <param name="Type">How its value is read.</param>
+internal sealed record KnownSetting(string Name, SettingType Type)
+{
+    public bool Is(string key)
+    {
+        var mine = Name.Split(':');
+        var other = key.Split(':');
+        if (mine.Length != other.Length) return false;
+        for (var i = 0; i < mine.Length; i++)
+        {
+            if (mine[i] != "*" && !string.Equals(mine[i], other[i], StringComparison.OrdinalIgnoreCase)) return false;
+        }
+
+        return true;
+    }
+}

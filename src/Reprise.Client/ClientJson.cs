@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reprise.Client.Documents;
+using Reprise.Documents;
+
+namespace Reprise.Client;
+
+/// <summary>How the documents of the API are read and written: snake_case, unknown values left out. Generated, so that trimming and AOT keep working.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcJsonConverter)])]
+[JsonSerializable(typeof(InteractionDocument))]
+[JsonSerializable(typeof(FactDocument))]
+[JsonSerializable(typeof(FactList))]
+[JsonSerializable(typeof(SummaryPage))]
+[JsonSerializable(typeof(SummaryDocument))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(SessionDocument))]
+[JsonSerializable(typeof(SessionDetail))]
+[JsonSerializable(typeof(AggregateDocument))]
+[JsonSerializable(typeof(AggregateRowDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(IngestDocument))]
+[JsonSerializable(typeof(FieldList))]
+[JsonSerializable(typeof(Lagging))]
+[JsonSerializable(typeof(RecomputeRequest))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ClientJson : JsonSerializerContext;
