@@ -8,7 +8,7 @@ import styles from './start.module.css';
 export function FirstRun() {
   const baseUrl = window.location.origin;
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <div className={styles.sheet}>
         <h1>Nothing recorded yet</h1>
         <p>Point a client at this server instead of its provider. Only the address changes: your key goes through and is never kept, and the answer comes back byte for byte.</p>
@@ -37,6 +37,6 @@ export function FirstRun() {
           Waiting for the first call. It appears here by itself.
         </p>
       </div>
-    </main>
+    </div>
   );
 }
