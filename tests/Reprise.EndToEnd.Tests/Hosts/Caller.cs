@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Reprise.Tests;
+using Reprise.Interactions;
 
 namespace Reprise.EndToEnd.Tests.Hosts;
 
@@ -32,7 +32,7 @@ internal sealed class Caller
     /// <summary>One whole call; the status of its answer.</summary>
     public async Task<int> AskAsync(HttpClient http, bool streams, CancellationToken stop)
     {
-        var words = $"question number {Interlocked.Increment(ref _number)} about harbour {Guid.CreateVersion7():N}";
+        var words = $"question number {Interlocked.Increment(ref _number)} about harbour {InteractionId.New(TimeProvider.System)}";
         var body = JsonSerializer.Serialize(new { model = "gpt-4o", stream = streams, messages = new[] { new { role = "user", content = words } } });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);

@@ -21,7 +21,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts <c>reprise serve</c> on a free port and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string dataFolder, IEnumerable<string> settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reprise.dll"));
         foreach (var argument in new[] { "serve", "--urls", "http://127.0.0.1:0", "--data", dataFolder }) start.ArgumentList.Add(argument);
         foreach (var setting in settings)
