@@ -229,6 +229,37 @@ public sealed class OtherDialectTests
     }
 
     [Fact]
+    public void Bedrock_counts_in_headers_are_read_where_the_answer_holds_none()
+    {
+        var usage = UsageReader.ReadHeaders([new("X-Amzn-Bedrock-Input-Token-Count", "12"), new("x-amzn-bedrock-output-token-count", "3"), new("x-amzn-bedrock-cache-read-input-token-count", "5"), new("date", "now")]);
+
+        usage.ShouldNotBeNull().PromptTokens.ShouldBe(17);
+        usage.CompletionTokens.ShouldBe(3);
+        UsageReader.ReadHeaders([new("x-amzn-bedrock-input-token-count", "many")]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_kept_prompt_is_searched_by_the_values_it_is_filled_with()
+    {
+        var call = Reading.Request("openai.responses", """{"prompt":{"id":"p1","variables":{"question":"What is learning?"}}}""");
+
+        call.Prompt.ShouldBe("What is learning?");
+        call.Parameters.ShouldBe("""{"prompt":{"id":"p1","variables":{"question":"What is learning?"}}}""");
+    }
+
+    [Fact]
+    public void A_system_message_behind_the_last_answer_is_new_and_one_at_the_start_is_not()
+    {
+        const string body = """{"messages":[{"role":"system","content":"Be brief"},{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"},{"role":"developer","content":"Now in French"}]}""";
+        foreach (var details in (bool[])[true, false])
+        {
+            var call = Reading.Request("openai.chat", body, details);
+            call.NewText.ShouldBe("Now in French");
+            call.Prompt.ShouldBe("Hi");
+        }
+    }
+
+    [Fact]
     public void Our_own_documents_read_back_as_they_were_given()
     {
         var call = Reading.Request("reprise", """{"prompt":"Hi","system_prompt":"Be brief","messages":[{"role":"user","content":"Hi","attachments":[{"kind":"image","bytes":9}]}],"context":[{"content":"a page"}],"tools":[1],"parameters":{"t":1}}""");

@@ -22,6 +22,11 @@ internal sealed class OpenAiCompletions : IDialect
             else if (name.Is("messages"u8)) call.Conversation(ref json);
             else if (name.Is("stream"u8)) call.Stream = json.Flag() ?? false;
             else if (name.Is("user"u8)) call.UserId = json.Text();
+            else if (name.Is("variables"u8))
+            {
+                call.Variables(json);
+                call.Parameter(name, ref json);
+            }
             else call.Parameter(name, ref json);
         }
     }

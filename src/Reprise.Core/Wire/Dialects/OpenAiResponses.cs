@@ -25,11 +25,25 @@ internal sealed class OpenAiResponses(bool retrieves = false) : IDialect
             if (name.Is("model"u8)) call.Model = json.Text();
             else if (name.Is("input"u8)) call.Conversation(ref json);
             else if (name.Is("instructions"u8)) call.System(ref json);
+            else if (name.Is("prompt"u8)) ReadTemplate(ref json, name, call);
             else if (name.Is("stream"u8)) call.Stream = json.Flag() ?? false;
             else if (name.Is("user"u8) || name.Is("safety_identifier"u8)) call.UserId ??= json.Text();
             else if (name.Is("tools"u8)) call.ToolDefinitions(ref json);
             else call.Parameter(name, ref json);
         }
+    }
+
+    /// <summary>A prompt that OpenAI keeps, with the values to fill in.</summary>
+    private static void ReadTemplate(ref JsonCursor json, ReadOnlySpan<byte> property, CallBuilder call)
+    {
+        var ahead = json;
+        while (json.IsObject && ahead.NextProperty(out var name))
+        {
+            if (name.Is("variables"u8)) call.Variables(ahead);
+            ahead.Skip();
+        }
+
+        call.Parameter(property, ref json);
     }
 
     private static void ReadAnswer(ref JsonCursor json, ReadOnlySpan<byte> eventName, AnswerBuilder answer)

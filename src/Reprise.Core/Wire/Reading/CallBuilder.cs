@@ -57,6 +57,17 @@ internal sealed class CallBuilder
         _input = _input is null ? text : $"{_input}\n{text}";
     }
 
+    /// <summary>The values that a prompt kept by the provider is filled with: an object whose strings are what was asked. Moves nowhere.</summary>
+    public void Variables(JsonCursor json)
+    {
+        if (!json.IsObject) return;
+        while (json.NextProperty(out _))
+        {
+            if (json.IsString) Input(ref json);
+            else json.Skip();
+        }
+    }
+
     /// <summary>A user's message that stands outside the list, as its last.</summary>
     public void LastMessage(ref JsonCursor json)
     {
@@ -89,7 +100,7 @@ internal sealed class CallBuilder
         else if (json.IsObject)
         {
             MessageReader.Read(ref json, _messages);
-            Settle(firstNew: 0);
+            Settle(firstNew: 0, continues: false);
         }
         else LastMessage(ref json);
     }
@@ -129,7 +140,7 @@ internal sealed class CallBuilder
         var firstNew = end;
         while (firstNew > 0 && places[firstNew - 1].Role is not MessageRole.Assistant) firstNew--;
 
-        // 2. Texts, when a message is a bare string, are what was asked.
+        // 2. With details every message is wanted.
         var bytes = json.Bytes;
         if (WantsDetails)
         {
@@ -141,7 +152,7 @@ internal sealed class CallBuilder
             }
 
             if (firstNew >= places.Count) newAt = _messages.Count;
-            Settle(newAt);
+            Settle(newAt, continues: firstNew > 0);
             return;
         }
 
@@ -153,7 +164,7 @@ internal sealed class CallBuilder
 
         var newMessages = _messages.Count;
         for (var i = firstNew; i < places.Count; i++) Decode(bytes, places[i]);
-        Settle(newMessages);
+        Settle(newMessages, continues: firstNew > 0);
         for (var i = firstNew - 1; i >= 0 && _prompt is null; i--)
         {
             if (places[i].Role is not MessageRole.User) continue;
@@ -169,7 +180,9 @@ internal sealed class CallBuilder
         if (one.Start()) MessageReader.Read(ref one, _messages);
     }
 
-    private void Settle(int firstNew)
+    /// <param name="firstNew">The first message behind the last answer.</param>
+    /// <param name="continues">Whether there was an answer before: a system message behind it is new, while one at the start comes with every call.</param>
+    private void Settle(int firstNew, bool continues)
     {
         var text = new TextPieces();
         for (var i = 0; i < _messages.Count; i++)
@@ -180,8 +193,10 @@ internal sealed class CallBuilder
             {
                 _system.Break();
                 _system.Add(content);
+                if (!continues) continue;
             }
-            else if (i >= firstNew && message.Role is not "assistant")
+
+            if (i >= firstNew && message.Role is not "assistant")
             {
                 text.Break();
                 text.Add(content);

@@ -77,6 +77,7 @@ internal static class PartReader
                 isThought |= json.TextIs("thinking"u8) || json.TextIs("summary_text"u8) || json.TextIs("reasoning_text"u8);
                 json.Skip();
             }
+            else if ((property.Is("guardContent"u8) || property.Is("searchResult"u8) || property.Is("text"u8)) && json.IsObject) ReadContent(ref json, parts, thinking, level + 1);
             else if (property.Is("text"u8) || property.Is("refusal"u8) || property.Is("transcript"u8)) text = json.Text() ?? text;
             else if (property.Is("thought"u8)) isThought |= json.Flag() ?? false;
             else if (property.Is("thinking"u8)) ReadContent(ref json, parts, thinking: true, level + 1);
