@@ -78,6 +78,31 @@ public sealed class DialectFuzzTests
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    /// <summary>Each repeats something cheap so often that a reader which looks back or ahead once too often would take minutes.</summary>
+    [Theory]
+    [InlineData("{\"messages\":[", "[],", "1]}")]
+    [InlineData("{\"messages\":[", "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"1\"}]},", "1]}")]
+    [InlineData("{\"input\":[", "\"a\",", "1]}")]
+    [InlineData("{\"requests\":[", "{\"content\":{\"parts\":[{\"text\":\"a\"}]}},", "1]}")]
+    [InlineData("{", "\"prompt\":\"a\",", "\"x\":1}")]
+    [InlineData("{\"type\":\"response.function_call_arguments.delta\",", "\"delta\":\"a\",", "\"output_index\":0}")]
+    [InlineData("{\"choices\":[", "{\"message\":{},\"index\":9},", "1]}")]
+    [InlineData("{\"choices\":[{\"message\":{\"tool_calls\":[", "{\"id\":\"x\",\"function\":{}},", "1]}}]}")]
+    [InlineData("{\"a", "\n{/*", "")]
+    [InlineData("data: x", "\ndata: {", "\n\n")]
+    [InlineData("data: {", "\n\ndata: {\"x\"", "\n\n")]
+    public void Repetition_takes_time_in_proportion(string start, string repeated, string end)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(repeated, 600_000 / repeated.Length)) + end);
+        foreach (var dialect in DialectCatalog.All)
+        {
+            var clock = Stopwatch.StartNew();
+            dialect.ReadRequest(new WireRequest("POST", "/x", bytes, "application/json"), details: false).ShouldNotBeNull();
+            dialect.ReadResponse(new WireResponse(200, bytes, "application/json")).ShouldNotBeNull();
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), dialect.Name);
+        }
+    }
+
     private static byte[] Mutate(ReadOnlySpan<byte> original, Random random)
     {
         var bytes = original.ToArray();

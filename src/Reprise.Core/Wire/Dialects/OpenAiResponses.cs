@@ -87,30 +87,26 @@ internal sealed class OpenAiResponses(bool retrieves = false) : IDialect
             return;
         }
 
-        long? index = null;
+        // Which item an event is about may stand behind what it says of it.
+        var index = arguments || itemAdded ? IndexOf(json) : null;
         while (json.NextProperty(out var name))
         {
             if (name.Is("response"u8) && json.IsObject) ReadResponse(ref json, answer);
-            else if (name.Is("output_index"u8)) index = json.Count();
             else if (name.Is("delta"u8) && text) json.TextInto(answer.Content);
             else if (name.Is("delta"u8) && refusal) json.TextInto(answer.Refusal);
             else if (name.Is("delta"u8) && thinking) json.TextInto(answer.Reasoning);
-            else if (name.Is("delta"u8) && arguments) json.TextInto(answer.Tool(IndexBehind(ref json, index), id: null).Arguments);
-            else if (name.Is("item"u8) && itemAdded && json.IsObject) ReadItem(ref json, answer, IndexBehind(ref json, index), begins: true);
+            else if (name.Is("delta"u8) && arguments) json.TextInto(answer.Tool(index, id: null).Arguments);
+            else if (name.Is("item"u8) && itemAdded && json.IsObject) ReadItem(ref json, answer, index, begins: true);
             else json.Skip();
         }
     }
 
-    /// <summary>The output index where it comes behind the property that needs it.</summary>
-    private static long? IndexBehind(ref JsonCursor json, long? index)
+    private static long? IndexOf(JsonCursor json)
     {
-        if (index is not null) return index;
-        var ahead = json;
-        ahead.Skip();
-        while (ahead.NextProperty(out var name))
+        while (json.NextProperty(out var name))
         {
-            if (name.Is("output_index"u8)) return ahead.Count();
-            ahead.Skip();
+            if (name.Is("output_index"u8)) return json.Count();
+            json.Skip();
         }
 
         return null;

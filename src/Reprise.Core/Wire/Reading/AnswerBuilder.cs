@@ -5,6 +5,7 @@ internal sealed class AnswerBuilder
 {
     /// <summary>How far back a stream's event may reach, so that hostile streams stay linear.</summary>
     private const int MostOpenTools = 256;
+    private const int MostTools = 10_000;
     private readonly List<ToolCallPieces> _tools = [];
     private UsageFields? _usage;
     private bool _thinkingIsApart;
@@ -32,6 +33,8 @@ internal sealed class AnswerBuilder
     /// <summary>Whether the stream's last event was seen.</summary>
     public bool IsDone { get; set; }
     public bool WasCut { get; set; }
+    /// <summary>How many parts could not be read.</summary>
+    public int Faults { get; private set; }
     public bool HasTools => _tools.Count > 0;
 
     /// <summary>Usage so far, to lay more over it.</summary>
@@ -66,7 +69,8 @@ internal sealed class AnswerBuilder
     public ToolCallPieces AddTool(string? id, string? name)
     {
         var tool = new ToolCallPieces { Id = id, Name = name };
-        _tools.Add(tool);
+        if (_tools.Count < MostTools) _tools.Add(tool);
+        else Error ??= "the answer has more tool calls than are read";
         return tool;
     }
 
@@ -101,6 +105,7 @@ internal sealed class AnswerBuilder
 
     public void Unreadable(string part, int number)
     {
+        Faults++;
         Error ??= $"{part} {number} of the answer is no valid JSON";
         if (part == "value" && number == 1 && !HasAnswer) Error = "the answer is no valid JSON";
     }

@@ -9,13 +9,15 @@ namespace Reprise.Wire;
 /// </summary>
 internal sealed class CallBuilder
 {
+    /// <summary>No model takes so many; what stands behind them is kept in the body and not read, so that 50 MB of empty messages cost no gigabytes.</summary>
+    private const int MostMessages = 100_000;
     private readonly List<Message> _messages = [];
     private readonly TextPieces _system = new();
+    private readonly TextPieces _input = new();
+    private readonly TextPieces _context = new();
     private StringBuilder? _parameters;
-    private string? _input;
     private string? _prompt;
     private string? _newText;
-    private string? _context;
 
     public bool WantsDetails { get; init; }
     public string? Model { get; set; }
@@ -30,7 +32,9 @@ internal sealed class CallBuilder
     /// <summary>Text that is new with this call and nobody's message.</summary>
     public void Context(string? text)
     {
-        if (!string.IsNullOrEmpty(text)) _context = _context is null ? text : $"{_context}\n{text}";
+        if (string.IsNullOrEmpty(text)) return;
+        _context.Break();
+        _context.Add(text);
     }
 
     /// <summary>All parameters as one object.</summary>
@@ -54,7 +58,19 @@ internal sealed class CallBuilder
     {
         var text = MessageReader.ReadText(ref json);
         if (string.IsNullOrEmpty(text)) return;
-        _input = _input is null ? text : $"{_input}\n{text}";
+        _input.Break();
+        _input.Add(text);
+    }
+
+    /// <summary>The values that a prompt kept by the provider is filled with: an object whose strings are what was asked. Moves nowhere.</summary>
+    public void Variables(JsonCursor json)
+    {
+        if (!json.IsObject) return;
+        while (json.NextProperty(out _))
+        {
+            if (json.IsString) Input(ref json);
+            else json.Skip();
+        }
     }
 
     /// <summary>The values that a prompt kept by the provider is filled with: an object whose strings are what was asked. Moves nowhere.</summary>
@@ -71,8 +87,11 @@ internal sealed class CallBuilder
     /// <summary>A user's message that stands outside the list, as its last.</summary>
     public void LastMessage(ref JsonCursor json)
     {
-        Input(ref json);
-        if (WantsDetails && _input is not null) _messages.Add(new Message { Role = "user", Content = _input });
+        var text = MessageReader.ReadText(ref json);
+        if (string.IsNullOrEmpty(text)) return;
+        _input.Break();
+        _input.Add(text);
+        if (WantsDetails) _messages.Add(new Message { Role = "user", Content = text });
     }
 
     public void ToolDefinitions(ref JsonCursor json)
@@ -108,15 +127,16 @@ internal sealed class CallBuilder
     public CallReading ToReading()
     {
         // A message that stands outside its conversation comes after it.
-        if (WantsDetails && _messages.Count == 0 && _input is not null) _messages.Add(new Message { Role = "user", Content = _input });
+        var input = _input.IsEmpty ? null : _input.ToString();
+        if (WantsDetails && _messages.Count == 0 && input is not null) _messages.Add(new Message { Role = "user", Content = input });
         return new CallReading
         {
             Model = Model,
             Stream = Stream,
-            Prompt = Prompt ?? _input ?? _prompt,
+            Prompt = Prompt ?? input ?? _prompt,
             SystemPrompt = _system.IsEmpty ? null : _system.ToString(),
             UserId = UserId,
-            NewText = Joined(_context, _newText, _input ?? (string.IsNullOrEmpty(_newText) ? Prompt : null)),
+            NewText = Joined(_context.ToString(), _newText, input ?? (string.IsNullOrEmpty(_newText) ? Prompt : null)),
             Messages = WantsDetails ? _messages : [],
             Tools = Tools,
             Parameters = _parameters?.Append('}').ToString(),
@@ -129,6 +149,13 @@ internal sealed class CallBuilder
         var places = new List<Place>();
         while (json.NextItem())
         {
+            if (places.Count == MostMessages)
+            {
+                Error ??= "the request has more messages than are read";
+                json.Skip();
+                continue;
+            }
+
             var start = json.Position;
             var role = MessageReader.ReadRole(ref json);
             places.Add(new Place(start, json.Consumed, role));

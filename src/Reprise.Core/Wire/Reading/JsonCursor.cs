@@ -14,7 +14,6 @@ internal ref struct JsonCursor
     {
         MaxDepth = int.MaxValue,
         AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
         AllowMultipleValues = true,
     };
 
