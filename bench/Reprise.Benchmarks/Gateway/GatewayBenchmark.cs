@@ -16,7 +16,7 @@ internal static class GatewayBenchmark
     public static async Task RunAsync(string[] args, TextWriter output)
     {
         var isTiny = args.Contains("--tiny");
-        var scale = isTiny ? 0.02 : 1;
+        var scale = isTiny ? 0.02 : args.Contains("--small") ? 0.2 : 1;
         var folder = Directory.CreateTempSubdirectory("reprise-bench-").FullName;
         try
         {

@@ -50,21 +50,17 @@ public sealed class DialectFuzzTests
     }
 
     [Theory]
-    [InlineData("{\"messages\":", '[')]
-    [InlineData("{\"message\":{\"message\":", '[')]
-    [InlineData("", '[')]
-    public void Nesting_of_a_million_levels_is_read_without_recursion(string start, char level)
+    [InlineData("{\"messages\":", "[")]
+    [InlineData("", "{\"message\":{\"content\":[{\"input\":")]
+    [InlineData("{\"error\":", "{\"detail\":[")]
+    public void Deep_nesting_is_read_without_recursion(string start, string level)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(start + new string(level, 1_000_000));
-        var objects = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"message\":{\"content\":[{\"input\":", 100_000)));
+        var bytes = System.Text.Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(level, 500_000 / level.Length)));
         foreach (var dialect in DialectCatalog.All)
         {
-            foreach (var bytes in (byte[][])[body, objects])
-            {
-                dialect.ReadRequest(new WireRequest("POST", "/x", bytes, "application/json"), details: true).ShouldNotBeNull();
-                dialect.ReadResponse(new WireResponse(200, bytes, "application/json")).ShouldNotBeNull();
-                dialect.ReadResponse(new WireResponse(500, bytes, "application/json")).ShouldNotBeNull();
-            }
+            dialect.ReadRequest(new WireRequest("POST", "/x", bytes, "application/json"), details: true).ShouldNotBeNull();
+            dialect.ReadResponse(new WireResponse(200, bytes, "application/json")).ShouldNotBeNull();
+            dialect.ReadResponse(new WireResponse(500, bytes, "application/json")).ShouldNotBeNull();
         }
     }
 
