@@ -3,6 +3,7 @@ using Reprise.Pricing;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
+using Reprise.Server.Page;
 using Reprise.Storage.Sqlite;
 
 namespace Reprise.Server;
@@ -35,6 +36,7 @@ public static class RepriseServer
         app.UseLocalOnly();
         app.UseGateway();
         app.UseProblems();
+        app.UsePage();
         app.MapRepriseApi();
         return app;
     }

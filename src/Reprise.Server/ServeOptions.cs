@@ -3,7 +3,9 @@ namespace Reprise.Server;
 /// <summary>How to run the server.</summary>
 public sealed record ServeOptions
 {
-    /// <summary>Addresses to listen on; port 0 takes a free one. Empty takes the configuration's <c>Urls</c>, else http://127.0.0.1:5080.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Addresses to listen on; port 0 takes a free one. Empty takes the configuration's <c>Urls</c>, else <see cref="DefaultUrl"/>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 
     /// <summary>Where everything is kept; created where it is missing. Null takes the configuration's <c>Data</c>, else <c>./data</c>.</summary>

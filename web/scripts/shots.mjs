@@ -1,6 +1,7 @@
-// Takes pictures of every page, for looking at: both themes, wide and phone. `npm run build` first.
+// Takes pictures of every page, for looking at: both themes, wide and phone; and checks each for accessibility. `npm run build` first.
 //   node scripts/shots.mjs [folder] [address of a running server]     without an address, the mock server answers
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 
@@ -28,10 +29,14 @@ async function page(url, { dark = false, phone = false } = {}) {
   return opened;
 }
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const firstRow = (p) => p.locator('[role=row] a').first();
 async function shoot(p, name) {
   await p.waitForTimeout(400);
   await p.screenshot({ path: `${folder}/${name}.png` });
+  await p.evaluate(axe);
+  const { violations } = await p.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  for (const { id, help, nodes } of violations) faults.push(`axe ${id}: ${help} — ${nodes[0].target} (${name})`);
 }
 
 const full = await serve('full');
@@ -81,5 +86,5 @@ if (address === undefined) {
   await empty.close();
 }
 await browser.close();
-console.log(`pictures in ${folder}; ${faults.length} console errors`);
+console.log(`pictures in ${folder}; ${faults.length} faults`);
 for (const fault of new Set(faults)) console.log(fault);

@@ -1,5 +1,4 @@
 using Reprise.Interactions;
-using Reprise.Store;
 
 namespace Reprise.Documents;
 

@@ -38,7 +38,11 @@ internal sealed class RecordContent
         var named = fields.Text(256, "dialect");
         var operation = fields.Value("operation") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         var bodies = new RecordBodies(fields.Section("bodies"), mistakes, notes);
-        if (bodies.Any) content.ReadWire(bodies, named ?? "opaque", dialects, operation, fields);
+        if (bodies.Any)
+        {
+            content.ReadWire(bodies, named ?? "opaque", dialects, operation, fields);
+            content.FillFrom(request, response);
+        }
         else content.ReadOwn(request, response);
         content.ResponseHeaders = [.. bodies.Headers.Where(h => !s_secretHeaders.Contains(h.Key))];
         return content;
@@ -59,6 +63,15 @@ internal sealed class RecordContent
         var added = (asked.Messages ?? []).Reverse().TakeWhile(m => m.Role != "assistant").Reverse().Select(m => m.Content).OfType<string>().ToList();
         if (Prompt is not null && !added.Contains(Prompt, StringComparer.Ordinal)) added.Add(Prompt);
         SearchText = Lines([.. added, answered.Content, answered.Reasoning, Calls(answered.ToolCalls)]);
+    }
+
+    /// <summary>What the bodies do not say and the record's own sections do.</summary>
+    private void FillFrom(JsonElement? request, JsonElement? response)
+    {
+        Prompt ??= request?.Text("prompt");
+        Answer ??= response?.Text("content");
+        FinishReason ??= response?.Text("finish_reason");
+        CompletionTokens ??= response?.WholeNumber("completion_tokens");
     }
 
     private void ReadWire(RecordBodies bodies, string name, Func<string, IDialect?> dialects, string? operation, RecordFields fields)
@@ -89,7 +102,12 @@ internal sealed class RecordContent
 
     private static JsonElement? Json(Body? body) => Decoded(body) is { } bytes ? RecordJson.Find(bytes) : null;
 
-    private static Body? Body(JsonElement? json) => json is not { } value ? null : new Body { Bytes = Encoding.UTF8.GetBytes(value.Raw()), ContentType = "application/json" };
+    /// <summary>An empty object says nothing and is no body: every document has one where there was none.</summary>
+    private static Body? Body(JsonElement? json)
+    {
+        if (json is not { } value || (value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any())) return null;
+        return new Body { Bytes = Encoding.UTF8.GetBytes(value.Raw()), ContentType = "application/json" };
+    }
 
     private static string? Calls(IReadOnlyList<ToolCallDocument>? calls) =>
         calls is null or { Count: 0 } ? null : string.Join('\n', calls.Select(c => $"{c.Name} {c.Arguments?.AsText()}"));

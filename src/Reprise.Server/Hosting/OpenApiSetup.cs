@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -25,7 +24,7 @@ internal static class OpenApiSetup
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return name switch
         {
-            null => null,
+            null or "JsonElement" => null,
             "SummaryDocument" => "InteractionSummary",
             "ProblemDetails" => "Problem",
             _ when name.EndsWith("Document", StringComparison.Ordinal) => name[..^"Document".Length],
@@ -41,13 +40,6 @@ internal static class OpenApiSetup
         {
             schema.Type = JsonSchemaType.String;
             schema.Format = "date-time";
-        }
-
-        if (schema.Properties is null) return Task.CompletedTask;
-        foreach (var (name, property) in schema.Properties.ToList())
-        {
-            if (property is OpenApiSchema { OneOf: { Count: 2 } choices } && choices.FirstOrDefault(c => c is OpenApiSchema { Type: JsonSchemaType.Null }) is { } none)
-                schema.Properties[name] = choices.First(c => c != none);
         }
 
         return Task.CompletedTask;
@@ -78,6 +70,19 @@ internal static class OpenApiSetup
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [];
+        foreach (var schema in document.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? []) RemoveNullChoices(schema);
+        // The one place where null means something: a group of interactions without the value grouped by.
+        if (document.Components?.Schemas?["AggregateRow"].Properties?["group"].Items is OpenApiSchema group) group.Type = JsonSchemaType.String | JsonSchemaType.Null;
         return Task.CompletedTask;
+    }
+
+    /// <summary>An optional object is described as null or that object; it is never null here.</summary>
+    private static void RemoveNullChoices(OpenApiSchema schema)
+    {
+        foreach (var (name, property) in schema.Properties?.ToList() ?? [])
+        {
+            var choices = property.OneOf?.Where(choice => choice is not OpenApiSchema { Type: JsonSchemaType.Null }).ToList();
+            if (choices is { Count: 1 }) schema.Properties![name] = choices[0];
+        }
     }
 }

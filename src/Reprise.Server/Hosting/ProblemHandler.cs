@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -21,8 +22,9 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         };
         if (problem is null)
         {
-            Log.Unexpected(logger, exception, context.Request.Method, context.Request.Path);
-            problem = new ApiProblem(500, "internal", "Something went wrong here", $"The server's log has the details under trace id {context.TraceIdentifier}.");
+            var trace = Activity.Current?.Id ?? context.TraceIdentifier;
+            Log.Unexpected(logger, exception, context.Request.Method, context.Request.Path, trace);
+            problem = new ApiProblem(500, "internal", "Something went wrong here", $"The server's log has the details under trace id {trace}.");
         }
 
         if (context.Response.HasStarted) return false;
@@ -46,7 +48,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Error, "Request failed: {Method} {Path}")]
-        public static partial void Unexpected(ILogger logger, Exception exception, string method, string path);
+        [LoggerMessage(3001, LogLevel.Error, "Request failed: {Method} {Path} (trace id {TraceId})")]
+        public static partial void Unexpected(ILogger logger, Exception exception, string method, string path, string traceId);
     }
 }

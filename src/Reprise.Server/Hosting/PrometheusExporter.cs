@@ -16,10 +16,8 @@ internal sealed class PrometheusExporter : IDisposable
     private readonly MeterListener _listener = new();
 
     /// <param name="meters">Meters made by it belong to this host; others of the same name in the process do not.</param>
-    /// <param name="capture">Asked for so that its instruments exist.</param>
-    public PrometheusExporter(IMeterFactory meters, CaptureMetrics capture)
+    public PrometheusExporter(IMeterFactory meters)
     {
-        ArgumentNullException.ThrowIfNull(capture);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             var isOurs = instrument.Meter.Name == CaptureMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters);
@@ -37,6 +35,7 @@ internal sealed class PrometheusExporter : IDisposable
         var text = new StringBuilder(8192);
         lock (_gate)
         {
+            foreach (var family in _families.Values) family.Begin();
             _listener.RecordObservableInstruments();
             foreach (var family in _families.Values) family.Write(text);
         }

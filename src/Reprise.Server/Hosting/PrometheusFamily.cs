@@ -17,6 +17,7 @@ internal sealed class PrometheusFamily
     private readonly string _type;
     private readonly string? _help;
     private readonly bool _isObserved;
+    private readonly bool _isObservable;
 
     public PrometheusFamily(Instrument instrument)
     {
@@ -25,6 +26,7 @@ internal sealed class PrometheusFamily
             : kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal) ? "counter"
             : "gauge";
         _isObserved = instrument.IsObservable || kind.StartsWith("Gauge", StringComparison.Ordinal);
+        _isObservable = instrument.IsObservable;
         _help = instrument.Description;
         Name = NameOf(instrument.Name, instrument.Unit, _type);
     }
@@ -45,6 +47,13 @@ internal sealed class PrometheusFamily
             if (_type == "histogram") series.Observe(value);
             else series.Value = _isObserved ? value : series.Value + value;
         }
+    }
+
+    /// <summary>Forgets what was observed at the last scrape: what is not observed again has ended.</summary>
+    public void Begin()
+    {
+        if (!_isObservable) return;
+        lock (_gate) _series.Clear();
     }
 
     public void Write(StringBuilder text)
@@ -72,7 +81,7 @@ internal sealed class PrometheusFamily
             "s" => "seconds",
             "ms" => "milliseconds",
             "By" => "bytes",
-            "1" when type == "gauge" => null,
+            "{USD}" => "usd",
             _ => null,
         };
         if (word is not null && !name.EndsWith(word, StringComparison.Ordinal)) text.Append('_').Append(word);

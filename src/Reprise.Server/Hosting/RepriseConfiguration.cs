@@ -6,7 +6,6 @@ internal static class RepriseConfiguration
     public const string FileName = "reprise.json";
     public const string EnvironmentPrefix = "REPRISE_";
     public const string DefaultData = "data";
-    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     private static readonly Dictionary<string, string> s_flags = new(StringComparer.OrdinalIgnoreCase) { ["--data"] = "Data", ["--urls"] = "Urls", ["--url"] = "Urls" };
 
@@ -20,7 +19,7 @@ internal static class RepriseConfiguration
         // The file lies in the data folder, which the other two name; so they are read first, and put over the file afterwards.
         var named = AddNamed(new ConfigurationBuilder(), args, environment).Build();
         var data = named["Data"] is { Length: > 0 } folder ? folder : DefaultData;
-        configuration.AddInMemoryCollection([new("Data", data), new("Urls", DefaultUrl)]);
+        configuration.AddInMemoryCollection([new("Data", data), new("Urls", ServeOptions.DefaultUrl)]);
         configuration.AddJsonFile(Path.GetFullPath(Path.Combine(data, FileName)), optional: true, reloadOnChange: false);
         AddNamed(configuration, args, environment);
         return data;

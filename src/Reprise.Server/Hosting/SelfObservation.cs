@@ -1,3 +1,5 @@
+using Reprise.Capture;
+
 namespace Reprise.Server.Hosting;
 
 /// <summary>How the server shows what it does: metrics for scraping, OpenTelemetry where an endpoint is named, logs as text or JSON.</summary>
@@ -7,6 +9,8 @@ internal static class SelfObservation
     {
         services.AddMetrics();
         services.AddSingleton<CaptureMetrics>();
+        services.AddSingleton<InteractionMetrics>();
+        services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<InteractionMetrics>());
         services.AddSingleton<PrometheusExporter>();
         services.AddHostedService<TelemetryExport>();
         if (string.Equals(configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase))
@@ -24,6 +28,9 @@ internal static class SelfObservation
 
     public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
     {
+        // Made now, so that their instruments exist before anybody exports them.
+        routes.ServiceProvider.GetRequiredService<CaptureMetrics>();
+        routes.ServiceProvider.GetRequiredService<InteractionMetrics>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
             .WithTags("status").WithName("getMetrics").WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
         return routes;

@@ -10,7 +10,7 @@ namespace Reprise.Server.Hosting;
 /// Sends our own metrics and traces by OTLP while the environment names an endpoint (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); the other <c>OTEL_*</c> variables
 /// mean what OpenTelemetry says. Without an endpoint nothing is listened to and nothing is sent. No span or metric carries content.
 /// </summary>
-internal sealed class TelemetryExport(IConfiguration configuration, CaptureMetrics capture) : IHostedService, IDisposable
+internal sealed class TelemetryExport : IHostedService, IDisposable
 {
     public const string ActivitySourceName = "Reprise";
 
@@ -19,7 +19,6 @@ internal sealed class TelemetryExport(IConfiguration configuration, CaptureMetri
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(capture);
         if (string.IsNullOrEmpty(Setting("OTEL_EXPORTER_OTLP_ENDPOINT"))) return Task.CompletedTask;
         var resource = ResourceBuilder.CreateDefault().AddService(Setting("OTEL_SERVICE_NAME") ?? "reprise", serviceVersion: StatusReport.Version);
         _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
@@ -44,5 +43,6 @@ internal sealed class TelemetryExport(IConfiguration configuration, CaptureMetri
         _meters?.Dispose();
     }
 
-    private string? Setting(string name) => configuration[name] ?? Environment.GetEnvironmentVariable(name);
+    /// <summary>Of the environment alone, as the exporter reads nothing else.</summary>
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name);
 }

@@ -21,7 +21,7 @@ internal static class PriceEndpoints
 
     private static Ok<PriceListDocument> List(
         PriceBook prices,
-        [Description("Words that must all stand in the provider or in a name of the model.")] string? q = null,
+        [Description("A part of the provider or of a name of the model, such as `gpt-4o`.")] string? q = null,
         [Description("At most this many, 1 to 10000; 100 when left out.")] int? limit = null)
     {
         var max = ListQuery.Limit(limit, 100, 10_000);

@@ -14,8 +14,8 @@ internal sealed record SessionCursor(long Milliseconds, string SessionId)
 
     public static string After(SessionDocument session) => Write(session.LastTimestamp.ToUnixTimeMilliseconds(), session.SessionId);
 
-    /// <summary>Behind everything of that millisecond.</summary>
-    public static string At(DateTimeOffset timestamp) => Write(timestamp.ToUnixTimeMilliseconds(), Last);
+    /// <summary>Before everything of that millisecond; behind it when a whole page was spent on it, so that reading goes on.</summary>
+    public static string From(DateTimeOffset timestamp, bool isStuck) => Write(timestamp.ToUnixTimeMilliseconds(), isStuck ? Last : "");
 
     public static SessionCursor? Read(string? text)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reprise.Server.Hosting;
 using Reprise.Store;
@@ -40,5 +41,13 @@ internal static class SessionEndpoints
         [Description("At most this many interactions, 1 to 1000; 200 when left out.")] int? limit = null,
         [Description(Describe.Cursor)] string? cursor = null) =>
         TypedResults.Ok(await sessions.GetAsync(
-            RequestProject.ProjectOf(http), id, ListQuery.Limit(limit, 200, InteractionQuery.MaxLimit), string.IsNullOrEmpty(cursor) ? null : cursor, cancellationToken));
+            RequestProject.ProjectOf(http), SessionIdOf(http, id), ListQuery.Limit(limit, 200, InteractionQuery.MaxLimit), string.IsNullOrEmpty(cursor) ? null : cursor, cancellationToken));
+
+    /// <summary>Routing decodes everything but an escaped slash, which then looks like one that was written so; the path as it was sent tells them apart.</summary>
+    private static string SessionIdOf(HttpContext http, string routed)
+    {
+        if (!routed.Contains("%2f", StringComparison.OrdinalIgnoreCase)) return routed;
+        var sent = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(sent[(sent.LastIndexOf('/') + 1)..]);
+    }
 }

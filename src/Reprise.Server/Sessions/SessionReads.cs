@@ -32,7 +32,7 @@ internal sealed class SessionReads(IInteractionStore store, InteractionReads rea
             foreach (var item in page.Items) met.TryAdd(item.Interaction.SessionId!, item.Interaction.Timestamp);
             if (page.Items.Count > 0) reached = page.Items[^1].Interaction.Timestamp;
             next = page.Cursor;
-            if (next is null || met.Count > query.Limit) break;
+            if (next is null || met.Values.Count(IsComplete) > query.Limit) break;
         }
 
         if (met.Count == 0) return new SessionPageDocument { Items = [] };
@@ -49,13 +49,17 @@ internal sealed class SessionReads(IInteractionStore store, InteractionReads rea
         }, cancellationToken);
         var sessions = counted.Rows.Where(row => row.Group[0] is { } id && met.TryGetValue(id, out var seen) && row.LastTimestamp <= seen)
             .Select(row => Of(row.Group[0]!, row))
-            .Where(session => begin is null || begin.IsBefore(session))
+            .Where(session => IsComplete(session.LastTimestamp) && (begin is null || begin.IsBefore(session)))
             .OrderByDescending(session => session.LastTimestamp).ThenBy(session => session.SessionId, StringComparer.Ordinal).ToList();
 
         // 3. What did not fit, or was not looked at, is for the next page.
         if (sessions.Count > query.Limit)
             return new SessionPageDocument { Items = sessions[..query.Limit], Cursor = SessionCursor.After(sessions[query.Limit - 1]) };
-        return new SessionPageDocument { Items = sessions, Cursor = next is null ? null : SessionCursor.At(reached!.Value) };
+        var goesOn = next is null ? null : SessionCursor.From(reached!.Value, isStuck: !met.Values.Any(IsComplete));
+        return new SessionPageDocument { Items = sessions, Cursor = goesOn };
+
+        // Where the search broke off, sessions of that very millisecond may not all have been met.
+        bool IsComplete(DateTimeOffset latest) => next is null || latest.ToUnixTimeMilliseconds() > reached!.Value.ToUnixTimeMilliseconds();
     }
 
     public async Task<SessionDetailDocument> GetAsync(string project, string id, int limit, string? cursor, CancellationToken cancellationToken)

@@ -19,9 +19,11 @@ internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ApiHost(WebApplication app, Uri address)
+    private readonly DirectoryInfo _data;
+
+    private ApiHost(WebApplication app, Uri address, DirectoryInfo data)
     {
-        (_app, Address) = (app, address);
+        (_app, Address, _data) = (app, address, data);
         Client = new HttpClient { BaseAddress = address };
     }
 
@@ -32,10 +34,11 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? replace = null, params (string Name, string Value)[] settings)
     {
-        var app = Build(replace, settings);
+        var data = Directory.CreateTempSubdirectory("reprise-api-");
+        var app = Build(replace, [("Data", data.FullName), .. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new ApiHost(app, new Uri(address));
+        return new ApiHost(app, new Uri(address), data);
     }
 
     public static WebApplication Build(Action<IServiceCollection>? replace, params (string Name, string Value)[] settings) => RepriseServer.Build(
@@ -87,6 +90,7 @@ internal sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 
     /// <summary>Errors of the server, shown with the test that met them.</summary>

@@ -90,7 +90,7 @@ public sealed partial class HostingTests
     [Fact]
     public async Task Status_tells_what_the_server_is_made_of()
     {
-        await using var host = await ApiHost.StartAsync(null, ("Providers:mine:BaseUrl", "http://user:secret@upstream.example/v1?key=secret"), ("Providers:mine:ApiKey", "secret"));
+        await using var host = await ApiHost.StartAsync(null, ("Providers:mine:BaseUrl", "http://upstream.example/v1"), ("Providers:mine:ApiKey", "secret"));
         await host.IngestLinesAsync("""{"interaction_id":"a"}""");
         var status = await host.GetAsync("/api/status");
         status["store"]!["engine"]!.GetValue<string>().ShouldBe("memory");
@@ -104,11 +104,17 @@ public sealed partial class HostingTests
     public async Task Metrics_are_valid_prometheus_text_and_show_the_counters()
     {
         await using var host = await ApiHost.StartAsync();
-        await host.IngestLinesAsync("""{"interaction_id":"a"}""", """{"interaction_id":"b"}""");
+        await host.IngestLinesAsync("""{"interaction_id":"a"}""", """{"interaction_id":"b","provider":"o\"dd\\","model":"new\nline","metrics":{"prompt_tokens":7,"latency_ms":1500,"total_cost_usd":0.25} }""");
         using var response = await host.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         text.ShouldContain("\nreprise_capture_stored_total 2\n");
+        text.ShouldContain("""
+            reprise_interaction_cost_usd_total{provider="o\"dd\\",model="new\nline",kind="llm",status="success"} 0.25
+            """);
+        text.ShouldContain("""
+            reprise_interaction_duration_seconds_total{provider="o\"dd\\",model="new\nline",kind="llm",status="success"} 1.5
+            """);
         text.ShouldContain("# TYPE reprise_capture_dropped_total counter\n");
         text.ShouldContain("# TYPE reprise_journal_size_bytes gauge\n");
         foreach (var line in text.TrimEnd('\n').Split('\n')) (line.StartsWith("# ", StringComparison.Ordinal) || Sample().IsMatch(line)).ShouldBeTrue(line);

@@ -78,7 +78,7 @@ public sealed class SessionApiTests
         await using var host = await ApiHost.StartAsync();
         var fields = (await host.GetAsync("/api/fields"))["items"]!.AsArray();
         fields.Single(f => f!["name"]!.GetValue<string>() == "status")!["values"]!.AsArray().Count.ShouldBe(4);
-        var prices = await host.GetAsync("/api/prices?q=openai%20gpt-4o&limit=3");
+        var prices = await host.GetAsync("/api/prices?q=gpt-4o&limit=3");
         prices["items"]!.AsArray().Count.ShouldBe(3);
         prices["truncated"]!.GetValue<bool>().ShouldBeTrue();
         prices["items"]![0]!["prices"]!["input"].ShouldNotBeNull();

@@ -13,6 +13,7 @@ public sealed class DemoRecordSpec(ITestOutputHelper output) : IAsyncLifetime
 
     private ScriptedUpstream _upstream = null!;
     private TestServer _server = null!;
+    private IReadOnlyList<InteractionSummary> _all = [];
     private IReadOnlyList<Interaction> _recorded = [];
     private DemoProgress _done;
 
@@ -23,7 +24,8 @@ public sealed class DemoRecordSpec(ITestOutputHelper output) : IAsyncLifetime
         _server = await TestServer.StartInAsync(null, settings);
         _done = await DemoRun.RunAsync(new Uri(_server.Url), new DemoOptions { BurstScenes = Scenes, ScenesPerMinute = 0, Time = new HurriedTime() }, CancellationToken.None);
         await Eventually.HoldsAsync("everything is stored", () => _server.Counters.Queued == 0);
-        _recorded = await CallsAsync();
+        _all = await ListAsync();
+        _recorded = [.. _all.Select(item => item.Interaction).Where(i => i.Kind is InteractionKind.Llm or InteractionKind.Embedding)];
     }
 
     public async ValueTask DisposeAsync()
@@ -67,17 +69,28 @@ public sealed class DemoRecordSpec(ITestOutputHelper output) : IAsyncLifetime
         chats.GroupBy(i => i.SessionId).ShouldContain(session => session.Count() >= 3);
     }
 
+    [Fact]
+    public void What_is_no_model_call_comes_in_by_the_ingest_api_with_facts_about_the_rest()
+    {
+        foreach (var kind in (InteractionKind[])[InteractionKind.Tool, InteractionKind.CliCommand, InteractionKind.Check, InteractionKind.ApiRequest])
+            _all.ShouldContain(item => item.Interaction.Kind == kind, $"{kind}");
+        var facts = _all.SelectMany(item => item.Facts).ToList();
+        foreach (var kind in (FactKind[])[FactKind.Feedback, FactKind.Evaluation, FactKind.Label, FactKind.Flag])
+            facts.ShouldContain(fact => fact.Kind == kind, $"{kind}");
+        _all.Count(item => item.Facts.Count > 0).ShouldBeGreaterThan(5);
+    }
+
     private static string Describe(Interaction i) => $"{i.Provider} {i.Dialect} {i.Operation} {i.Model} {i.Status} stream={i.Streamed} {i.FinishReason} {i.Usage} error={i.RecordError} {i.PromptPreview}";
 
-    private async Task<IReadOnlyList<Interaction>> CallsAsync()
+    private async Task<IReadOnlyList<InteractionSummary>> ListAsync()
     {
-        var all = new List<Interaction>();
+        var all = new List<InteractionSummary>();
         var query = new InteractionQuery { Project = Projects.Default, Limit = InteractionQuery.MaxLimit };
         while (true)
         {
             var page = await _server.Store.SearchAsync(query, CancellationToken.None);
-            all.AddRange(page.Items.Select(item => item.Interaction));
-            if (page.Cursor is null) return [.. all.Where(i => i.Kind is InteractionKind.Llm or InteractionKind.Embedding && i.Operation is not null)];
+            all.AddRange(page.Items);
+            if (page.Cursor is null) return all;
             query = query with { Cursor = page.Cursor };
         }
     }

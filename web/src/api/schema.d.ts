@@ -11,9 +11,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["findInteractions"];
+        /** Search interactions, newest first */
+        get: operations["searchInteractions"];
         put?: never;
-        post?: never;
+        /**
+         * Store one or many records
+         * @description One record as a JSON object, many as a JSON list or as NDJSON (`application/x-ndjson`), optionally with `Content-Encoding: gzip`, `br` or `deflate`. Idempotent by `interaction_id`. The answer comes when everything not rejected is durable.
+         */
+        post: operations["ingestInteractions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -27,6 +32,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Open one interaction */
         get: operations["getInteraction"];
         put?: never;
         post?: never;
@@ -43,6 +49,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The exact bytes of the request */
         get: operations["getRequestBody"];
         put?: never;
         post?: never;
@@ -59,55 +66,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The exact bytes of the answer */
         get: operations["getResponseBody"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/interactions/{id}/facts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getFacts"];
-        put?: never;
-        post: operations["addFact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["findSessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,7 +83,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["tail"];
+        /**
+         * Watch interactions as they are stored
+         * @description Server-sent events: `interaction` with an InteractionSummary as data and its id as the event's id; `lagging` with `{"dropped": n}` when this client was too slow and n events were left out since it connected. A comment comes at least every 15 seconds.
+         */
+        get: operations["tailInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aggregates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts, sums and percentiles over what a filter selects */
+        get: operations["aggregateInteractions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -139,7 +120,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getFields"];
+        /** The fields filters and groups know */
+        get: operations["listFields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +137,148 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How the server is doing */
         get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics as Prometheus text */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was learned later about an interaction, oldest first */
+        get: operations["listFacts"];
+        put?: never;
+        /** Add an evaluation, feedback, flag, label or correction */
+        post: operations["addFact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions by their latest interaction, newest first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session from its start */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models cost */
+        get: operations["listPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price recorded interactions again by the present table
+         * @description The cost on record is never changed: where the present table says otherwise a correction is added, and shown from then on.
+         */
+        post: operations["recomputeCosts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the store and the journal work */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -168,8 +291,303 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Metrics: {
+        Aggregate: {
+            source: string;
+            truncated: boolean;
+            rows: components["schemas"]["AggregateRow"][];
+        };
+        /** @description One bucket and group. Sums leave out interactions that have no such value; null where none had. */
+        AggregateRow: {
+            /** Format: date-time */
+            bucket?: string;
+            /** @description Values of the group fields, in their order; null where the interaction had none. */
+            group?: string[];
             /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            errors?: number;
+            /** Format: int64 */
+            prompt_tokens?: number;
+            /** Format: int64 */
+            completion_tokens?: number;
+            /** Format: int64 */
+            cached_tokens?: number;
+            /** Format: int64 */
+            reasoning_tokens?: number;
+            /** Format: double */
+            cost_usd?: number;
+            /** Format: double */
+            saved_cost_usd?: number;
+            /** Format: double */
+            latency_ms_mean?: number;
+            /**
+             * Format: int64
+             * @description Nearest-rank percentiles of latency in milliseconds, exact when string AggregateResult.Source is `rows`.
+             */
+            latency_ms_p50?: number;
+            /** Format: int64 */
+            latency_ms_p95?: number;
+            /** Format: int64 */
+            latency_ms_p99?: number;
+            /** Format: double */
+            quality_mean?: number;
+            /** Format: date-time */
+            first_timestamp?: string;
+            /** Format: date-time */
+            last_timestamp?: string;
+        };
+        Attachment: {
+            kind: string;
+            media_type?: string;
+            reference?: string;
+            /** Format: int64 */
+            bytes?: number;
+        };
+        Bodies: {
+            request?: null | components["schemas"]["Body"];
+            response?: null | components["schemas"]["Body"];
+            response_headers?: string[][];
+        };
+        Body: {
+            content_type?: string;
+            content_encoding?: string;
+            /** @description The body where it is valid UTF-8. */
+            text?: string;
+            /** @description The body where it is not. */
+            base64?: string;
+            /** @description Pairs of length in bytes and delay in milliseconds, for a streamed body. */
+            chunks?: number[][];
+        };
+        Cache: {
+            status: string;
+            /** Format: double */
+            similarity?: number;
+            source_interaction_id?: string;
+            policy?: string;
+            reason?: string;
+        };
+        CaptureStatus: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            known: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            journal_bytes: number;
+            journal_healthy: boolean;
+            last_error?: string;
+        };
+        Context: {
+            content?: string;
+            source?: string;
+            metadata?: null | components["schemas"]["JsonElement"];
+        };
+        /** @description Scores 0 to 1, the latest of each. */
+        Evaluation: {
+            /** Format: double */
+            relevance_score?: number;
+            /** Format: double */
+            quality_score?: number;
+            /** Format: double */
+            security_score?: number;
+            flagged?: boolean;
+            flag_reason?: string;
+            /** @description Every other score by name. */
+            scores?: {
+                [key: string]: number;
+            };
+        };
+        Fact: {
+            fact_id?: string;
+            /** @description `evaluation`, `feedback`, `flag`, `label` or `correction`. */
+            kind: string;
+            /** Format: date-time */
+            timestamp?: string;
+            name?: string;
+            /** Format: double */
+            value?: number;
+            text?: string;
+            author?: string;
+        };
+        FactList: {
+            items: components["schemas"]["Fact"][];
+        };
+        Feedback: {
+            /**
+             * Format: double
+             * @description 1 is up, −1 is down, or any scale the caller uses.
+             */
+            rating?: number;
+            comment?: string;
+            author?: string;
+            /** Format: date-time */
+            timestamp?: string;
+        };
+        Field: {
+            name: string;
+            type: string;
+            can_group: boolean;
+            description: string;
+            values?: string[];
+        };
+        FieldList: {
+            items: components["schemas"]["Field"][];
+        };
+        Health: {
+            status: string;
+            parts: components["schemas"]["HealthPart"][];
+        };
+        HealthPart: {
+            name: string;
+            ready: boolean;
+            message?: string;
+        };
+        IngestError: {
+            /** Format: int32 */
+            line: number;
+            interaction_id?: string;
+            message: string;
+        };
+        IngestResult: {
+            /** Format: int32 */
+            stored: number;
+            /** Format: int32 */
+            known: number;
+            /** Format: int32 */
+            rejected: number;
+            errors: components["schemas"]["IngestError"][];
+            interaction_ids: string[];
+        };
+        /**
+         * @description The record as the world sees it: what the API answers, what export writes and what ingest and import read, in snake_case JSON. Values that are not known
+         *     are left out. The JSON Schema is published at `/schemas/interaction.json`.
+         */
+        Interaction: {
+            /** @description UUIDv7. Optional on ingest: a new one is made; any other text becomes the same UUID each time. */
+            interaction_id?: string;
+            project?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC. Optional on ingest: now.
+             */
+            timestamp?: string;
+            kind?: string;
+            name?: string;
+            provider?: string;
+            dialect?: string;
+            operation?: string;
+            model?: string;
+            response_model?: string;
+            status?: string;
+            /** Format: int32 */
+            http_status?: number;
+            error_code?: string;
+            error_message?: string;
+            /** @description Always written, empty where there is none, as the log schema this one extends requires. */
+            user_id?: string;
+            /** @description Always written, empty where there is none. */
+            session_id?: string;
+            trace_id?: string;
+            span_id?: string;
+            parent_id?: string;
+            prompt_type?: string;
+            tags?: string[];
+            metadata?: null | components["schemas"]["JsonElement"];
+            file_metadata?: null | components["schemas"]["JsonElement"];
+            ip_address?: string;
+            country?: string;
+            stream?: boolean;
+            request?: null | components["schemas"]["Request"];
+            response?: null | components["schemas"]["Response"];
+            metrics?: null | components["schemas"]["Metrics"];
+            cache?: null | components["schemas"]["Cache"];
+            input_hash?: string;
+            prompt_hash?: string;
+            /** Format: double */
+            quality_score?: number;
+            evaluation?: null | components["schemas"]["Evaluation"];
+            feedback?: null | components["schemas"]["Feedback"];
+            labels?: {
+                [key: string]: string;
+            };
+            security?: null | components["schemas"]["Security"];
+            privacy?: null | components["schemas"]["Privacy"];
+            facts?: components["schemas"]["Fact"][];
+            /** @description What was wrong with what we were given to record. */
+            record_error?: string;
+            bodies?: null | components["schemas"]["Bodies"];
+        };
+        InteractionPage: {
+            items: components["schemas"]["InteractionSummary"][];
+            cursor?: string;
+        };
+        /** @description One row of a list: the columns of an interaction with what facts say of it by now, without its bodies. */
+        InteractionSummary: {
+            interaction_id: string;
+            /** Format: date-time */
+            timestamp: string;
+            kind: string;
+            name?: string;
+            provider?: string;
+            dialect?: string;
+            model?: string;
+            response_model?: string;
+            status: string;
+            /** Format: int32 */
+            http_status?: number;
+            error_code?: string;
+            error_message?: string;
+            user_id?: string;
+            session_id?: string;
+            trace_id?: string;
+            parent_id?: string;
+            prompt_type?: string;
+            tags?: string[];
+            stream: boolean;
+            finish_reason?: string;
+            /** @description The beginning of what was asked. */
+            prompt_preview?: string;
+            /** @description The beginning of what was answered. */
+            content_preview?: string;
+            metrics?: null | components["schemas"]["Metrics"];
+            cache?: null | components["schemas"]["Cache"];
+            /** Format: double */
+            quality_score?: number;
+            flagged?: boolean;
+            /**
+             * Format: double
+             * @description The latest feedback: 1 is up, −1 is down, or any scale the caller uses.
+             */
+            rating?: number;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description What was wrong with what we were given to record. */
+            record_error?: string;
+        };
+        JsonElement: unknown;
+        Message: {
+            role: string;
+            name?: string;
+            content?: string;
+            reasoning?: string;
+            tool_calls?: components["schemas"]["ToolCall"][];
+            tool_call_id?: string;
+            attachments?: components["schemas"]["Attachment"][];
+        };
+        /** @description Counts in tokens, times in whole milliseconds, money in US dollars. */
+        Metrics: {
+            /**
+             * Format: int64
+             * @description Includes cached tokens, read and written.
+             */
             prompt_tokens?: number;
             /** Format: int64 */
             completion_tokens?: number;
@@ -196,88 +614,130 @@ export interface components {
             total_cost_usd?: number;
             /** Format: double */
             saved_cost_usd?: number;
+            /** @description The version of the price table behind the cost. */
             price_version?: string;
         };
-        Cache: {
-            status: string;
+        /**
+         * @description What one model costs: US dollars per million tokens, and per thousand searches and requests. Null is unknown, zero is free. A part of a call that has no
+         *     price of its own is charged as the whole it belongs to: a cached token as a prompt token, a reasoning token as a completion token.
+         */
+        ModelPrices: {
             /** Format: double */
-            similarity?: number;
-            source_interaction_id?: string;
+            input?: number;
+            /** Format: double */
+            output?: number;
+            /**
+             * Format: double
+             * @description Prompt tokens read from the provider's cache.
+             */
+            cache_read?: number;
+            /**
+             * Format: double
+             * @description Prompt tokens written to the provider's cache, for the shorter lifetime where there are two.
+             */
+            cache_write?: number;
+            /**
+             * Format: double
+             * @description Prompt tokens written to the provider's cache for an hour.
+             */
+            cache_write_hour?: number;
+            /** Format: double */
+            reasoning?: number;
+            /** Format: double */
+            audio_input?: number;
+            /** Format: double */
+            audio_output?: number;
+            /** Format: double */
+            audio_cache_read?: number;
+            /** Format: double */
+            image_input?: number;
+            /** Format: double */
+            image_output?: number;
+            /**
+             * Format: double
+             * @description Per thousand searches the provider ran on its own side.
+             */
+            web_search?: number;
+            /**
+             * Format: double
+             * @description Per thousand requests, beside the tokens.
+             */
+            request?: number;
+            /** @description Other prices for long prompts, smallest first. */
+            tiers?: components["schemas"]["PriceTier"][];
+        };
+        Price: {
+            provider: string;
+            model: string;
+            names: string[];
+            valid_from?: string;
+            hours?: string;
+            source: string;
+            prices: components["schemas"]["ModelPrices"];
+        };
+        PriceList: {
+            version: string;
+            /** Format: int32 */
+            models: number;
+            items: components["schemas"]["Price"][];
+            truncated: boolean;
+        };
+        PriceStatus: {
+            version: string;
+            /** Format: int32 */
+            models: number;
+        };
+        PriceTier: {
+            /**
+             * Format: int64
+             * @description The whole call is charged so when its prompt has more tokens than this.
+             */
+            above_tokens: number;
+            /** @description All prices of the tier; what a table leaves out is as below the tier. */
+            prices: components["schemas"]["ModelPrices"];
+        };
+        Privacy: {
+            redactions?: null | components["schemas"]["JsonElement"];
             policy?: string;
-            reason?: string;
         };
-        InteractionSummary: {
-            interaction_id: string;
-            timestamp: string;
-            kind: string;
-            name?: string;
-            provider?: string;
-            model?: string;
-            response_model?: string;
-            status: string;
-            /** Format: int64 */
-            http_status?: number;
-            error_code?: string;
-            error_message?: string;
-            user_id: string;
-            session_id: string;
-            trace_id?: string;
-            parent_id?: string;
-            prompt_type?: string;
-            tags?: string[];
-            stream?: boolean;
-            finish_reason?: string;
-            prompt_preview?: string;
-            content_preview?: string;
-            metrics?: components["schemas"]["Metrics"];
-            cache?: components["schemas"]["Cache"];
-            /** Format: double */
-            quality_score?: number;
-            flagged?: boolean;
-            /** Format: double */
-            rating?: number;
-            labels?: {
-                [key: string]: string;
-            };
-            record_error?: string;
+        Problem: {
+            type?: string;
+            title?: string;
+            /** Format: int32 */
+            status?: number;
+            detail?: string;
+            instance?: string;
         };
-        InteractionPage: {
-            items: components["schemas"]["InteractionSummary"][];
-            cursor?: string;
-        };
-        ToolCall: {
-            id?: string;
+        ProviderStatus: {
             name: string;
-            arguments?: unknown;
+            base_url: string;
+            dialect?: string;
         };
-        Attachment: {
-            kind: string;
-            media_type?: string;
-            reference?: string;
+        Recompute: {
+            q?: string;
+            from?: string;
+            to?: string;
+            dry_run?: boolean;
+        };
+        RecomputeResult: {
             /** Format: int64 */
-            bytes?: number;
-        };
-        Message: {
-            role: string;
-            name?: string;
-            content?: string;
-            reasoning?: string;
-            tool_calls?: components["schemas"]["ToolCall"][];
-            tool_call_id?: string;
-            attachments?: components["schemas"]["Attachment"][];
-        };
-        Context: {
-            content?: string;
-            source?: string;
-            metadata?: unknown;
+            examined: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: double */
+            before_usd: number;
+            /** Format: double */
+            after_usd: number;
+            price_version: string;
+            dry_run: boolean;
         };
         Request: {
             prompt?: string;
             system_prompt?: string;
             messages?: components["schemas"]["Message"][];
             context?: components["schemas"]["Context"][];
-            tools?: unknown;
-            parameters?: unknown;
+            tools?: null | components["schemas"]["JsonElement"];
+            parameters?: null | components["schemas"]["JsonElement"];
         };
         Response: {
             content?: string;
@@ -285,84 +745,18 @@ export interface components {
             reasoning?: string;
             /** Format: int64 */
             completion_tokens?: number;
+            /** @description The provider's own word. */
             finish_reason?: string;
         };
-        Evaluation: {
+        Security: {
             /** Format: double */
-            relevance_score?: number;
+            prompt_entropy?: number;
+            yara_matches?: string[];
+            token_inspection_result?: null | components["schemas"]["JsonElement"];
             /** Format: double */
-            quality_score?: number;
-            /** Format: double */
-            security_score?: number;
-            flagged?: boolean;
-            flag_reason?: string;
-            scores?: {
-                [key: string]: number;
-            };
-        };
-        Feedback: {
-            /** Format: double */
-            rating?: number;
-            comment?: string;
-            author?: string;
-            timestamp?: string;
-        };
-        Fact: {
-            fact_id?: string;
-            kind: string;
-            timestamp?: string;
-            name?: string;
-            /** Format: double */
-            value?: number;
-            text?: string;
-            author?: string;
-        };
-        FactList: {
-            items: components["schemas"]["Fact"][];
-        };
-        Interaction: {
-            interaction_id?: string;
-            project?: string;
-            timestamp?: string;
-            kind?: string;
-            name?: string;
-            provider?: string;
-            dialect?: string;
-            operation?: string;
-            model?: string;
-            response_model?: string;
-            status?: string;
-            /** Format: int64 */
-            http_status?: number;
-            error_code?: string;
-            error_message?: string;
-            user_id?: string;
-            session_id?: string;
-            trace_id?: string;
-            span_id?: string;
-            parent_id?: string;
-            prompt_type?: string;
-            tags?: string[];
-            metadata?: unknown;
-            file_metadata?: unknown;
-            ip_address?: string;
-            country?: string;
-            stream?: boolean;
-            request?: components["schemas"]["Request"];
-            response?: components["schemas"]["Response"];
-            metrics?: components["schemas"]["Metrics"];
-            cache?: components["schemas"]["Cache"];
-            input_hash?: string;
-            prompt_hash?: string;
-            /** Format: double */
-            quality_score?: number;
-            evaluation?: components["schemas"]["Evaluation"];
-            feedback?: components["schemas"]["Feedback"];
-            labels?: {
-                [key: string]: string;
-            };
-            facts?: components["schemas"]["Fact"][];
-            record_error?: string;
+            injection_score?: number;
+            secrets?: string[];
+            sensitivity_level?: string;
         };
         Session: {
             session_id: string;
@@ -376,12 +770,10 @@ export interface components {
             completion_tokens: number;
             /** Format: double */
             cost_usd?: number;
+            /** Format: date-time */
             first_timestamp: string;
+            /** Format: date-time */
             last_timestamp: string;
-        };
-        SessionPage: {
-            items: components["schemas"]["Session"][];
-            cursor?: string;
         };
         SessionDetail: {
             session_id: string;
@@ -389,61 +781,28 @@ export interface components {
             items: components["schemas"]["InteractionSummary"][];
             cursor?: string;
         };
-        Field: {
-            name: string;
-            type: string;
-            can_group: boolean;
-            description: string;
-            values?: string[];
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            cursor?: string;
         };
-        FieldList: {
-            items: components["schemas"]["Field"][];
+        Status: {
+            version: string;
+            /** Format: date-time */
+            started_at: string;
+            store: components["schemas"]["StoreStatus"];
+            capture: components["schemas"]["CaptureStatus"];
+            providers: components["schemas"]["ProviderStatus"][];
+            prices: components["schemas"]["PriceStatus"];
         };
         StoreStatus: {
             engine: string;
             healthy: boolean;
             message?: string;
         };
-        CaptureStatus: {
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            stored: number;
-            /** Format: int64 */
-            queued: number;
-            /** Format: int64 */
-            dropped: number;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            journal_bytes: number;
-            journal_healthy: boolean;
-            last_error?: string;
-        };
-        ProviderStatus: {
+        ToolCall: {
+            id?: string;
             name: string;
-            base_url: string;
-            dialect?: string;
-        };
-        Status: {
-            version: string;
-            started_at: string;
-            store: components["schemas"]["StoreStatus"];
-            capture: components["schemas"]["CaptureStatus"];
-            providers: components["schemas"]["ProviderStatus"][];
-            prices: {
-                version: string;
-                /** Format: int64 */
-                models: number;
-            };
-        };
-        Problem: {
-            type?: string;
-            title?: string;
-            /** Format: int64 */
-            status?: number;
-            detail?: string;
-            instance?: string;
+            arguments?: null | components["schemas"]["JsonElement"];
         };
     };
     responses: never;
@@ -454,17 +813,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    findInteractions: {
+    searchInteractions: {
         parameters: {
             query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
                 q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
                 from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
                 to?: string;
+                /** @description At most this many, 1 to 1000; 50 when left out. */
                 limit?: number;
+                /** @description The cursor of the page before. */
                 cursor?: string;
+                /** @description `desc`, newest first, or `asc`, oldest first. */
                 order?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -479,8 +847,81 @@ export interface operations {
                     "application/json": components["schemas"]["InteractionPage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingestInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interaction"];
+                "application/x-ndjson": components["schemas"]["Interaction"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -492,9 +933,16 @@ export interface operations {
     };
     getInteraction: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Whether the exact bodies come along under `bodies`. */
+                bodies?: boolean;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
             path: {
+                /** @description The id of the interaction, a UUID. */
                 id: string;
             };
             cookie?: never;
@@ -510,8 +958,26 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -524,15 +990,19 @@ export interface operations {
     getRequestBody: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
             path: {
+                /** @description The id of the interaction, a UUID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The exact bytes */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -541,8 +1011,26 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -555,15 +1043,19 @@ export interface operations {
     getResponseBody: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
             path: {
+                /** @description The id of the interaction, a UUID. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The exact bytes */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -572,8 +1064,26 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -583,153 +1093,22 @@ export interface operations {
             };
         };
     };
-    getFacts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FactList"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    addFact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Fact"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fact"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    findSessions: {
+    tailInteractions: {
         parameters: {
             query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
                 q?: string;
-                from?: string;
-                to?: string;
-                limit?: number;
-                cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSession: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionDetail"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tail: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Events */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -738,8 +1117,8 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -749,7 +1128,61 @@ export interface operations {
             };
         };
     };
-    getFields: {
+    aggregateInteractions: {
+        parameters: {
+            query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
+                q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description Width of a time bucket, such as `5m`, `1h` or `1d`, at least a second; no buckets when left out. Buckets begin at multiples of it since 1970, UTC. */
+                bucket?: string;
+                /** @description Up to two fields to group by, with a comma between them; `/api/fields` says which can. */
+                group_by?: string;
+                /** @description At most this many rows, 1 to 10000; 1000 when left out. Without buckets the largest counts come first. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aggregate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFields: {
         parameters: {
             query?: never;
             header?: never;
@@ -765,15 +1198,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldList"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -796,13 +1220,393 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description Problem */
-            default: {
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    listFacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id of the interaction, a UUID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id of the interaction, a UUID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fact"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description A filter on interactions; a session is listed, and counted, by those that match. */
+                q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description At most this many, 1 to 200; 50 when left out. */
+                limit?: number;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: {
+                /** @description At most this many interactions, 1 to 1000; 200 when left out. */
+                limit?: number;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The session's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrices: {
+        parameters: {
+            query?: {
+                /** @description Words that must all stand in the provider or in a name of the model. */
+                q?: string;
+                /** @description At most this many, 1 to 10000; 100 when left out. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recomputeCosts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recompute"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecomputeResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };

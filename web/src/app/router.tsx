@@ -11,6 +11,7 @@ export const routes: RouteObject[] = [
     children: [
       {
         errorElement: <Fault />,
+        hydrateFallbackElement: <></>,
         children: [
           { index: true, element: <Navigate to="/interactions" replace /> },
           {

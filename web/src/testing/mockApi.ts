@@ -52,7 +52,7 @@ export class MockApi {
   }
 
   private sessions(): Answer {
-    const ids = [...new Set(this.items.map((i) => i.session_id))].filter((id) => id !== '');
+    const ids = [...new Set(this.items.map((i) => i.session_id ?? ''))].filter((id) => id !== '');
     return json({ items: ids.map((id) => summarise(id, this.inSession(id))) });
   }
 

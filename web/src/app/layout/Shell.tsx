@@ -17,9 +17,9 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <Rail onKeysAsked={keys.open} />
-      <div className={styles.content}>
+      <main className={styles.content}>
         <Outlet />
-      </div>
+      </main>
       <StatusLine />
       <KeysDialog isOpen={areKeysShown} onClosed={keys.close} />
     </div>

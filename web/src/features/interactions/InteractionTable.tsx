@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { useCallback, type Ref } from 'react';
 import type { Summary } from '../../api/types';
 import { plural } from '../../lib/format';
+import { zoneName, zoneOffset } from '../../lib/time';
 import { VirtualRows, type RowsHandle } from '../../ui/VirtualRows';
 import { InteractionRow } from './InteractionRow';
 import styles from './table.module.css';
@@ -56,7 +57,9 @@ function TableHead() {
     <div role="rowgroup">
       <div role="row" aria-rowindex={1} className={styles.head}>
         <span role="columnheader" aria-label="Status" />
-        <span role="columnheader">Time</span>
+        <span role="columnheader" title={zoneName}>
+          Time <small>{zoneOffset(new Date())}</small>
+        </span>
         <span role="columnheader" className={styles.wide}>
           Model
         </span>

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { FakeEventSource } from '../../testing/eventSource';
 import { summaryAt } from '../../testing/fixtures';
@@ -48,6 +48,18 @@ describe('list of interactions', () => {
     const arrived = { ...summaryAt(now + 1000, 5000), prompt_preview: 'A brand new question' };
     act(() => FakeEventSource.send(arrived));
     await waitFor(() => expect(links()[0]).toHaveProperty('textContent', 'A brand new question'));
+  });
+
+  it('holds back what arrives while the reader has scrolled down, and counts it', async () => {
+    const { user } = openPage('/');
+    const rows = await screen.findByRole('rowgroup', { name: 'Interactions, newest first' });
+    await waitFor(() => expect(FakeEventSource.open).toHaveLength(1));
+    if (rows.parentElement !== null) fireEvent.scroll(rows.parentElement, { target: { scrollTop: 900 } });
+    act(() => FakeEventSource.send({ ...summaryAt(now + 2000, 5001), prompt_preview: 'Held back' }));
+    const waiting = await screen.findByRole('button', { name: '1 new' });
+    expect(screen.queryByText('Held back')).toBeNull();
+    await user.click(waiting);
+    await waitFor(() => expect(screen.queryByRole('button', { name: '1 new' })).toBeNull());
   });
 
   it('follows nothing once paused, and the address says so', async () => {

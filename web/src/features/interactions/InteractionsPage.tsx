@@ -46,6 +46,7 @@ export function InteractionsPage({ firstRun }: { firstRun: ReactNode }) {
   const footer = hasNextPage ? 'Loading more …' : plural(items.length, 'interaction');
   return (
     <div className={styles.page} data-open={openId !== undefined}>
+      <title>Interactions · Reprise</title>
       <section className={styles.list} aria-label="List of interactions">
         <Toolbar
           view={view}

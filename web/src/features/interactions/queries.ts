@@ -32,9 +32,9 @@ export async function refreshList(queries: QueryClient, view: View): Promise<voi
   queries.setQueryData<List>(listQuery(view).queryKey, { pages: [page], pageParams: [start] });
 }
 
-/** Puts what the tail brought on top, in order of time: calls end in another order than they begin. */
-export function addToList(queries: QueryClient, view: View, arrived: readonly Summary[]): void {
-  queries.setQueryData<List>(listQuery(view).queryKey, (list) => {
+/** Puts what the tail brought on top, in order of time: calls end in another order than they begin. Gives the number of rows the list has then. */
+export function addToList(queries: QueryClient, view: View, arrived: readonly Summary[]): number {
+  const list = queries.setQueryData<List>(listQuery(view).queryKey, (list) => {
     const first = list?.pages[0];
     if (list === undefined || first === undefined) return list;
     const known = new Set(first.items.map((item) => item.interaction_id));
@@ -43,6 +43,7 @@ export function addToList(queries: QueryClient, view: View, arrived: readonly Su
     const items = [...fresh, ...first.items].sort((a, b) => (a.timestamp < b.timestamp ? 1 : a.timestamp > b.timestamp ? -1 : 0));
     return { ...list, pages: [{ ...first, items }, ...list.pages.slice(1)] };
   });
+  return list?.pages.reduce((count, page) => count + page.items.length, 0) ?? 0;
 }
 
 /** All rows of a list, each once. */

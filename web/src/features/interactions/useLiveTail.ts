@@ -10,6 +10,8 @@ import { addToList, listQuery, refreshList } from './queries';
 const showEveryMs = 250;
 /** More than this in waiting is not merged: the list starts again from its newest page. */
 const mostWaiting = 1000;
+/** A list that has grown longer than this is cut back to its newest page, so that it can be followed for days. */
+const mostRows = 5000;
 /** A list fetched longer ago than this when the tail begins to listen may lack what came in between. */
 const freshMs = 2000;
 
@@ -38,8 +40,9 @@ export function useLiveTail(view: View, isOn: boolean, isHeld: boolean): LiveTai
     buffer.current = [];
     hasGap.current = false;
     setWaiting(0);
-    if (isTooMuch) refreshList(queries, view).catch(() => (hasGap.current = true));
-    else if (arrived.length > 0) addToList(queries, view, arrived);
+    if (isTooMuch || (arrived.length > 0 && addToList(queries, view, arrived) > mostRows)) {
+      refreshList(queries, view).catch(() => (hasGap.current = true));
+    }
   }, [queries, view]);
 
   useEffect(() => {

@@ -26,7 +26,8 @@ export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isOpen
   const firstModelCall = items.findIndex((item) => item.kind === 'llm');
   const summary = data?.pages[0]?.summary;
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
+      <title>Session · Reprise</title>
       <header className={styles.header}>
         <div className={styles.crumbs}>
           <Link to="/sessions">
@@ -56,7 +57,7 @@ export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isOpen
           footer={<div className={styles.footer}>{hasNextPage ? 'Loading more …' : 'End of the session'}</div>}
         />
       )}
-    </main>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { SessionSummary } from '../../api/types';
 import { formatCompact, formatCount, formatMs, formatUsd } from '../../lib/format';
-import { dayAndTime } from '../../lib/time';
+import { dayAndTime, zoneName, zoneOffset } from '../../lib/time';
 import { HostileText } from '../../ui/HostileText';
 import styles from './sessions.module.css';
 
@@ -14,7 +14,9 @@ export function SessionsHead() {
     <div role="rowgroup">
       <div role="row" aria-rowindex={1} className={styles.head}>
         <span role="columnheader">Session</span>
-        <span role="columnheader">Last call</span>
+        <span role="columnheader" title={zoneName}>
+          Last call ({zoneOffset(new Date())})
+        </span>
         <span role="columnheader">Calls</span>
         <span role="columnheader">Failed</span>
         <span role="columnheader">Tokens</span>

@@ -29,7 +29,8 @@ export function SessionsPage() {
   }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   const filterError = error instanceof ApiError && error.status === 400 ? error.message : undefined;
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
+      <title>Sessions · Reprise</title>
       <div className={styles.toolbar}>
         <FilterBox value={view.q} fields={fields.data ?? []} error={filterError} onApplied={(q) => change({ q })} />
         <RangePicker range={view.range} onChosen={(range) => change({ range })} />
@@ -59,6 +60,6 @@ export function SessionsPage() {
           />
         </div>
       )}
-    </main>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** How a client is pointed at this server: code to paste, with the address it was reached at. Credentials stay the client's own. */
 export interface Client {
+  id: string;
   name: string;
   file: string;
   code: (baseUrl: string) => string;
@@ -7,6 +8,7 @@ export interface Client {
 
 export const clients: readonly Client[] = [
   {
+    id: 'openai-python',
     name: 'OpenAI · Python',
     file: 'app.py',
     code: (baseUrl) => `from openai import OpenAI
@@ -20,6 +22,7 @@ answer = client.chat.completions.create(
 print(answer.choices[0].message.content)`,
   },
   {
+    id: 'openai-js',
     name: 'OpenAI · JavaScript',
     file: 'app.mjs',
     code: (baseUrl) => `import OpenAI from 'openai';
@@ -33,6 +36,7 @@ const answer = await client.chat.completions.create({
 console.log(answer.choices[0].message.content);`,
   },
   {
+    id: 'openai-dotnet',
     name: 'OpenAI · .NET',
     file: 'Program.cs',
     code: (baseUrl) => `using System.ClientModel;
@@ -47,6 +51,7 @@ var answer = await client.CompleteChatAsync("Say hello.");
 Console.WriteLine(answer.Value.Content[0].Text);`,
   },
   {
+    id: 'anthropic-python',
     name: 'Anthropic · Python',
     file: 'app.py',
     code: (baseUrl) => `from anthropic import Anthropic
@@ -61,6 +66,7 @@ answer = client.messages.create(
 print(answer.content[0].text)`,
   },
   {
+    id: 'ollama-python',
     name: 'Ollama · Python',
     file: 'app.py',
     code: (baseUrl) => `from ollama import Client
@@ -74,6 +80,7 @@ answer = client.chat(
 print(answer.message.content)`,
   },
   {
+    id: 'curl',
     name: 'cURL',
     file: 'terminal',
     code: (baseUrl) => `curl ${baseUrl}/openai/v1/chat/completions \\

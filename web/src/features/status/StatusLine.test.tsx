@@ -1,13 +1,21 @@
 import { screen } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { status } from '../../testing/fixtures';
 import { openPage } from '../../testing/render';
+import { network } from '../../testing/setup';
 import { troubleOf } from './StatusLine';
 
 it('shows received, stored, queued and dropped on every page', async () => {
   openPage('/sessions');
   const footer = (await screen.findByText('12,408')).closest('footer');
   expect(footer?.textContent).toMatch(/Received12,408Stored12,405Queued3Dropped0/);
+});
+
+it('says so when the server cannot be reached', async () => {
+  openPage('/sessions');
+  network.use(http.get('*/api/status', () => HttpResponse.error()));
+  expect(await screen.findByText('The server cannot be reached; trying again.')).toBeDefined();
 });
 
 it('tells trouble in plain words, and is quiet without', () => {

@@ -69,7 +69,7 @@ export function FilterBox({ value, fields, error, onApplied }: Props) {
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={suggestions.length === 0}>
-          <Combobox.Options mah={320} className={styles.options}>
+          <Combobox.Options aria-label="Suggestions" mah={320} className={styles.options}>
             {suggestions.map((s) => (
               <Combobox.Option key={s.text} value={s.text} className={styles.option}>
                 <code>{s.text.trim()}</code>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Reprise.Interactions;
 
-namespace Reprise.Store;
+namespace Reprise.Interactions;
 
 /// <summary>What the facts about one interaction say by now: of each kind and name the latest prevails.</summary>
 public sealed class FactFold
