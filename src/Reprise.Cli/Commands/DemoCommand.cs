@@ -23,7 +23,7 @@ internal static class DemoCommand
             {
                 Quiet = true,
                 Settings = [.. demo.Settings, .. options.Settings],
-                Urls = options.Urls is [] ? [ServeOptions.DefaultUrl] : options.Urls,
+                Urls = options.Urls is [] ? [ConnectionOptions.DefaultServer] : options.Urls,
             };
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var serving = RepriseServer.RunAsync(options, ending.Token);

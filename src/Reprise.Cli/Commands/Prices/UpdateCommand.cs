@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
+using Reprise.Client;
 using Reprise.Pricing;
 
 namespace Reprise.Cli.Commands.Prices;
@@ -37,12 +39,24 @@ internal static class UpdateCommand
             }
 
             using var client = connection.Open(parsed);
-            var answer = await client.UpdatePricesAsync(prices, cancellationToken);
+            var answer = await SendAsync(client, prices, cancellationToken);
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, answer.WriteTo);
             else terminal.Tell($"The server now uses {Describe(answer)}. New calls are priced by it; 'reprise prices recompute' prices those on record again.");
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<JsonElement> SendAsync(RepriseClient client, byte[] prices, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.UpdatePricesAsync(prices, cancellationToken);
+        }
+        catch (RepriseApiException e) when (e.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound)
+        {
+            throw new CommandFailedException("This server takes no price file while it runs. Put it into its data folder with --data, and start it again.", e);
+        }
     }
 
     private static IReadOnlyList<PriceFileError> Keep(string folder, byte[] prices)
