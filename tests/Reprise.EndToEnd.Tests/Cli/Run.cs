@@ -53,6 +53,7 @@ internal sealed record Run(int ExitCode, byte[] Bytes, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         foreach (var name in new[] { "REPRISE_SERVER", "REPRISE_PROJECT" }) start.Environment.Remove(name);
         var process = System.Diagnostics.Process.Start(start)!;
