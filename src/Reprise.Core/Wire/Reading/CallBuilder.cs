@@ -73,17 +73,6 @@ internal sealed class CallBuilder
         }
     }
 
-    /// <summary>The values that a prompt kept by the provider is filled with: an object whose strings are what was asked. Moves nowhere.</summary>
-    public void Variables(JsonCursor json)
-    {
-        if (!json.IsObject) return;
-        while (json.NextProperty(out _))
-        {
-            if (json.IsString) Input(ref json);
-            else json.Skip();
-        }
-    }
-
     /// <summary>A user's message that stands outside the list, as its last.</summary>
     public void LastMessage(ref JsonCursor json)
     {
