@@ -46,7 +46,8 @@ public sealed class CapturePipeline(IPrices prices)
             : dialect.ReadResponse(new WireResponse(call.HttpStatus ?? 0, response, call.Response?.ContentType));
         if (call.Request is { Bytes.Length: > 0 }) notes.Add(asked.Error);
         if (call.Response is { Bytes.Length: > 0 }) notes.Add(answer.Error);
-        if (call.Outcome == CallOutcome.Completed && !answer.IsComplete) notes.Add("the stream ended without its last event");
+        // A stream that ends in an error event has said all it had to say.
+        if (call.Outcome == CallOutcome.Completed && !answer.IsComplete && answer.ErrorMessage is null && answer.ErrorCode is null) notes.Add("the stream ended without its last event");
 
         // 3. Count and price.
         var status = StatusOf(call, answer);

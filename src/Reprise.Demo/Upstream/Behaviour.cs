@@ -26,6 +26,9 @@ internal static class Behaviour
     /// <summary>Never answers; ends when the caller hangs up.</summary>
     public const string Hang = "hang";
 
+    /// <summary>A stream that falls silent in its middle; ends when the caller hangs up. A whole answer never comes.</summary>
+    public const string Stall = "stall";
+
     /// <summary>Breaks the connection in the middle of the answer.</summary>
     public const string Cut = "cut";
 

@@ -37,13 +37,26 @@ internal sealed class OpenAiResponses : IScriptedDialect
             var item = (JsonObject)items[index]!;
             var id = item.Text("id")!;
             yield return Event("response.output_item.added", new JsonObject { ["output_index"] = index, ["item"] = Opening(item) });
-            foreach (var (type, delta) in Deltas(item))
-                yield return Event(type, new JsonObject { ["item_id"] = id, ["output_index"] = index, [type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index"] = 0, ["delta"] = delta });
-            if (item.Text("type") == "message" && !reply.Refuses)
-                yield return Event("response.output_text.done", new JsonObject { ["item_id"] = id, ["output_index"] = index, ["content_index"] = 0, ["text"] = reply.Text });
+            var part = PartOf(item);
+            if (part is not null) yield return Event($"{part.Event}.added", At(part.Place, Opening(part.Node), "part"));
+            foreach (var (type, delta) in Deltas(item)) yield return Event(type, At(part?.Place, delta, "delta"));
+            if (part is not null)
+            {
+                yield return Event(part.TextEvent, At(part.Place, part.Node[part.TextName]!.DeepClone(), part.TextName));
+                yield return Event($"{part.Event}.done", At(part.Place, part.Node.DeepClone(), "part"));
+            }
+
             if (item.Text("type") == "function_call")
                 yield return Event("response.function_call_arguments.done", new JsonObject { ["item_id"] = id, ["output_index"] = index, ["arguments"] = item.Text("arguments") });
             yield return Event("response.output_item.done", new JsonObject { ["output_index"] = index, ["item"] = item.DeepClone() });
+
+            JsonObject At(string? place, JsonNode value, string name)
+            {
+                var at = new JsonObject { ["item_id"] = id, ["output_index"] = index };
+                if (place is not null) at[place] = 0;
+                at[name] = value;
+                return at;
+            }
         }
 
         var status = reply.Truncated ? "incomplete" : "completed";
@@ -80,13 +93,23 @@ internal sealed class OpenAiResponses : IScriptedDialect
         }
     }
 
-    /// <summary>An item as it is announced: without what its deltas will bring.</summary>
+    /// <summary>The part of an item that its deltas fill; null for a call, which has none.</summary>
+    private static Part? PartOf(JsonObject item) => item.Text("type") switch
+    {
+        "reasoning" => new Part(item.Objects("summary")[0], "text", "summary_index", "response.reasoning_summary_part", "response.reasoning_summary_text.done"),
+        "message" when item.Objects("content")[0].ContainsKey("refusal") => new Part(item.Objects("content")[0], "refusal", "content_index", "response.content_part", "response.refusal.done"),
+        "message" => new Part(item.Objects("content")[0], "text", "content_index", "response.content_part", "response.output_text.done"),
+        _ => null,
+    };
+
+    /// <summary>An item or part as it is announced: without what its deltas will bring.</summary>
     private static JsonObject Opening(JsonObject item)
     {
         var opening = (JsonObject)item.DeepClone();
         foreach (var name in (string[])["content", "summary"])
             if (opening.ContainsKey(name)) opening[name] = new JsonArray();
-        if (opening.ContainsKey("arguments")) opening["arguments"] = "";
+        foreach (var name in (string[])["arguments", "text", "refusal"])
+            if (opening.ContainsKey(name)) opening[name] = "";
         if (opening.ContainsKey("status")) opening["status"] = "in_progress";
         return opening;
     }
@@ -133,4 +156,11 @@ internal sealed class OpenAiResponses : IScriptedDialect
         };
         return response;
     }
+
+    /// <param name="Node">The part.</param>
+    /// <param name="TextName">Its property that holds the text.</param>
+    /// <param name="Place">The property that numbers it in events.</param>
+    /// <param name="Event">What its events are called, without their ending.</param>
+    /// <param name="TextEvent">The event that brings the whole text.</param>
+    private sealed record Part(JsonObject Node, string TextName, string Place, string Event, string TextEvent);
 }

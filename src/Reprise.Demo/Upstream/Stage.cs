@@ -52,7 +52,7 @@ internal sealed class Stage(ScriptedUpstreamOptions options)
 
     private async Task PlayAsync(HttpContext context, IScriptedDialect dialect, Ask ask, string behaviour)
     {
-        if (behaviour == Behaviour.Hang) await WaitAsync(TimeSpan.FromMinutes(10), context.RequestAborted);
+        if (behaviour == Behaviour.Hang || (behaviour == Behaviour.Stall && !ask.Stream)) await WaitAsync(TimeSpan.FromMinutes(10), context.RequestAborted);
         if (behaviour == Behaviour.Slow) await WaitAsync(TimeSpan.FromSeconds(2), context.RequestAborted);
         if (Behaviour.ErrorOf(behaviour, ask.Stream) is { } error)
         {
@@ -92,7 +92,7 @@ internal sealed class Stage(ScriptedUpstreamOptions options)
         context.Response.Headers.CacheControl = "no-cache";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var frames = dialect.Stream(ask, reply).ToList();
-        var last = behaviour is Behaviour.Cut or Behaviour.StreamError or Behaviour.Malformed ? frames.Count / 2 : frames.Count;
+        var last = behaviour is Behaviour.Stall or Behaviour.Cut or Behaviour.StreamError or Behaviour.Malformed ? frames.Count / 2 : frames.Count;
         for (var i = 0; i < last; i++)
         {
             if (i > 0) await WaitAsync(reply.PieceDelay * options.Pace, context.RequestAborted);
@@ -100,6 +100,7 @@ internal sealed class Stage(ScriptedUpstreamOptions options)
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
+        if (behaviour == Behaviour.Stall) await WaitAsync(TimeSpan.FromMinutes(10), context.RequestAborted);
         if (behaviour == Behaviour.StreamError)
             await context.Response.Body.WriteAsync(dialect.StreamError("The answer could not be finished."), context.RequestAborted);
         if (behaviour == Behaviour.Malformed)

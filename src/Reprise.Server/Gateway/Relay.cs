@@ -46,7 +46,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             // 5. Pass the body on as it comes, and 6. record before its end.
             await RelayBodyAsync(context, response, call);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
         {
             Finish(call, CallOutcome.Cancelled, "the client hung up");
         }

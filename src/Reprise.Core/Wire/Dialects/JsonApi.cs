@@ -62,7 +62,7 @@ internal sealed class JsonApi(string name, string operation, InteractionKind kin
             if (name.Is("model"u8)) answer.Model = json.Text();
             else if (name.Is("id"u8)) answer.ResponseId = json.Text();
             else if (name.Is("usage"u8) || name.Is("meta"u8) || name.Is("usageMetadata"u8)) answer.Usage.Read(ref json);
-            else if (name.Is("inputTextTokenCount"u8)) answer.Usage.ReadProperty(ref json, name);
+            else if (name.Is("inputTextTokenCount"u8) || name.Is("prompt_eval_count"u8)) answer.Usage.ReadProperty(ref json, name);
             else if (name.Is("text"u8)) json.TextInto(answer.Content);
             else if (name.Is("error"u8)) Errors.Read(ref json, answer);
             else json.Skip();
