@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Reprise.Store;
 
 namespace Reprise.Core.Tests.House;
 
@@ -29,6 +30,13 @@ public sealed partial class DocsTests
         var decisions = Repository.With(".md").Where(file => Decision().IsMatch(file)).ToList();
         decisions.Select(file => int.Parse(Path.GetFileName(file)[..4])).Distinct().Count().ShouldBe(decisions.Count, "two decisions share a number");
         foreach (var file in decisions) Repository.Text(file).ShouldContain("## Decision", customMessage: file);
+    }
+
+    [Fact]
+    public void The_page_about_filters_names_every_field()
+    {
+        var page = Repository.Text("docs/filters.md");
+        FilterFields.All.Where(field => !page.Contains($"| `{field.Name}` |", StringComparison.Ordinal)).Select(field => field.Name).ShouldBeEmpty();
     }
 
     /// <summary>Files a page links to, relative to the root. Links to the web, and code that only looks like a link, do not count.</summary>
