@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Reprise.Store;
 
 namespace Reprise.Core.Tests.House;
 
@@ -31,6 +32,25 @@ public sealed partial class DocsTests
         foreach (var file in decisions) Repository.Text(file).ShouldContain("## Decision", customMessage: file);
     }
 
+    [Fact]
+    public void The_page_about_filters_names_every_field()
+    {
+        var page = Repository.Text("docs/filters.md");
+        FilterFields.All.Where(field => !page.Contains($"| `{field.Name}` |", StringComparison.Ordinal)).Select(field => field.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_filters_shown_to_readers_can_be_read()
+    {
+        var now = new DateTimeOffset(2026, 3, 3, 12, 0, 0, TimeSpan.Zero);
+        var shown = Repository.Lines("docs/filters.md").Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `metadata.{", StringComparison.Ordinal))
+            .TakeWhile(line => !line.StartsWith("| `id`", StringComparison.Ordinal))
+            .SelectMany(line => Code().Matches(line.Split(" | ")[0]).Select(match => match.Groups["code"].Value))
+            .Where(text => text is not (">=" or "<" or "<=")).ToList();
+        shown.Count.ShouldBeGreaterThan(15);
+        shown.Select(text => (Text: text, FilterParser.Parse(text, now).Error)).Where(read => read.Error is not null).ShouldBeEmpty();
+    }
+
     /// <summary>Files a page links to, relative to the root. Links to the web, and code that only looks like a link, do not count.</summary>
     private static IEnumerable<string> Targets(string page)
     {
@@ -45,6 +65,9 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"`(?<code>[^`]+)`", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();
