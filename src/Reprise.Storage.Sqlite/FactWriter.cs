@@ -86,13 +86,14 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
     {
         var fold = FactFold.Of(facts);
         var update = database.Prepare("""
-            UPDATE interactions SET facts = ?2, flagged = ?3, rating = ?4, quality = coalesce(?5, recorded_quality) WHERE position = ?1
+            UPDATE interactions SET facts = ?2, flagged = ?3, rating = ?4, quality = coalesce(?5, recorded_quality), cost = coalesce(?6, recorded_cost) WHERE position = ?1
             """);
         update.Bind(1, position);
         update.Bind(2, (long)facts.Count);
         update.Bind(3, fold.Flagged ? 1L : 0L);
         update.Bind(4, fold.Rating);
         update.Bind(5, fold.Quality);
+        update.Bind(6, Money.ToPico(fold.CostUsd));
         update.Run();
         var clear = database.Prepare("DELETE FROM labels WHERE position = ?1");
         clear.Bind(1, position);

@@ -10,13 +10,13 @@ internal static class InteractionRow
     private static readonly string[] s_columns =
     [
         "position", "project", "shape", "latency_ms", "ttft_ms", "prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens", "cache_write_tokens",
-        "reasoning_tokens", "cost", "saved_cost", "recorded_quality", "request_bytes", "response_bytes", "body", "id", "session", "user", "trace", "span", "parent",
+        "reasoning_tokens", "recorded_cost", "saved_cost", "recorded_quality", "request_bytes", "response_bytes", "body", "id", "session", "user", "trace", "span", "parent",
         "ip", "tags", "operation", "error_message", "record_error", "prompt_preview", "content_preview", "metadata", "file_metadata", "prompt_hash", "input_hash",
-        "extra", "facts", "quality",
+        "extra", "facts", "quality", "cost",
     ];
 
     /// <summary>What queries select, as <see cref="Read"/> expects it.</summary>
-    public static string Columns(string table) => string.Join(", ", s_columns.Take(s_columns.Length - 1).Select(column => $"{table}.{column}"));
+    public static string Columns(string table) => string.Join(", ", s_columns.Take(s_columns.Length - 2).Select(column => $"{table}.{column}"));
 
     public static string Insert { get; } = string.Create(
         CultureInfo.InvariantCulture,
@@ -63,6 +63,7 @@ internal static class InteractionRow
         insert.Bind(35, ExtraValues.Write(interaction));
         insert.Bind(36, 0L);
         insert.Bind(37, interaction.QualityScore);
+        insert.Bind(38, Money.ToPico(interaction.CostUsd));
     }
 
     /// <summary>Reads a row of <see cref="Columns"/>. <paramref name="project"/> is the name of its project.</summary>

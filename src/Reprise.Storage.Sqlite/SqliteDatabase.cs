@@ -57,10 +57,15 @@ internal sealed class SqliteDatabase : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
+    public int TotalChanges => raw.sqlite3_total_changes(_database);
+
     public int Changes => raw.sqlite3_changes(_database);
 
     public void DefineFunction(string name, int arguments, delegate_function_scalar function) =>
         raw.sqlite3_create_function(_database, name, arguments, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, function);
+
+    /// <summary>How long a call waits for another connection before it fails as busy.</summary>
+    public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_database, (int)timeout.TotalMilliseconds);
 
     /// <summary>Ends what runs on another thread with SQLITE_INTERRUPT.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(_database);

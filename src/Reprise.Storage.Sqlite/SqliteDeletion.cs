@@ -23,7 +23,7 @@ internal static class SqliteDeletion
 
     private static int Delete(SqliteDatabase database, long position)
     {
-        Run(database, "INSERT OR IGNORE INTO sweeps (project) SELECT project FROM interactions WHERE position = ?1 AND body IS NOT NULL", position);
+        Run(database, "INSERT INTO sweeps (project, deletions) SELECT project, 1 FROM interactions WHERE position = ?1 AND body IS NOT NULL ON CONFLICT DO UPDATE SET deletions = deletions + 1", position);
         Run(database, "DELETE FROM facts WHERE (project, interaction) IN (SELECT project, id FROM interactions WHERE position = ?1 AND facts > 0)", position);
         Run(database, "DELETE FROM labels WHERE position = ?1", position);
         Run(database, "DELETE FROM interactions WHERE position = ?1", position);

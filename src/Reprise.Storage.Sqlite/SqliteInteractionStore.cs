@@ -1,5 +1,6 @@
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Bodies;
+using Reprise.Storage.Sqlite.Maintenance;
 using Reprise.Storage.Sqlite.Queries;
 using Reprise.Store;
 
@@ -87,6 +88,13 @@ public sealed class SqliteInteractionStore : IInteractionStore
         _gate.Dispose();
     }
 
+    /// <summary>Does all maintenance there is to do now: sweeps, merges, shrinks. Recording goes on in between.</summary>
+    public async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(() => false, cancellationToken).ConfigureAwait(false);
+    }
+
     internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> write, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -112,6 +120,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private async Task<T> ReadAsync<T>(string project, T none, Func<SqliteDatabase, int, T> read, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(project);
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (Volatile.Read(ref _writer) is null) await OpenAsync(cancellationToken).ConfigureAwait(false);
         if (_projects.Find(project) is not { } number) return none;
@@ -124,10 +133,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         var database = SqliteDatabase.Open(_path, create: true, _options.BusyTimeout);
         try
         {
-            // These two take effect only before the first table is made.
-            database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
-            database.Execute("PRAGMA journal_mode = WAL");
-            database.Execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
+            Configure(database);
             SqliteSchema.Migrate(database, _path);
             return new SqliteWriter(database, _projects, _shapes, _options.RememberedSegments);
         }
@@ -136,6 +142,15 @@ public sealed class SqliteInteractionStore : IInteractionStore
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Settings of the connection that writes.</summary>
+    internal static void Configure(SqliteDatabase database)
+    {
+        // These two take effect only before the first table is made.
+        database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+        database.Execute("PRAGMA journal_mode = WAL");
+        database.Execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
     }
 
     private RecordedInteraction? Find(SqliteDatabase database, int number, string project, InteractionId id)

@@ -99,7 +99,9 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt statement) 
 
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
-    public bool IsBlob(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_BLOB;
+    public bool IsBlob(int column) => Kind(column) is SqliteKind.Blob;
+
+    public SqliteKind Kind(int column) => (SqliteKind)raw.sqlite3_column_type(statement, column);
 
     public long Long(int column) => raw.sqlite3_column_int64(statement, column);
 
@@ -118,4 +120,14 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt statement) 
     {
         if (code != raw.SQLITE_OK) throw new SqliteFailure(code, raw.sqlite3_errmsg(database).utf8_to_string());
     }
+}
+
+/// <summary>Types of values, as SQLite numbers them.</summary>
+internal enum SqliteKind
+{
+    Integer = 1,
+    Real = 2,
+    Text = 3,
+    Blob = 4,
+    Null = 5,
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Store;
@@ -14,6 +15,8 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BodyWriter _bodies;
     private readonly Dictionary<int, PackBuilder> _packs = [];
     private readonly Utf8Buffer _indexed = new();
+    private readonly List<NewRow> _prepared = [];
+    private readonly HashSet<(int Project, InteractionId Id)> _inBatch = [];
     private bool _hasUnindexed;
 
     public SqliteWriter(SqliteDatabase database, ProjectTable projects, ShapeTable shapes, int rememberedSegments)
@@ -36,18 +39,14 @@ internal sealed class SqliteWriter : IDisposable
 
     public AppendResult Append(StoreBatch batch)
     {
-        var stored = 0;
         Transact(() =>
         {
-            stored = 0;
-            // 1. Rows and words in order of position: the full-text index starts a new part for each step back.
-            foreach (var (position, recorded) in InOrder(batch.Interactions))
-            {
-                if (Append(recorded, position)) stored++;
-            }
+            // 1. What is new, with bodies turned into segments, in order of position: the full-text index starts a new part for each step back.
+            Prepare(batch.Interactions);
 
-            // 2. Bodies gathered on the way.
-            foreach (var pack in _packs.Values) pack.Flush(_database);
+            // 2. Rows and words here, while the segments are compressed beside.
+            Beside(InsertRows, CompressPacks);
+            foreach (var pack in _packs.Values) pack.Store(_database);
 
             // 3. Facts, now that what they speak of is there.
             foreach (var recorded in batch.Interactions)
@@ -58,7 +57,7 @@ internal sealed class SqliteWriter : IDisposable
             foreach (var fact in batch.Facts) _facts.Append(fact);
             _facts.Fold();
         });
-        return new AppendResult(stored, batch.Interactions.Count - stored);
+        return new AppendResult(_prepared.Count, batch.Interactions.Count - _prepared.Count);
     }
 
     /// <summary>Runs a step in a transaction; when it fails, nothing of it stays, in the file or in memory.</summary>
@@ -93,33 +92,64 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private bool Append(RecordedInteraction recorded, long position)
+    private void Prepare(IReadOnlyList<RecordedInteraction> interactions)
     {
-        var interaction = recorded.Interaction;
-        var project = _projects.NumberOf(interaction.Project, _database);
-        if (!_packs.TryGetValue(project, out var pack)) _packs[project] = pack = new PackBuilder(PackTable.Next(_database, project));
-        if (IsKnown(project, interaction.Id)) return false;
-        while (_hasUnindexed && IsUnindexed(position)) position = Position.Next(position);
-
-        var (shape, operationInRow) = _shapes.NumberOf(interaction, _database);
-        var body = _bodies.Write(recorded, project, pack);
-        var insert = _database.Prepare(InteractionRow.Insert);
-        InteractionRow.Bind(insert, interaction, project, shape, operationInRow, body);
-        do
+        _prepared.Clear();
+        _inBatch.Clear();
+        foreach (var recorded in interactions)
         {
+            var interaction = recorded.Interaction;
+            var project = _projects.NumberOf(interaction.Project, _database);
+            if (!_inBatch.Add((project, interaction.Id)) || IsKnown(project, interaction.Id)) continue;
+            if (!_packs.TryGetValue(project, out var pack)) _packs[project] = pack = new PackBuilder(PackTable.Next(_database, project));
+            var (shape, operationInRow) = _shapes.NumberOf(interaction, _database);
+            _prepared.Add(new NewRow(Position.Of(interaction.Timestamp, interaction.Id), recorded, project, shape, operationInRow, _bodies.Write(recorded, project, pack)));
+        }
+
+        _prepared.Sort((one, other) => one.Position.CompareTo(other.Position));
+    }
+
+    private void CompressPacks()
+    {
+        foreach (var pack in _packs.Values) pack.Compress();
+    }
+
+    private void InsertRows()
+    {
+        var insert = _database.Prepare(InteractionRow.Insert);
+        var index = _database.Prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)");
+        foreach (var row in _prepared)
+        {
+            var position = row.Position;
+            while (_hasUnindexed && IsUnindexed(position)) position = Position.Next(position);
+            InteractionRow.Bind(insert, row.Recorded.Interaction, row.Project, row.Shape, row.OperationInRow, row.Body);
             insert.Bind(1, position);
             insert.Run();
-        }
-        while (_database.Changes == 0 && (position = NextFree(position)) >= 0);
+            while (_database.Changes == 0)
+            {
+                insert.Bind(1, position = NextFree(position));
+                insert.Run();
+            }
 
-        SearchKeys.Write(_indexed, recorded, project, shape);
-        var index = _database.Prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)");
-        index.Bind(1, position);
-        index.BindUtf8(2, _indexed.Span);
-        index.Run();
-        _facts.NoteStored(project, interaction.Id);
-        if (pack.IsFull) pack.Flush(_database);
-        return true;
+            SearchKeys.Write(_indexed, row.Recorded, row.Project, row.Shape);
+            index.Bind(1, position);
+            index.BindUtf8(2, _indexed.Span);
+            index.Run();
+            _facts.NoteStored(row.Project, row.Recorded.Interaction.Id);
+        }
+    }
+
+    /// <summary>Runs both at the same time where there is a core for it.</summary>
+    private static void Beside(Action here, Action there)
+    {
+        try
+        {
+            Parallel.Invoke(here, there);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
     }
 
     private bool IsKnown(int project, InteractionId id)
@@ -150,9 +180,6 @@ internal sealed class SqliteWriter : IDisposable
         return found;
     }
 
-    private static IEnumerable<(long Position, RecordedInteraction Recorded)> InOrder(IReadOnlyList<RecordedInteraction> interactions) =>
-        interactions.Select(recorded => (Position.Of(recorded.Interaction.Timestamp, recorded.Interaction.Id), recorded)).OrderBy(pair => pair.Item1);
-
     private void RollBack()
     {
         try
@@ -168,4 +195,6 @@ internal sealed class SqliteWriter : IDisposable
             _shapes.RolledBack(_database);
         }
     }
+
+    private readonly record struct NewRow(long Position, RecordedInteraction Recorded, int Project, int Shape, bool OperationInRow, long? Body);
 }

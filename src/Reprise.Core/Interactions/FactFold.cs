@@ -23,6 +23,9 @@ public sealed class FactFold
     /// <summary>The latest <c>quality_score</c>; null leaves what was recorded.</summary>
     public double? Quality => Scores.TryGetValue("quality_score", out var score) ? score : null;
 
+    /// <summary>The latest correction of the cost, in US dollars; null leaves what was recorded.</summary>
+    public decimal? CostUsd { get; private init; }
+
     /// <summary>The latest evaluation scores by name.</summary>
     public IReadOnlyDictionary<string, double> Scores { get; private init; } = s_noScores;
 
@@ -42,6 +45,7 @@ public sealed class FactFold
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Fact? feedback = null;
+        decimal? cost = null;
         foreach (var fact in facts)
         {
             switch (fact.Kind)
@@ -51,6 +55,9 @@ public sealed class FactFold
                     break;
                 case FactKind.Feedback when fact.Value is not null:
                     feedback = fact;
+                    break;
+                case FactKind.Correction when fact is { Name: "total_cost_usd", Value: { } corrected } && Math.Abs(corrected) < 1e15:
+                    cost = (decimal)corrected;
                     break;
                 case FactKind.Evaluation when fact is { Name: not null, Value: { } score }:
                     scores[fact.Name] = score;
@@ -65,6 +72,6 @@ public sealed class FactFold
         }
 
         var raised = flags.Values.Where(flag => flag.Value is not 0).MaxBy(flag => flag.Timestamp);
-        return new FactFold { Flagged = raised is not null, FlagReason = raised?.Text, Feedback = feedback, Scores = scores, Labels = labels };
+        return new FactFold { Flagged = raised is not null, FlagReason = raised?.Text, Feedback = feedback, CostUsd = cost, Scores = scores, Labels = labels };
     }
 }

@@ -39,7 +39,7 @@ internal static class FieldValue
         "estimated" => interaction.Usage?.Estimated,
         "latency_ms" => Number(interaction.LatencyMs),
         "ttft_ms" => Number(interaction.TtftMs),
-        "cost_usd" => interaction.CostUsd,
+        "cost_usd" => facts.CostUsd ?? interaction.CostUsd,
         "saved_cost_usd" => interaction.SavedCostUsd,
         "cache" => interaction.Cache?.Status,
         "quality" => facts.Quality ?? interaction.QualityScore,

@@ -42,7 +42,7 @@ public static class FilterFields
         Field("estimated", FilterFieldType.Flag, true, "Whether token counts are our estimate"),
         Field("latency_ms", FilterFieldType.Number, false, "Milliseconds until the answer was complete"),
         Field("ttft_ms", FilterFieldType.Number, false, "Milliseconds until the first token"),
-        Field("cost_usd", FilterFieldType.Number, false, "Cost in US dollars"),
+        Field("cost_usd", FilterFieldType.Number, false, "Cost in US dollars; a correction wins"),
         Field("saved_cost_usd", FilterFieldType.Number, false, "Cost a cache saved, in US dollars"),
         Field("cache", FilterFieldType.Text, true, "What the cache did: hit, semantic, miss or bypass"),
         Field("quality", FilterFieldType.Number, false, "Quality score, 0 to 1; the latest evaluation wins"),

@@ -150,7 +150,7 @@ public sealed class InMemoryInteractionStore : IInteractionStore
             CompletionTokens = interaction.Usage?.CompletionTokens,
             CachedTokens = interaction.Usage?.CachedTokens,
             ReasoningTokens = interaction.Usage?.ReasoningTokens,
-            CostPico = Money.ToPico(interaction.CostUsd),
+            CostPico = Money.ToPico(facts.CostUsd ?? interaction.CostUsd),
             SavedCostPico = Money.ToPico(interaction.SavedCostUsd),
             LatencyMs = interaction.LatencyMs,
             Quality = facts.Quality ?? interaction.QualityScore,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Reprise.Storage.Sqlite.Bodies;
@@ -44,11 +45,18 @@ internal static class Pack
 
     private static byte[] CompressBrotli(ReadOnlySpan<byte> plain, int quality, int window)
     {
-        var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(plain.Length) + 1];
-        if (BrotliEncoder.TryCompress(plain, buffer.AsSpan(1), out var written, quality, window) && written < plain.Length)
+        var buffer = ArrayPool<byte>.Shared.Rent(plain.Length + 1);
+        try
         {
-            buffer[0] = Brotli;
-            return buffer[..(written + 1)];
+            if (BrotliEncoder.TryCompress(plain, buffer.AsSpan(1, plain.Length), out var written, quality, window))
+            {
+                buffer[0] = Brotli;
+                return buffer[..(written + 1)];
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         var stored = new byte[plain.Length + 1];

@@ -14,6 +14,13 @@ internal static class PackTable
         insert.Run();
     }
 
+    public static void Delete(SqliteDatabase database, long first)
+    {
+        var delete = database.Prepare("DELETE FROM packs WHERE id = ?1");
+        delete.Bind(1, first);
+        delete.Run();
+    }
+
     /// <summary>The number the project's next segment gets.</summary>
     public static long Next(SqliteDatabase database, int project)
     {

@@ -116,6 +116,7 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         if (name == "timestamp") WriteTime(sql, filter, negated);
         else if (name == "flagged") WriteFlag(sql, filter, negated);
         else if (name == "id") WriteId(sql, filter, negated);
+        else if (name == "tag" && filter.Operator is FilterOperator.Equal) WriteTag(sql, (string)filter.Value!, negated);
         else if (name == "tag") WriteSet(sql, filter, negated, "SELECT 1 FROM json_each(i.tags) AS t WHERE ", "t.value");
         else if (name == "label") WriteSet(sql, filter, negated, "SELECT 1 FROM labels AS l WHERE l.position = i.position AND ", "l.name");
         else if (name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal)) WriteLabel(sql, filter, negated);
@@ -211,6 +212,10 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         var known = InteractionId.TryParse((string)filter.Value!, out var id) && id.ToString() == (string)filter.Value;
         sql.Add(negated ? "NOT " : "").Add("(i.project = ").Value(project).Add(" AND i.id = ").Value(known ? id.ToByteArray() : []).Add(")");
     }
+
+    // The column is JSON of our own writing, in which a quoted text stands for a whole tag only.
+    private static void WriteTag(SqlText sql, string tag, bool negated) =>
+        sql.Add(negated ? "(i.tags IS NULL OR instr(i.tags, " : "(i.tags IS NOT NULL AND instr(i.tags, ").Value(TagList.Write([tag])![1..^1]).Add(negated ? ") = 0)" : ") > 0)");
 
     private static void WriteSet(SqlText sql, FieldFilter filter, bool negated, string select, string item)
     {

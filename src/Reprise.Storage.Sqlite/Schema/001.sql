@@ -10,7 +10,8 @@ CREATE TABLE shapes (
   value TEXT NOT NULL
 );
 
--- One row a call. Columns that aggregates and number filters read come first; costs are picodollars.
+-- One row a call. Columns that aggregates and number filters read come first; costs are picodollars. Cost, quality, rating and flagged are as facts leave
+-- them; what was recorded stands beside.
 CREATE TABLE interactions (
   position INTEGER PRIMARY KEY,
   project INTEGER NOT NULL,
@@ -24,6 +25,7 @@ CREATE TABLE interactions (
   cache_write_tokens INTEGER,
   reasoning_tokens INTEGER,
   cost INTEGER,
+  recorded_cost INTEGER,
   saved_cost INTEGER,
   quality REAL,
   recorded_quality REAL,
@@ -58,6 +60,8 @@ CREATE INDEX interactions_flagged ON interactions (project) WHERE flagged = 1;
 
 -- Words, and one key a value for equality filters (see SearchKeys). Keeps no text: rowid is the position.
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'ascii');
+-- Merging parts later, in larger steps, costs recording about a quarter less; idle maintenance merges the rest.
+INSERT INTO search (search, rank) VALUES ('automerge', 16);
 
 -- Positions of deleted interactions whose words are still to be taken out of the index; such a position is not used again before.
 CREATE TABLE unindexed (
@@ -99,5 +103,6 @@ CREATE INDEX packs_fresh ON packs (id) WHERE level = 0;
 
 -- Projects from which interactions were deleted since their packs were last swept.
 CREATE TABLE sweeps (
-  project INTEGER PRIMARY KEY
+  project INTEGER PRIMARY KEY,
+  deletions INTEGER NOT NULL
 );

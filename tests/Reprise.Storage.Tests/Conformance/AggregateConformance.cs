@@ -1,0 +1,104 @@
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Storage.Tests.Conformance;
+
+public abstract class AggregateConformance(StoreFixture fixture) : StoreConformance(fixture)
+{
+    [Fact]
+    public async Task Counts_sums_and_percentiles_are_exact()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(store, [.. Enumerable.Range(1, 100).Select(i => Samples.Recorded(i, with: it => it with
+        {
+            LatencyMs = i, CostUsd = 0.000000000001m * i, Usage = new TokenUsage { PromptTokens = i, CompletionTokens = 2, CachedTokens = 1 },
+            Status = i % 10 == 0 ? InteractionStatus.Error : InteractionStatus.Success,
+        }))]);
+        var row = (await store.AggregateAsync(Query(), Cancellation)).Rows.ShouldHaveSingleItem();
+        (row.Count, row.Errors, row.PromptTokens, row.CompletionTokens, row.CachedTokens, row.ReasoningTokens).ShouldBe((100, 10, 5050, 200, 100, 0));
+        (row.LatencyMsP50, row.LatencyMsP95, row.LatencyMsP99, row.LatencyMsMean).ShouldBe((50, 95, 99, 50.5));
+        row.CostUsd.ShouldBe(0.00000000505m);
+        row.SavedCostUsd.ShouldBeNull();
+        (row.FirstTimestamp, row.LastTimestamp).ShouldBe((Samples.Noon.AddSeconds(1), Samples.Noon.AddSeconds(100)));
+    }
+
+    [Fact]
+    public async Task Nothing_selected_gives_no_rows()
+    {
+        var store = await OpenAsync();
+        (await store.AggregateAsync(Query(), Cancellation)).Rows.ShouldBeEmpty();
+        await AppendAsync(store, Samples.Recorded(1));
+        (await store.AggregateAsync(Query() with { Filter = Samples.Filter("model:none") }, Cancellation)).Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Groups_come_largest_first_and_say_when_some_were_cut_off()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(store, [.. Enumerable.Range(0, 12).Select(i => Samples.Recorded(i, with: it => it with { Model = i < 6 ? "big" : i < 10 ? "mid" : null }))]);
+        var result = await store.AggregateAsync(Query("model"), Cancellation);
+        result.Rows.Select(row => (row.Group[0], row.Count)).ShouldBe([("big", 6L), ("mid", 4L), (null, 2L)]);
+        result.Truncated.ShouldBeFalse();
+        var cut = await store.AggregateAsync(Query("model") with { Limit = 2 }, Cancellation);
+        cut.Rows.Count.ShouldBe(2);
+        cut.Truncated.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Buckets_begin_at_multiples_of_their_width_and_come_in_order_of_time()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(store, [.. new[] { 0, 59, 60, 61, 130 }.Select(second => Samples.Recorded(second))]);
+        var result = await store.AggregateAsync(Query() with { Bucket = TimeSpan.FromMinutes(1) }, Cancellation);
+        result.Rows.Select(row => (row.Bucket, row.Count)).ShouldBe([(Samples.Noon, 2L), (Samples.Noon.AddMinutes(1), 2L), (Samples.Noon.AddMinutes(2), 1L)]);
+    }
+
+    [Fact]
+    public async Task An_interaction_counts_for_each_of_its_tags()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(store, Samples.Recorded(1, with: it => it with { Tags = ["a", "b"] }), Samples.Recorded(2, with: it => it with { Tags = ["a", "a"] }), Samples.Recorded(3));
+        var result = await store.AggregateAsync(Query("tag"), Cancellation);
+        result.Rows.Select(row => (row.Group[0], row.Count)).ShouldBe([("a", 2L), (null, 1L), ("b", 1L)]);
+    }
+
+    [Fact]
+    public async Task Random_aggregates_are_what_the_oracle_says()
+    {
+        var seed = Environment.TickCount;
+        var records = new RandomRecords(seed);
+        var random = new Random(seed);
+        var store = await OpenAsync();
+        await using var oracle = new InMemoryInteractionStore();
+        for (var i = 0; i < 6; i++)
+        {
+            var batch = records.Batch(50);
+            await store.AppendAsync(batch, Cancellation);
+            await oracle.AppendAsync(batch, Cancellation);
+        }
+
+        var fields = FilterFields.All.Where(field => field.CanGroup).Select(field => field.Name).Concat(["metadata.a", "label.a"]).ToArray();
+        for (var i = 0; i < 200; i++)
+        {
+            var query = Query([.. Enumerable.Range(0, random.Next(3)).Select(_ => fields[random.Next(fields.Length)])]) with
+            {
+                Filter = records.Filter(2),
+                Bucket = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 40)) : null,
+                Limit = random.Next(2) == 0 ? 1000 : 5,
+            };
+            var because = $"seed {seed}, query {i}: {FilterText.Of(query.Filter)} by {string.Join(",", query.GroupBy)}";
+            var expected = await oracle.AggregateAsync(query, Cancellation);
+            var found = await store.AggregateAsync(query, Cancellation);
+            found.Truncated.ShouldBe(expected.Truncated, because);
+            found.Rows.Select(Comparable).ShouldBe(expected.Rows.Select(Comparable), because);
+        }
+    }
+
+    private static AggregateQuery Query(params string[] groupBy) => new() { Project = Samples.Project, GroupBy = groupBy };
+
+    // Means add up in another order on another engine.
+    private static string Comparable(AggregateRow row) => string.Join('|', row.Group) + (row with
+    {
+        Group = [], LatencyMsMean = row.LatencyMsMean is { } latency ? Math.Round(latency, 6) : null, QualityMean = row.QualityMean is { } quality && Math.Abs(quality) < 1e15 ? Math.Round(quality, 6) : null,
+    });
+}
