@@ -27,7 +27,9 @@ internal sealed class RecordContent
     public long? CompletionTokens { get; private set; }
     public TokenUsage? Usage { get; private set; }
     public string SearchText { get; private set; } = "";
-    public string? InputHash => Request is { } body ? Hashes.OfBytes(body.Bytes.Span) : null;
+
+    /// <summary>Of the decoded request, as for calls through the gateway; null where there is nothing to hash.</summary>
+    public string? InputHash => Decoded(Request) is { IsEmpty: false } bytes ? Hashes.OfBytes(bytes.Span) : null;
 
     public static RecordContent Read(RecordFields fields, Func<string, IDialect?> dialects, List<string> mistakes, List<string> notes)
     {

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reprise.Server.Hosting;
 using Reprise.Store;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
@@ -19,9 +20,9 @@ internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private readonly DirectoryInfo _data;
+    private readonly TempFolder _data;
 
-    private ApiHost(WebApplication app, Uri address, DirectoryInfo data)
+    private ApiHost(WebApplication app, Uri address, TempFolder data)
     {
         (_app, Address, _data) = (app, address, data);
         Client = new HttpClient { BaseAddress = address };
@@ -34,8 +35,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static async Task<ApiHost> StartAsync(Action<IServiceCollection>? replace = null, params (string Name, string Value)[] settings)
     {
-        var data = Directory.CreateTempSubdirectory("reprise-api-");
-        var app = Build(replace, [("Data", data.FullName), .. settings]);
+        var data = new TempFolder();
+        var app = Build(replace, [("Data", data.Path), .. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new ApiHost(app, new Uri(address), data);
@@ -90,7 +91,7 @@ internal sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Dispose();
     }
 
     /// <summary>Errors of the server, shown with the test that met them.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
@@ -29,8 +30,23 @@ public sealed class TailApiTests
         await tail.Lines.ReadLineAsync(TestContext.Current.CancellationToken);
         feed.Watchers.ShouldBe(1);
         tail.Dispose();
-        for (var i = 0; feed.Watchers > 0 && i < 500; i++) await Task.Delay(10, TestContext.Current.CancellationToken);
-        feed.Watchers.ShouldBe(0);
+        await Eventually.HoldsAsync("the feed has forgotten the watcher", () => feed.Watchers == 0);
+    }
+
+    [Fact]
+    public async Task A_quiet_tail_shows_that_it_is_alive()
+    {
+        var clock = new ManualTimeProvider();
+        await using var host = await ApiHost.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
+        using var tail = await TailAsync(host, "/api/tail");
+        (await NextAsync(tail.Lines)).ShouldBe(": watching");
+        var next = NextAsync(tail.Lines);
+        await Eventually.HoldsAsync("the comment has come", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return next.IsCompleted;
+        });
+        (await next).ShouldBe(": still here");
     }
 
     [Fact]
