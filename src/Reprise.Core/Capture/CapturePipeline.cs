@@ -51,6 +51,7 @@ public sealed class CapturePipeline(IPrices prices)
 
         // 3. Count and price.
         var status = StatusOf(call, answer);
+        if (answer.Usage is null && UsageReader.ReadHeaders(call.ResponseHeaders) is { } counted) answer = answer with { Usage = counted };
         var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, wireRequest, answer) : answer.Usage;
         var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
 
@@ -134,15 +135,17 @@ public sealed class CapturePipeline(IPrices prices)
     private static string OperationOf(CapturedCall call) => call.Path.Length <= 512 ? $"{call.Method} {call.Path}" : $"{call.Method} {call.Path.AsSpan(0, 512)}…";
 
     private static string? ContentOf(AnswerReading answer) =>
-        !string.IsNullOrEmpty(answer.Content) || answer.ToolCalls.Count == 0 ? answer.Content : $"→ {string.Join(", ", answer.ToolCalls.Select(t => t.Name))}";
+        !string.IsNullOrEmpty(answer.Content) ? answer.Content
+        : answer.ToolCalls.Count > 0 ? $"→ {string.Join(", ", answer.ToolCalls.Select(t => t.Name))}"
+        : answer.Refusal;
 
     private static string SearchTextOf(CallReading asked, AnswerReading answer)
     {
-        if (string.IsNullOrEmpty(answer.Content) && answer.Reasoning is null && answer.ToolCalls.Count == 0 && answer.ErrorMessage is null) return Cut(asked.NewText);
         var text = new StringBuilder(asked.NewText.Length + (answer.Content?.Length ?? 0) + 64);
         text.Append(asked.NewText);
         Add(answer.Content);
         Add(answer.Reasoning);
+        Add(answer.Refusal);
         foreach (var tool in answer.ToolCalls)
         {
             Add(tool.Name);
