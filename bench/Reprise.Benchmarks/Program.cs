@@ -11,6 +11,9 @@ switch (args)
     case ["enqueue", ..]:
         await EnqueueBenchmark.RunAsync(args[1..], Console.Out);
         return 0;
+    case ["pipeline", ..]:
+        await PipelineBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;

@@ -22,6 +22,7 @@ public sealed record ServeOptions
     [
         .. DataFolder is null ? Array.Empty<string>() : ["--Data", DataFolder],
         .. Urls.Count == 0 ? Array.Empty<string>() : ["--Urls", string.Join(';', Urls)],
+        .. Quiet ? ["--Logging:Interactions", "off"] : Array.Empty<string>(),
         .. Settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--{setting}"),
     ];
 }

@@ -26,7 +26,7 @@ internal static class RepriseApi
         services.TryAddSingleton<CaptureCounters>();
         services.TryAddSingleton<LiveFeed>();
         services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<LiveFeed>());
-        services.AddSingleton<ICaptureObserver, InteractionLog>();
+        services.AddInteractionLog(configuration);
 
         services.AddSingleton(_ => new DocumentWriter(DialectCatalog.FindByName));
         services.AddSingleton(s => new DocumentReader(DialectCatalog.FindByName, s.GetRequiredService<TimeProvider>()));

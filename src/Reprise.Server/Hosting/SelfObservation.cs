@@ -26,6 +26,15 @@ internal static class SelfObservation
         return services;
     }
 
+    /// <summary>A line for each interaction on standard output, unless <c>Logging:Interactions</c> is <c>off</c>.</summary>
+    public static IServiceCollection AddInteractionLog(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (string.Equals(configuration["Logging:Interactions"], "off", StringComparison.OrdinalIgnoreCase)) return services;
+        services.AddSingleton(_ => new InteractionLog(Console.OpenStandardOutput()));
+        services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<InteractionLog>());
+        return services.AddHostedService(s => s.GetRequiredService<InteractionLog>());
+    }
+
     public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
     {
         // Made now, so that their instruments exist before anybody exports them.

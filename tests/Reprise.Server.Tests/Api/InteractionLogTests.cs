@@ -1,7 +1,11 @@
-using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
+using Reprise.Capture;
+using Reprise.Interactions;
 using Reprise.Server.Hosting;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
@@ -10,40 +14,57 @@ public sealed class InteractionLogTests
     [Fact]
     public async Task Each_stored_interaction_is_one_line_of_numbers_and_ids_without_content()
     {
-        var log = new Lines();
-        await using var host = await ApiHost.StartAsync(services => services.AddLogging(logging => logging.AddProvider(log).AddFilter(InteractionLog.Category, LogLevel.Information)));
+        using var output = new MemoryStream();
+        await using var host = await ApiHost.StartAsync(services =>
+        {
+            var log = new InteractionLog(output);
+            services.AddSingleton<ICaptureObserver>(log).AddSingleton<IHostedService>(log);
+        });
         await host.SendAsync("/api/interactions", """
-            {"interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120002","model":"gpt-4o","session_id":"s1","status":"error","error_message":"SECRET1","metadata":{"k":"SECRET2"},
+            {"interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120002","model":"gpt-4o","session_id":"s1\u001b[31m","status":"error","error_message":"SECRET1","metadata":{"k":"SECRET2"},
              "request":{"prompt":"SECRET3","system_prompt":"SECRET4"},"response":{"content":"SECRET5"},"metrics":{"prompt_tokens":12,"latency_ms":34}}
             """);
-        var (text, values) = log.Written.ShouldHaveSingleItem();
-        text.ShouldContain("Recorded 01997f2c-8a3e-7cc1-9d5b-0242ac120002 project=default kind=llm");
-        text.ShouldContain("model=gpt-4o status=error");
+        await Eventually.HoldsAsync("a line is written", () => output.Length > 0);
+
+        var text = Encoding.UTF8.GetString(output.ToArray());
+        text.ShouldEndWith("\n");
+        text.Count(c => c == '\n').ShouldBe(1);
         text.ShouldNotContain("SECRET");
-        values["PromptTokens"].ShouldBe(12L);
-        values["LatencyMs"].ShouldBe(34L);
-        values["SessionId"].ShouldBe("s1");
+        text.ShouldNotContain("\u001b", customMessage: "a session's name must not speak to the terminal");
+        var line = JsonDocument.Parse(text).RootElement;
+        line.GetProperty("interaction_id").GetString().ShouldBe("01997f2c-8a3e-7cc1-9d5b-0242ac120002");
+        line.GetProperty("model").GetString().ShouldBe("gpt-4o");
+        line.GetProperty("status").GetString().ShouldBe("error");
+        line.GetProperty("prompt_tokens").GetInt32().ShouldBe(12);
+        line.GetProperty("latency_ms").GetInt32().ShouldBe(34);
     }
 
-    private sealed class Lines : ILoggerProvider
+    [Fact]
+    public async Task A_reader_that_stands_still_holds_up_nobody_and_lines_lost_are_counted()
     {
-        public ConcurrentQueue<(string Text, Dictionary<string, object?> Values)> Written { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
-
-        public void Dispose() { }
-
-        private sealed class Writer(Lines lines, string category) : ILogger
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var output = new HeldStream(gate.Task);
+        var log = new InteractionLog(output);
+        await log.StartAsync(CancellationToken.None);
+        var one = new RecordedInteraction
         {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
+            Interaction = new Interaction { Id = InteractionId.New(TimeProvider.System), Project = "default", Timestamp = DateTimeOffset.UnixEpoch, Kind = default, Status = default, Dialect = "opaque" },
+        };
+        for (var i = 0; i < 100; i++) log.Stored([one]);
+        gate.SetResult();
+        await log.StopAsync(CancellationToken.None);
 
-            public bool IsEnabled(LogLevel logLevel) => category == InteractionLog.Category;
+        var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Count(l => l.Contains("\"event\":\"interaction\"", StringComparison.Ordinal)).ShouldBeInRange(64, 65);
+        lines.ShouldContain(l => l.Contains("interaction_lines_dropped", StringComparison.Ordinal));
+    }
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                if (IsEnabled(logLevel) && state is IReadOnlyList<KeyValuePair<string, object?>> values) lines.Written.Enqueue((formatter(state, exception), values.ToDictionary()));
-            }
+    private sealed class HeldStream(Task gate) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await gate;
+            Write(buffer.Span);
         }
     }
 }
