@@ -25,7 +25,7 @@ internal static class SessionTraffic
                 var role = (string?)message!["role"];
                 if (role == "system")
                 {
-                    if (withTools) history.Add($$"""{"role":"system","content":{{Quote(SystemPrompt(6000))}}}""");
+                    if (withTools) history.Add($$$"""{"role":"system","content":{{{Quote(SystemPrompt(6000))}}}}""");
                     continue;
                 }
 
@@ -60,7 +60,7 @@ internal static class SessionTraffic
             {
                 if (role == "assistant" && history.Count > 0)
                 {
-                    var system = withTools ? $$""","system":[{"type":"text","text":{{Quote(SystemPrompt(12_000))}},"cache_control":{"type":"ephemeral"}}],"tools":[{{Tools(18)}}]""" : "";
+                    var system = withTools ? $$$""","system":[{"type":"text","text":{{{Quote(SystemPrompt(12_000))}}},"cache_control":{"type":"ephemeral"}}],"tools":[{{{Tools(18)}}}]""" : "";
                     var request = $$"""{"model":"claude-opus-4-6","max_tokens":32000{{system}},"messages":[{{string.Join(",", history)}}],"stream":true}""";
                     var blocks = content.ToJsonString(s_json);
                     var response = $$$"""{"id":"msg_{{{Random.Shared.NextInt64():x16}}}","type":"message","role":"assistant","model":"claude-opus-4-6","content":{{{blocks}}},"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":3,"cache_creation_input_tokens":1200,"cache_read_input_tokens":{{{request.Length / 4}}},"output_tokens":{{{blocks.Length / 4}}}}}""";
@@ -157,5 +157,5 @@ internal static class SessionTraffic
     }
 
     private static string Tools(int count) => string.Join(",", Enumerable.Range(1, count).Select(tool =>
-        $$"""{"type":"function","function":{"name":"tool_{{tool}}","description":"Does step {{tool}} of the work: reads or changes record {{tool * 17}} and says what it found. Call it only after the customer agreed to step {{tool}}.","parameters":{"type":"object","properties":{"user_id":{"type":"string","description":"Who asks, as in their profile."},"record_{{tool}}":{"type":"string","description":"The record, such as 'REC{{tool * 91}}'."},"amount":{"type":"number","description":"How much, in dollars."}},"required":["user_id","record_{{tool}}"]}}}"""));
+        $$$$"""{"type":"function","function":{"name":"tool_{{{{tool}}}}","description":"Does step {{{{tool}}}} of the work: reads or changes record {{{{tool * 17}}}} and says what it found. Call it only after the customer agreed to step {{{{tool}}}}.","parameters":{"type":"object","properties":{"user_id":{"type":"string","description":"Who asks, as in their profile."},"record_{{{{tool}}}}":{"type":"string","description":"The record, such as 'REC{{{{tool * 91}}}}'."},"amount":{"type":"number","description":"How much, in dollars."}},"required":["user_id","record_{{{{tool}}}}"]}}}"""));
 }
