@@ -8,7 +8,7 @@ using Reprise.Interactions;
 namespace Reprise.Benchmarks;
 
 /// <summary>Turns recorded agent sessions into the calls their agents made: before each answer a request with everything said so far.</summary>
-internal static class SessionTraffic
+internal static class StorageSessions
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

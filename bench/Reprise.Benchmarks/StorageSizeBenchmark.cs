@@ -21,8 +21,8 @@ public static class StorageSizeBenchmark
         var most = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : int.MaxValue;
         foreach (var withTools in new[] { true, false })
         {
-            await MeasureAsync("taubench", withTools, SessionTraffic.TauBench(data, most, withTools), output);
-            await MeasureAsync("claudecode", withTools, SessionTraffic.ClaudeCode(data, most, withTools), output);
+            await MeasureAsync("taubench", withTools, StorageSessions.TauBench(data, most, withTools), output);
+            await MeasureAsync("claudecode", withTools, StorageSessions.ClaudeCode(data, most, withTools), output);
         }
     }
 

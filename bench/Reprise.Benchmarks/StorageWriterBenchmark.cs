@@ -36,7 +36,7 @@ public static class StorageWriterBenchmark
                 foreach (var batch in measured) await store.AppendAsync(batch, CancellationToken.None);
             });
 
-            var ceiling = RawCeiling.Prepare(options.Path, Path.Combine(folder, "raw.db"), batchSize, warm);
+            var ceiling = StorageCeiling.Prepare(options.Path, Path.Combine(folder, "raw.db"), batchSize, warm);
             var (rawTime, rawCpu, _) = await MeasureAsync(() =>
             {
                 ceiling.Run();

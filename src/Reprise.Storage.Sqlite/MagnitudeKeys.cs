@@ -22,5 +22,5 @@ internal static class MagnitudeKeys
     };
 
     /// <summary>Never falls as the value grows. Everything below 1 is step 0.</summary>
-    public static int Step(double value) => value < 1 ? 0 : Math.Min(LastStep, 1 + (int)(2 * Math.Log2(value)));
+    public static int Step(double value) => value < 1 ? 0 : (int)Math.Min(LastStep, 1 + (2 * Math.Log2(value)));
 }

@@ -16,6 +16,7 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     /// <summary>Visits rows in order until the limit is reached. The statement's columns are those given, of the table <c>i</c>.</summary>
     public void Visit(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
+        range = range.Within(filter);
         if (range.IsEmpty || limit == 0) return;
         if (HasId(filter) || FactIndex(filter) != FactDemand.None)
         {
@@ -49,6 +50,7 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     /// <summary>Visits everything selected, in no promised order.</summary>
     public void VisitAll(string columns, Filter filter, PositionRange range, Action<SqliteStatement> visit)
     {
+        range = range.Within(filter);
         if (range.IsEmpty) return;
         if (!HasId(filter) && FactIndex(filter) == FactDemand.None && SearchMatch.Of(filter, project, shapes: null) is { } match) Stream(columns, filter, match, range, ascending: true, int.MaxValue, visit);
         else Walk(columns, filter, range, ascending: true, int.MaxValue, visit);
