@@ -11,6 +11,7 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
 {
     private readonly HashSet<(int Project, InteractionId Interaction)> _waiting = [];
     private readonly HashSet<(int Project, InteractionId Interaction)> _changed = [];
+    private readonly HashSet<(int Project, InteractionId Interaction)> _homeless = [];
 
     public void Load()
     {
@@ -55,22 +56,28 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
         foreach (var (project, interaction) in _changed)
         {
             var facts = FactRows.Of(database, project, "", interaction);
-            if (PositionOf(project, interaction) is { } position) Fold(position, facts);
-            else _waiting.Add((project, interaction));
+            if (PositionOf(project, interaction) is not { } position)
+            {
+                _homeless.Add((project, interaction));
+                continue;
+            }
+
+            Fold(position, facts);
         }
     }
 
     public void Committed()
     {
-        foreach (var key in _changed)
-        {
-            if (_waiting.Count > 0 && PositionOf(key.Project, key.Interaction) is not null) _waiting.Remove(key);
-        }
-
-        _changed.Clear();
+        _waiting.ExceptWith(_changed);
+        _waiting.UnionWith(_homeless);
+        RolledBack();
     }
 
-    public void RolledBack() => _changed.Clear();
+    public void RolledBack()
+    {
+        _changed.Clear();
+        _homeless.Clear();
+    }
 
     private long? PositionOf(int project, InteractionId interaction)
     {

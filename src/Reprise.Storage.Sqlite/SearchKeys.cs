@@ -27,19 +27,22 @@ internal static class SearchKeys
     // each word of every project but the first, so that projects have vocabularies of their own.
     private const char KeyMark = '\uF8FF';
     private const int ProjectMarks = 6000;
+
+    // 40 bits of hash: among a million values two share one about once in two, and share only the look at each other's rows.
+    private const int TokenLength = 10;
     private const string Digits = "0123456789abcdefghijklmnopqrstuv";
 
     /// <summary>The token for a value.</summary>
     public static string Key(char kind, int project, ReadOnlySpan<char> value)
     {
-        Span<char> token = stackalloc char[14];
+        Span<char> token = stackalloc char[TokenLength];
         Write(token, kind, Hash(kind, project, value));
         return new string(token);
     }
 
     public static string Key(char kind, int project, long value)
     {
-        Span<char> token = stackalloc char[14];
+        Span<char> token = stackalloc char[TokenLength];
         Write(token, kind, Hash(kind, project, value));
         return new string(token);
     }
@@ -64,6 +67,10 @@ internal static class SearchKeys
         AppendKey(text, Parent, project, interaction.ParentId);
         AppendKey(text, PromptHash, project, interaction.PromptHash);
         AppendKey(text, InputHash, project, interaction.InputHash);
+        AppendMagnitude(text, MagnitudeKeys.Latency, project, interaction.LatencyMs);
+        AppendMagnitude(text, MagnitudeKeys.Cost, project, Money.ToPico(interaction.CostUsd));
+        AppendMagnitude(text, MagnitudeKeys.PromptTokens, project, interaction.Usage?.PromptTokens);
+        AppendMagnitude(text, MagnitudeKeys.CompletionTokens, project, interaction.Usage?.CompletionTokens);
         foreach (var tag in interaction.Tags) AppendKey(text, Tag, project, tag);
         if (interaction.Metadata is null) return;
         foreach (var (key, value) in FieldValue.AllMetadata(interaction.Metadata)) AppendKey(text, Metadata, project, MetadataValue(key, value));
@@ -96,9 +103,14 @@ internal static class SearchKeys
 
     private static void AppendKey(Utf8Buffer text, char kind, int project, long value) => AppendKey(text, kind, Hash(kind, project, value));
 
+    private static void AppendMagnitude(Utf8Buffer text, char kind, int project, long? value)
+    {
+        if (value is { } number) AppendKey(text, kind, project, MagnitudeKeys.Step(number));
+    }
+
     private static void AppendKey(Utf8Buffer text, char kind, ulong hash)
     {
-        Span<char> token = stackalloc char[15];
+        Span<char> token = stackalloc char[TokenLength + 1];
         token[0] = ' ';
         Write(token[1..], kind, hash);
         text.Append(token);
@@ -108,7 +120,7 @@ internal static class SearchKeys
     {
         token[0] = KeyMark;
         token[1] = kind;
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < TokenLength - 2; i++)
         {
             token[2 + i] = Digits[(int)(hash & 31)];
             hash >>= 5;

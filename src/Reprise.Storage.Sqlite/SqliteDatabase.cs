@@ -36,8 +36,14 @@ internal sealed class SqliteDatabase : IDisposable
         if (_statements.Count >= MaxCachedStatements) DropStatements();
         var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
         if (code != raw.SQLITE_OK) throw new SqliteFailure(raw.sqlite3_extended_errcode(_database), raw.sqlite3_errmsg(_database).utf8_to_string());
-        return _statements[sql] = new SqliteStatement(_database, statement);
+        return _statements[sql] = new SqliteStatement(this, _database, statement);
     }
+
+    /// <summary>For tests: counts down with each step of a statement, and the one that reaches 0 fails. 0 never does.</summary>
+    public int FailAfterSteps { get; set; }
+
+    /// <summary>Called before each step of a statement; true when it is to fail.</summary>
+    public bool IsStepToFail() => FailAfterSteps > 0 && --FailAfterSteps == 0;
 
     /// <summary>Runs statements without parameters.</summary>
     public void Execute(string sql)

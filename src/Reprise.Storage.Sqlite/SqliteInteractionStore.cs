@@ -12,6 +12,9 @@ namespace Reprise.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteInteractionStore : IInteractionStore
 {
+    // With the default of two seconds: about ten minutes.
+    private const int MostBusyTicks = 300;
+
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly string _path;
@@ -19,7 +22,10 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private readonly SqliteReaders _readers;
     private readonly ProjectTable _projects = new();
     private readonly ShapeTable _shapes = new();
+    private readonly CancellationTokenSource _closing = new();
     private SqliteWriter? _writer;
+    private Task? _maintenance;
+    private long _appends;
     private bool _isDisposed;
 
     public SqliteInteractionStore(SqliteStoreOptions options, TimeProvider time)
@@ -39,6 +45,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        Interlocked.Increment(ref _appends);
         return WriteAsync(writer => writer.Append(batch), cancellationToken);
     }
 
@@ -64,6 +71,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     public async Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query with { Cursor = null });
+        Interlocked.Increment(ref _appends);
         long deleted = 0;
         var range = PositionRange.Of(query.From, query.To);
         while (true)
@@ -80,8 +88,11 @@ public sealed class SqliteInteractionStore : IInteractionStore
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed) return;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        if (_maintenance is not null) await _maintenance.ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _isDisposed = true;
+        _closing.Dispose();
         _readers.Dispose();
         _writer?.Dispose();
         _gate.Release();
@@ -95,13 +106,19 @@ public sealed class SqliteInteractionStore : IInteractionStore
         await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(() => false, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>For tests: the so-manieth step of the next transaction fails like a disk does; 0 for none.</summary>
+    internal int FailAtStep { get; set; }
+
     internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> write, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return write(_writer ??= Open());
+            _writer ??= Open();
+            if (_options.IdleBeforeMaintenance > TimeSpan.Zero) _maintenance ??= Task.Run(MaintainWhenIdleAsync, CancellationToken.None);
+            _writer.Database.FailAfterSteps = FailAtStep;
+            return write(_writer);
         }
         catch (SqliteFailure failure)
         {
@@ -114,6 +131,38 @@ public sealed class SqliteInteractionStore : IInteractionStore
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Maintains whenever nothing was stored for a while, and every so often even when something always is. Failures wait for the next time.</summary>
+    private async Task MaintainWhenIdleAsync()
+    {
+        using var timer = new PeriodicTimer(_options.IdleBeforeMaintenance, _time);
+        var (seen, maintained, ticks) = (-1L, -1L, 0);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
+            {
+                var appends = Interlocked.Read(ref _appends);
+                var isDue = appends != maintained && (appends == seen || ++ticks >= MostBusyTicks);
+                seen = appends;
+                if (!isDue) continue;
+                var isIdle = ticks < MostBusyTicks;
+                ticks = 0;
+                try
+                {
+                    await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(() => isIdle && Interlocked.Read(ref _appends) != appends, _closing.Token).ConfigureAwait(false);
+                    maintained = appends;
+                }
+                catch (StoreException)
+                {
+                    // The same trouble meets whoever stores next, who reports it.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store closes.
         }
     }
 
@@ -150,7 +199,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         // These two take effect only before the first table is made.
         database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
         database.Execute("PRAGMA journal_mode = WAL");
-        database.Execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
+        database.Execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
     }
 
     private RecordedInteraction? Find(SqliteDatabase database, int number, string project, InteractionId id)

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Reprise.Storage.Sqlite;
 
 /// <summary>A prepared statement, straight on the C interface. Parameters and columns count from 1 and 0, as SQLite does. One thread at a time.</summary>
-internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt statement) : IDisposable
+internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sqlite3_stmt statement) : IDisposable
 {
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(statement, index, value));
 
@@ -72,6 +72,12 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt statement) 
     /// <summary>True when a row is there, false at the end.</summary>
     public bool Step()
     {
+        if (owner.IsStepToFail())
+        {
+            Reset();
+            throw new SqliteFailure(raw.SQLITE_IOERR, "a fault made by a test");
+        }
+
         var code = raw.sqlite3_step(statement);
         if (code == raw.SQLITE_ROW) return true;
         if (code == raw.SQLITE_DONE) return false;

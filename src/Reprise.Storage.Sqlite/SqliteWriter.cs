@@ -30,6 +30,7 @@ internal sealed class SqliteWriter : IDisposable
         _projects.Load(database);
         _shapes.Load(database);
         _facts.Load();
+        SegmentRefill.Run(database, Dictionary, projects.Numbers);
         _hasUnindexed = database.Scalar("SELECT count(*) FROM unindexed") > 0;
     }
 

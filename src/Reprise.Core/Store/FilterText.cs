@@ -9,10 +9,9 @@ public static class FilterText
     public static string Of(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (filter is AndFilter { Parts.Count: 0 }) return "";
         var text = new StringBuilder();
         Write(text, filter, Level.Or);
-        return text.ToString();
+        return text.ToString() is var written && written == "()" ? "" : written;
     }
 
     // What may stand at a place without parentheses: everything, a row of terms, or one term.

@@ -178,19 +178,8 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
 
     private static void WriteTime(SqlText sql, FieldFilter filter, bool negated)
     {
-        var time = filter.Value is DateTimeOffset value ? value : default;
-        var exists = filter.Operator switch
-        {
-            FilterOperator.Present => PositionRange.All,
-            FilterOperator.Missing => new PositionRange(1, 0),
-            FilterOperator.Less => new PositionRange(0, PositionRange.First(time) - 1),
-            FilterOperator.LessOrEqual => new PositionRange(0, PositionRange.After(time) - 1),
-            FilterOperator.Greater => new PositionRange(PositionRange.After(time), long.MaxValue),
-            FilterOperator.GreaterOrEqual => new PositionRange(PositionRange.First(time), long.MaxValue),
-            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => new PositionRange(1, 0),
-            _ => new PositionRange(Position.Start(time), PositionRange.After(time) - 1),
-        };
-        sql.Add(negated ? "i.position NOT BETWEEN " : "i.position BETWEEN ").Value(exists.Low).Add(" AND ").Value(exists.High);
+        var range = PositionRange.Of(filter);
+        sql.Add(negated ? "i.position NOT BETWEEN " : "i.position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High);
     }
 
     private static void WriteFlag(SqlText sql, FieldFilter filter, bool negated)

@@ -13,6 +13,31 @@ internal readonly record struct PositionRange(long Low, long High)
     public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
         new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
 
+    /// <summary>The positions that a condition on the timestamp selects.</summary>
+    public static PositionRange Of(FieldFilter filter)
+    {
+        var time = filter.Value is DateTimeOffset value ? value : default;
+        return filter.Operator switch
+        {
+            FilterOperator.Present => All,
+            FilterOperator.Missing => new PositionRange(1, 0),
+            FilterOperator.Less => new PositionRange(0, First(time) - 1),
+            FilterOperator.LessOrEqual => new PositionRange(0, After(time) - 1),
+            FilterOperator.Greater => new PositionRange(After(time), long.MaxValue),
+            FilterOperator.GreaterOrEqual => new PositionRange(First(time), long.MaxValue),
+            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => new PositionRange(1, 0),
+            _ => new PositionRange(Position.Start(time), After(time) - 1),
+        };
+    }
+
+    /// <summary>This range less what the filter's conditions on time leave out.</summary>
+    public PositionRange Within(Filter filter) => filter switch
+    {
+        FieldFilter { Field.Name: "timestamp" } time => Of(time) is var range ? new PositionRange(Math.Max(Low, range.Low), Math.Min(High, range.High)) : this,
+        AndFilter and => and.Parts.Aggregate(this, (range, part) => range.Within(part)),
+        _ => this,
+    };
+
     /// <summary>The first position that is not before a time.</summary>
     public static long First(DateTimeOffset time) => Position.Start(time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? time : NextMillisecond(time));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Reprise.Store;
 
@@ -43,9 +44,24 @@ internal static class SearchMatch
                 return Phrase(text, project);
             case FieldFilter { Operator: FilterOperator.Equal, Value: string value } field:
                 return KeyOf(field.Field.Name, value, project);
+            case FieldFilter { Operator: <= FilterOperator.GreaterOrEqual, Value: double bound } field when shapes is not null:
+                return RangeOf(field, bound, project);
             default:
                 return null;
         }
+    }
+
+    private static string? RangeOf(FieldFilter filter, double bound, int project)
+    {
+        if (MagnitudeKeys.KindOf(filter.Field.Name) is not { } kind) return null;
+        var step = MagnitudeKeys.Step(filter.Field.Name == "cost_usd" ? Convert.ToDouble(Money.Bound(bound), CultureInfo.InvariantCulture) : bound);
+        var (first, last) = filter.Operator switch
+        {
+            FilterOperator.Equal => (step, step),
+            FilterOperator.Less or FilterOperator.LessOrEqual => (0, step),
+            _ => (step, MagnitudeKeys.LastStep),
+        };
+        return Join(Enumerable.Range(first, last - first + 1).Select(one => Quote(SearchKeys.Key(kind, project, one))), " OR ");
     }
 
     private static string? KeyOf(string field, string value, int project)

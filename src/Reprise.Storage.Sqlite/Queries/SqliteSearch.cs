@@ -16,8 +16,9 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     /// <summary>Visits rows in order until the limit is reached. The statement's columns are those given, of the table <c>i</c>.</summary>
     public void Visit(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
+        range = range.Within(filter);
         if (range.IsEmpty || limit == 0) return;
-        if (HasId(filter))
+        if (HasId(filter) || FactIndex(filter) != FactDemand.None)
         {
             Walk(columns, filter, range, ascending, limit, visit);
             return;
@@ -49,8 +50,9 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     /// <summary>Visits everything selected, in no promised order.</summary>
     public void VisitAll(string columns, Filter filter, PositionRange range, Action<SqliteStatement> visit)
     {
+        range = range.Within(filter);
         if (range.IsEmpty) return;
-        if (!HasId(filter) && SearchMatch.Of(filter, project, shapes: null) is { } match) Stream(columns, filter, match, range, ascending: true, int.MaxValue, visit);
+        if (!HasId(filter) && FactIndex(filter) == FactDemand.None && SearchMatch.Of(filter, project, shapes: null) is { } match) Stream(columns, filter, match, range, ascending: true, int.MaxValue, visit);
         else Walk(columns, filter, range, ascending: true, int.MaxValue, visit);
     }
 
@@ -65,6 +67,26 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
         _ => false,
     };
 
+    private enum FactDemand
+    {
+        None,
+
+        /// <summary>Only interactions with facts are selected.</summary>
+        Any,
+
+        /// <summary>Only flagged ones are.</summary>
+        Flagged,
+    }
+
+    private static FactDemand FactIndex(Filter filter) => filter switch
+    {
+        FieldFilter { Field.Name: "flagged", Operator: FilterOperator.Equal, Value: true } => FactDemand.Flagged,
+        FieldFilter { Operator: not FilterOperator.Missing } field when field.Field.Name is "rating" or "label" || field.Field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal) => FactDemand.Any,
+        AndFilter { Parts.Count: > 0 } and => and.Parts.Max(FactIndex),
+        OrFilter { Parts.Count: > 0 } or => or.Parts.Min(FactIndex),
+        _ => FactDemand.None,
+    };
+
     private static bool HasWords(Filter filter) => filter switch
     {
         TextFilter => true,
@@ -76,7 +98,13 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
 
     private int Walk(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
-        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions AS i WHERE i.project = ").Value(project);
+        // The plus keeps SQLite from taking an index that begins with the project and sorting everything it finds there.
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions AS i ").Add(FactIndex(filter) switch
+        {
+            FactDemand.Flagged => "INDEXED BY interactions_flagged WHERE i.flagged = 1 AND i.project = ",
+            FactDemand.Any => "INDEXED BY interactions_facts WHERE i.facts > 0 AND i.project = ",
+            _ => "WHERE +i.project = ",
+        }).Value(project);
         sql.Add(" AND i.position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND ");
         new FilterSql(project, shapes, range).Write(sql, filter);
         sql.Add(ascending ? " ORDER BY i.position ASC LIMIT " : " ORDER BY i.position DESC LIMIT ").Value(limit);
@@ -95,9 +123,17 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     /// <summary>The filter less the words that the match has decided already: keys are hashes and are compared again, words are exact.</summary>
     private static Filter WithoutMatchedWords(Filter filter) => filter switch
     {
-        TextFilter => Filter.All,
-        AndFilter and => new AndFilter([.. and.Parts.Where(part => part is not TextFilter)]),
+        _ when IsWords(filter) => Filter.All,
+        AndFilter and => new AndFilter([.. and.Parts.Where(part => !IsWords(part))]),
         _ => filter,
+    };
+
+    private static bool IsWords(Filter filter) => filter switch
+    {
+        TextFilter => true,
+        AndFilter { Parts.Count: > 0 } and => and.Parts.All(IsWords),
+        OrFilter { Parts.Count: > 0 } or => or.Parts.All(IsWords),
+        _ => false,
     };
 
     private int Run(SqlText sql, Action<SqliteStatement> visit)

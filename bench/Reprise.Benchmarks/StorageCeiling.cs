@@ -7,7 +7,7 @@ using Reprise.Store;
 namespace Reprise.Benchmarks;
 
 /// <summary>Writes the rows of a finished store into a new database as fast as SQLite itself takes them: what any writer on it is measured by.</summary>
-internal sealed class RawCeiling : IDisposable
+internal sealed class StorageCeiling : IDisposable
 {
     private const int Columns = 38;
     private readonly SqliteDatabase _database;
@@ -17,14 +17,14 @@ internal sealed class RawCeiling : IDisposable
     private readonly int _batchSize;
     private readonly int _from;
 
-    private RawCeiling(SqliteDatabase database, List<object?[]> rows, List<(long, byte[])> texts, List<object?[]> packs, int batchSize, int from)
+    private StorageCeiling(SqliteDatabase database, List<object?[]> rows, List<(long, byte[])> texts, List<object?[]> packs, int batchSize, int from)
     {
         (_database, _rows, _texts, _packs, _batchSize, _from) = (database, rows, texts, packs, batchSize, from);
     }
 
     public int Rows => _rows.Count;
 
-    public static RawCeiling Prepare(string from, string to, int batchSize, int warmBatches)
+    public static StorageCeiling Prepare(string from, string to, int batchSize, int warmBatches)
     {
         using var source = SqliteDatabase.Open(from, create: false, TimeSpan.FromSeconds(5));
         var rows = ReadAll(source, $"SELECT {InteractionRow.Columns("i")}, i.quality, i.cost FROM interactions AS i ORDER BY i.position", Columns);
@@ -43,7 +43,7 @@ internal sealed class RawCeiling : IDisposable
         }
 
         texts = [.. texts.OrderBy(text => text.Item1).Zip(rows, (text, row) => ((long)row[0]!, text.Item2))];
-        var ceiling = new RawCeiling(target, rows, texts, packs, batchSize, warmBatches * batchSize);
+        var ceiling = new StorageCeiling(target, rows, texts, packs, batchSize, warmBatches * batchSize);
         ceiling.Write(0, warmBatches * batchSize);
         return ceiling;
     }

@@ -1,0 +1,40 @@
+namespace Reprise.Storage.Sqlite.Bodies;
+
+/// <summary>Reads the newest segments at the start, so that conversations going on across a restart find what they stored before.</summary>
+internal static class SegmentRefill
+{
+    // Some megabytes of bodies, read in a few dozen milliseconds.
+    private const int MostPacks = 48;
+
+    public static void Run(SqliteDatabase database, SegmentDictionary dictionary, IReadOnlyList<int> projects)
+    {
+        var most = Math.Max(1, MostPacks / Math.Max(1, projects.Count));
+        foreach (var project in projects.TakeLast(MostPacks))
+        {
+            foreach (var id in Newest(database, project, most)) Refill(PackTable.Open(database, id), dictionary, project);
+        }
+    }
+
+    private static List<long> Newest(SqliteDatabase database, int project, int most)
+    {
+        var find = database.Prepare("SELECT id FROM packs WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+        find.Bind(1, SegmentId.First(project));
+        find.Bind(2, SegmentId.End(project));
+        find.Bind(3, (long)most);
+        var newest = new List<long>();
+        while (find.Step()) newest.Add(find.Long(0));
+        find.Reset();
+        return newest;
+    }
+
+    private static void Refill(OpenPack pack, SegmentDictionary dictionary, int project)
+    {
+        for (var segment = pack.First; segment < pack.First + pack.Count; segment++)
+        {
+            // An interaction's own segment begins with its marks, which no piece of JSON does. It is never shared, so it need not be known.
+            var bytes = pack[segment].Span;
+            if (bytes.IsEmpty || bytes[0] <= (BodyFormat.HasRequest | BodyFormat.HasResponse)) continue;
+            dictionary.Refill(SegmentDictionary.KeyOf(project, bytes), segment);
+        }
+    }
+}
