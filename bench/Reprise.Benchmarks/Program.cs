@@ -1,6 +1,7 @@
 using System.Globalization;
 using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Gateway;
+using Reprise.Benchmarks.Storage;
 
 // The first word names a benchmark; the servers of the gateway benchmark are this program again, in processes of their own.
 switch (args)
@@ -14,20 +15,29 @@ switch (args)
     case ["pipeline", ..]:
         await PipelineBenchmark.RunAsync(args[1..], Console.Out);
         return 0;
+    case ["storage-size", ..]:
+        await StorageSizeBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
+    case ["storage-writer", ..]:
+        await StorageWriterBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
+    case ["storage-search", ..]:
+        await StorageSearchBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
-    case ["forwarder", var port]:
-        await GatewayBenchmark.ForwardAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    case ["forwarder", var port, var upstream]:
+        await GatewayBenchmark.ForwardAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture));
         return 0;
-    case ["serve", var port, var folder]:
-        await GatewayBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), folder);
+    case ["serve", var port, var upstream, var folder]:
+        await GatewayBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture), folder);
         return 0;
     case ["load", var port, var connections, var requests]:
         var load = await new LoadClient(int.Parse(port, CultureInfo.InvariantCulture), "/openai/v1/chat/completions", Environment.TickCount & 0xFFFFFF).RunAsync(int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(requests, CultureInfo.InvariantCulture), null);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Completed / load.Elapsed.TotalSeconds:F0} requests/s, p50 {load.Percentile(.5):F3} ms, p99 {load.Percentile(.99):F3} ms, failed {load.Failed}"));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway [--tiny]");
+        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search");
         return 2;
 }

@@ -9,9 +9,9 @@ namespace Reprise.Benchmarks.Gateway;
 /// </summary>
 internal static class GatewayBenchmark
 {
-    private const int UpstreamPort = 9311;
-    private const int ForwarderPort = 9312;
-    private const int GatewayPort = 9313;
+    private static readonly int UpstreamPort = FreePort();
+    private static readonly int ForwarderPort = FreePort();
+    private static readonly int GatewayPort = FreePort();
 
     public static async Task RunAsync(string[] args, TextWriter output)
     {
@@ -21,8 +21,8 @@ internal static class GatewayBenchmark
         try
         {
             using var upstream = await ServerProcess.StartAsync(["upstream", $"{UpstreamPort}"], UpstreamPort, core: 1);
-            using var forwarder = await ServerProcess.StartAsync(["forwarder", $"{ForwarderPort}"], ForwarderPort, core: 0);
-            using var gateway = await ServerProcess.StartAsync(["serve", $"{GatewayPort}", folder], GatewayPort, core: 0);
+            using var forwarder = await ServerProcess.StartAsync(["forwarder", $"{ForwarderPort}", $"{UpstreamPort}"], ForwarderPort, core: 0);
+            using var gateway = await ServerProcess.StartAsync(["serve", $"{GatewayPort}", $"{UpstreamPort}", folder], GatewayPort, core: 0);
             await Warm(ForwarderPort, scale);
             await Warm(GatewayPort, scale);
 
@@ -59,16 +59,23 @@ internal static class GatewayBenchmark
         }
     }
 
-    public static Task ServeAsync(int port, string folder) => RepriseServer.RunAsync(
+    public static Task ServeAsync(int port, int upstreamPort, string folder) => RepriseServer.RunAsync(
         new ServeOptions
         {
             Urls = [$"http://127.0.0.1:{port}"],
             DataFolder = folder,
-            Settings = [$"Providers:openai:BaseUrl=http://127.0.0.1:{UpstreamPort}"],
+            Settings = [$"Providers:openai:BaseUrl=http://127.0.0.1:{upstreamPort}"],
         },
         CancellationToken.None);
 
-    public static Task ForwardAsync(int port) => BareForwarder.RunAsync(port, $"http://127.0.0.1:{UpstreamPort}");
+    public static Task ForwardAsync(int port, int upstreamPort) => BareForwarder.RunAsync(port, $"http://127.0.0.1:{upstreamPort}");
+
+    private static int FreePort()
+    {
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
+    }
 
     private static async Task Warm(int port, double scale)
     {

@@ -16,11 +16,10 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="core">The processor it may use, where taskset can say so.</param>
     public static async Task<ServerProcess> StartAsync(string[] arguments, int port, int? core)
     {
-        var self = Environment.ProcessPath!;
-        var start = core is null ? new ProcessStartInfo(self) : new ProcessStartInfo("taskset", ["-c", core.Value.ToString(CultureInfo.InvariantCulture), self]);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.RedirectStandardOutput = true;
-        var process = Process.Start(start)!;
+        string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Environment.ProcessPath!, typeof(ServerProcess).Assembly.Location] : [Environment.ProcessPath!];
+        string[] pinned = core is { } number && File.Exists("/usr/bin/taskset") ? ["taskset", "-c", number.ToString(CultureInfo.InvariantCulture)] : [];
+        string[] command = [.. pinned, .. self, .. arguments];
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         for (var tries = 0; ; tries++)

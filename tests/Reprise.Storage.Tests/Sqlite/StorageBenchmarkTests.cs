@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Reprise.Benchmarks;
+using Reprise.Benchmarks.Storage;
 using Reprise.Tests;
 
 namespace Reprise.Storage.Tests.Sqlite;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Reprise.Interactions;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>Made-up traffic for storage benchmarks: calls of about 1.5 KB with differing texts and answers of about 0.5 KB. The seed decides everything.</summary>
 internal sealed class StorageTraffic(int seed)

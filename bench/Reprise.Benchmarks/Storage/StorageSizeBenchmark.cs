@@ -3,7 +3,7 @@ using Reprise.Interactions;
 using Reprise.Storage.Sqlite;
 using Reprise.Store;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>
 /// How much disk recorded sessions take, beside their raw bodies: real agent sessions sent turn by turn, each request with its whole history, as a gateway sees

@@ -4,7 +4,7 @@ using Reprise.Interactions;
 using Reprise.Storage.Sqlite;
 using Reprise.Store;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>
 /// Time to the first page of 50 over many interactions, by filters and by words, and of aggregates. Arguments: interactions (default 1000000), repeats of

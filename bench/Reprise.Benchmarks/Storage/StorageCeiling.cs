@@ -4,7 +4,7 @@ using Reprise.Storage.Sqlite;
 using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Store;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>Writes the rows of a finished store into a new database as fast as SQLite itself takes them: what any writer on it is measured by.</summary>
 internal sealed class StorageCeiling : IDisposable

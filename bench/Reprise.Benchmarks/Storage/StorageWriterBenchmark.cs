@@ -4,7 +4,7 @@ using Reprise.Interactions;
 using Reprise.Storage.Sqlite;
 using Reprise.Store;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>
 /// How fast the writer is beside bare SQLite: the same rows, index texts and packs, inserted by prepared statements in one loop with everything computed

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reprise.Interactions;
 
-namespace Reprise.Benchmarks;
+namespace Reprise.Benchmarks.Storage;
 
 /// <summary>Turns recorded agent sessions into the calls their agents made: before each answer a request with everything said so far.</summary>
 internal static class StorageSessions
