@@ -46,6 +46,7 @@ public sealed class CapturePipeline(IPrices prices)
             : dialect.ReadResponse(new WireResponse(call.HttpStatus ?? 0, response, call.Response?.ContentType));
         if (call.Request is { Bytes.Length: > 0 }) notes.Add(asked.Error);
         if (call.Response is { Bytes.Length: > 0 }) notes.Add(answer.Error);
+        if (call is { Outcome: CallOutcome.Completed, HttpStatus: 200, Response.Bytes.IsEmpty: true, Request: not null } && dialect != DialectCatalog.Opaque) notes.Add("the answer is empty");
         // A stream that ends in an error event has said all it had to say.
         if (call.Outcome == CallOutcome.Completed && !answer.IsComplete && answer.ErrorMessage is null && answer.ErrorCode is null) notes.Add("the stream ended without its last event");
 
@@ -108,7 +109,12 @@ public sealed class CapturePipeline(IPrices prices)
     private static ReadOnlyMemory<byte> Decode(Body? body, string side, Notes notes)
     {
         if (body is null) return default;
-        if (DecodedBody.Find(body) is { } decoded) return decoded;
+        if (DecodedBody.Find(body, out var fault) is { } decoded)
+        {
+            if (fault is not null) notes.Add($"the {side} {fault}");
+            return decoded;
+        }
+
         notes.Add($"the {side} is encoded in a way that cannot be read ({body.ContentEncoding})");
         return default;
     }

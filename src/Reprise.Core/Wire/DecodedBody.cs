@@ -11,22 +11,28 @@ public static class DecodedBody
     public const int MaxBytes = 128 * 1024 * 1024;
 
     /// <summary>The decoded bytes; what could be decoded when the body was cut off; null when the encoding is unknown or the bytes are broken from the start.</summary>
-    public static ReadOnlyMemory<byte>? Find(Body body)
+    public static ReadOnlyMemory<byte>? Find(Body body) => Find(body, out _);
+
+    /// <inheritdoc cref="Find(Body)"/>
+    /// <param name="body">The body.</param>
+    /// <param name="fault">Why not all of it could be decoded; null when all was, or nothing.</param>
+    public static ReadOnlyMemory<byte>? Find(Body body, out string? fault)
     {
         ArgumentNullException.ThrowIfNull(body);
+        fault = null;
         if (string.IsNullOrEmpty(body.ContentEncoding)) return body.Bytes;
         var encodings = body.ContentEncoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var bytes = body.Bytes;
         for (var i = encodings.Length - 1; i >= 0; i--)
         {
-            if (Decode(bytes, encodings[i]) is not { } decoded) return null;
+            if (Decode(bytes, encodings[i], ref fault) is not { } decoded) return null;
             bytes = decoded;
         }
 
         return bytes;
     }
 
-    private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> bytes, string encoding)
+    private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> bytes, string encoding, ref string? fault)
     {
         if (encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) || bytes.IsEmpty) return bytes;
         using var source = MemoryMarshal.TryGetArray(bytes, out var array)
@@ -39,10 +45,10 @@ public static class DecodedBody
             "DEFLATE" => new ZLibStream(source, CompressionMode.Decompress),
             _ => null,
         };
-        return decoder is null ? null : ReadAll(decoder);
+        return decoder is null ? null : ReadAll(decoder, ref fault);
     }
 
-    private static ReadOnlyMemory<byte>? ReadAll(Stream decoder)
+    private static ReadOnlyMemory<byte>? ReadAll(Stream decoder, ref string? fault)
     {
         using var decoded = new MemoryStream();
         var buffer = new byte[32 * 1024];
@@ -50,10 +56,12 @@ public static class DecodedBody
         {
             int read;
             while (decoded.Length < MaxBytes && (read = decoder.Read(buffer)) > 0) decoded.Write(buffer, 0, read);
+            if (decoded.Length >= MaxBytes) fault = $"unpacks to more than {MaxBytes / (1024 * 1024)} MB and is read up to there";
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
             if (decoded.Length == 0) return null;
+            fault = "breaks off within its encoding";
         }
 
         return decoded.GetBuffer().AsMemory(0, (int)decoded.Length);

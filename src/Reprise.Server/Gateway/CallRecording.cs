@@ -9,8 +9,14 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
     /// <summary>Last events of the streams we know. A client may take one for the end of the answer.</summary>
     private static readonly byte[][] s_lastEvents = [.. new[] { "data: [DONE]", "event: message_stop", "\"type\":\"response.completed\"", "\"done\":true" }.Select(System.Text.Encoding.ASCII.GetBytes)];
 
+    private const int NoteMax = 2000;
+
     private readonly long _began = time.GetTimestamp();
     private readonly List<BodyChunk> _chunks = [];
+    private readonly Lock _requestLock = new();
+    private bool _isClosed;
+    private bool _isRequestCut;
+    private bool _isResponseCut;
     private PooledBuffer _request;
     private PooledBuffer _response;
     private long _lastChunk = time.GetTimestamp();
@@ -29,15 +35,34 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     public void AdvanceRequest(int count) => _request.Advance(count);
 
+    /// <summary>Says something on the record about what could not be kept or passed on as it was.</summary>
+    public void Remark(string note)
+    {
+        if (Note is null) Note = note;
+        else if (Note.Length < NoteMax) Note = $"{Note}; {note}";
+    }
+
+    /// <summary>Adds what is passed on as it comes. Such a request may still be on its way when the answer is over; what comes after the record is closed is not recorded.</summary>
     public void AddRequest(ReadOnlySpan<byte> bytes)
     {
-        if (_request.Length + bytes.Length > maxBodyBytes)
+        lock (_requestLock)
         {
-            Note = $"the request is longer than {maxBodyBytes} bytes and is recorded up to there";
-            bytes = bytes[..(maxBodyBytes - _request.Length)];
-        }
+            if (_isClosed) return;
+            if (_request.Length + bytes.Length > maxBodyBytes)
+            {
+                if (!_isRequestCut) Remark($"the request is longer than {maxBodyBytes} bytes and is recorded up to there");
+                _isRequestCut = true;
+                bytes = bytes[..(maxBodyBytes - _request.Length)];
+            }
 
-        _request.Append(bytes);
+            _request.Append(bytes);
+        }
+    }
+
+    /// <summary>No more of the request is taken: its bytes are about to be someone else's.</summary>
+    public void Close()
+    {
+        lock (_requestLock) _isClosed = true;
     }
 
     public void AddResponse(ReadOnlySpan<byte> bytes)
@@ -47,7 +72,8 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
         ResponseLength += bytes.Length;
         if (_response.Length + bytes.Length > maxBodyBytes)
         {
-            Note = $"the answer is longer than {maxBodyBytes} bytes and is recorded up to there";
+            if (!_isResponseCut) Remark($"the answer is longer than {maxBodyBytes} bytes and is recorded up to there");
+            _isResponseCut = true;
             bytes = bytes[..(maxBodyBytes - _response.Length)];
             if (bytes.IsEmpty) return;
         }
@@ -82,6 +108,7 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     public void Dispose()
     {
+        Close();
         _request.Return();
         _response.Return();
     }

@@ -23,6 +23,15 @@ internal static class HeaderRules
 
     public static bool IsCredential(string name) => s_credentials.Contains(name);
 
+    /// <summary>Further headers that a Connection header says are for this connection alone; almost always none.</summary>
+    public static string[] NamedBy(string? connection) =>
+        string.IsNullOrEmpty(connection) || connection.Equals("keep-alive", StringComparison.OrdinalIgnoreCase) || connection.Equals("close", StringComparison.OrdinalIgnoreCase)
+            ? []
+            : connection.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Headers that only we may put on an answer.</summary>
+    public static bool IsOurs(string name) => name.StartsWith("Reprise-", StringComparison.OrdinalIgnoreCase);
+
     public static bool IsHopByHop(string name) => s_hopByHop.Contains(name);
 
     /// <summary>Whether a response header is worth recording: request ids and rate limits. Never cookies.</summary>

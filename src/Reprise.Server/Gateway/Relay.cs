@@ -41,6 +41,12 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             if (response is null) return;
 
             // 4. Pass the head on.
+            if (ResponseHead.MistakeOf(response) is { } mistake)
+            {
+                await FailAsync(context, call, StatusCodes.Status502BadGateway, CallOutcome.Broken, "upstream_broken", $"{call.Provider.Name} at {call.Provider.BaseUrl} {mistake}");
+                return;
+            }
+
             ResponseHead.Copy(response, context.Response, call);
 
             // 5. Pass the body on as it comes, and 6. record before its end.
@@ -77,6 +83,11 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             await FailAsync(context, call, StatusCodes.Status504GatewayTimeout, CallOutcome.TimedOut, "upstream_timeout", $"{call.Provider.Name} did not answer within {call.Provider.Options.Timeout}");
             return null;
         }
+        catch (HttpRequestException e) when (e.InnerException is BadHttpRequestException bad && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, call, bad.StatusCode, CallOutcome.Broken, "invalid_request", $"the request broke off on its way: {bad.Message}");
+            return null;
+        }
         catch (HttpRequestException e) when (!context.RequestAborted.IsCancellationRequested)
         {
             var isUnreachable = e.InnerException is SocketException || e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
@@ -92,7 +103,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         var cancelled = context.RequestAborted;
         var recording = call.Recording;
         var expected = response.Content.Headers.ContentLength;
-        var hasBody = !HttpMethods.IsHead(context.Request.Method) && context.Response.StatusCode is not (204 or 304);
+        var hasBody = !HttpMethods.IsHead(context.Request.Method) && ResponseHead.CanHaveBody(context.Response.StatusCode);
         var writer = context.Response.BodyWriter;
         var idle = call.Provider.Options.IdleTimeout;
         using var silence = idle > TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancelled) : null;
@@ -164,6 +175,9 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         }
 
         var body = ProviderError.Of(call.Provider, call.Captured.Path, status, code, "Reprise: " + message);
+        // The head of an answer that failed may be there already.
+        context.Response.Headers.Clear();
+        context.Response.Headers["Reprise-Id"] = call.Captured.Id.ToString();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

@@ -74,6 +74,7 @@ internal sealed class RelayedCall
     public void CompleteEarly(CaptureQueue queue)
     {
         if (_isHandedOver || Captured.HasEarlyEntry) return;
+        Recording.Close();
         Recording.CompleteInto(Captured, _request, _response);
         queue.AddEarly(Captured);
     }
@@ -85,6 +86,7 @@ internal sealed class RelayedCall
         _isHandedOver = true;
         Captured.Outcome = outcome;
         Captured.Error = error;
+        Recording.Close();
         Recording.CompleteInto(Captured, _request, _response);
         Captured.Own(Recording);
         queue.Add(Captured);

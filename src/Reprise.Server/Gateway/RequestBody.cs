@@ -21,7 +21,7 @@ internal static class RequestBody
 
         while (true)
         {
-            var count = await request.Body.ReadAsync(recording.RequestSpace(length is null ? 16 * 1024 : (int)length - recording.Request.Length is var rest and > 0 ? rest : 1), context.RequestAborted);
+            var count = await ReadAsync(request.Body, recording.RequestSpace(SpaceFor(length, recording.Request.Length)), context.RequestAborted);
             if (count == 0) break;
             recording.AdvanceRequest(count);
             if (recording.Request.Length == length) break;
@@ -29,6 +29,23 @@ internal static class RequestBody
         }
 
         return new ReadOnlyMemoryContent(recording.Request);
+    }
+
+    /// <summary>Room for what was announced, but never much more than has come: a client may announce what it will not send.</summary>
+    private static int SpaceFor(long? length, int received) =>
+        length is null ? 16 * 1024 : (int)Math.Clamp(length.Value - received, 1, Math.Max(1024 * 1024, received));
+
+    /// <summary>Reads; whatever the client's framing makes the server throw is the client's fault and said as such.</summary>
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> into, CancellationToken cancelled)
+    {
+        try
+        {
+            return await body.ReadAsync(into, cancelled);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException and not Microsoft.AspNetCore.Connections.ConnectionResetException && !cancelled.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(e.Message, StatusCodes.Status400BadRequest, e);
+        }
     }
 
     private static ByteArrayContent? NoBody(HttpRequest request) =>
@@ -42,7 +59,7 @@ internal static class RequestBody
             await stream.WriteAsync(recording.Request, cancelled);
             var piece = new byte[64 * 1024];
             int count;
-            while ((count = await rest.ReadAsync(piece, cancelled)) > 0)
+            while ((count = await RequestBody.ReadAsync(rest, piece, cancelled)) > 0)
             {
                 recording.AddRequest(piece.AsSpan(0, count));
                 await stream.WriteAsync(piece.AsMemory(0, count), cancelled);

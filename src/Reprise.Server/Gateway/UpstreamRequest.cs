@@ -20,9 +20,10 @@ internal static class UpstreamRequest
             Version = provider.IsHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        var named = HeaderRules.NamedBy(source.Headers.Connection);
         foreach (var (name, values) in source.Headers)
         {
-            if (HeaderRules.StopsHere(name)) continue;
+            if (HeaderRules.StopsHere(name) || named.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
             if (provider.Options.ApiKey is not null && HeaderRules.IsCredential(name)) continue;
             if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)) AddAcceptEncoding(message, values);
             else Add(message, name, values);
