@@ -16,6 +16,7 @@ internal static class ExtraValues
         ("completion_audio_tokens", i => i.Usage?.CompletionAudioTokens),
         ("prompt_image_tokens", i => i.Usage?.PromptImageTokens),
         ("completion_image_tokens", i => i.Usage?.CompletionImageTokens),
+        ("tool_prompt_tokens", i => i.Usage?.ToolPromptTokens),
         ("web_searches", i => i.Usage?.WebSearches),
         ("embedding_time_ms", i => i.EmbeddingTimeMs),
         ("retrieval_time_ms", i => i.RetrievalTimeMs),
@@ -66,6 +67,7 @@ internal static class ExtraValues
                     CompletionAudioTokens = Number("completion_audio_tokens"),
                     PromptImageTokens = Number("prompt_image_tokens"),
                     CompletionImageTokens = Number("completion_image_tokens"),
+                    ToolPromptTokens = Number("tool_prompt_tokens"),
                     WebSearches = Number("web_searches"),
                 },
             Cache = interaction.Cache is null
@@ -83,9 +85,12 @@ internal static class ExtraValues
 
     private static bool HasAny(Interaction interaction)
     {
-        if (interaction.EmbeddingTimeMs is not null || interaction.RetrievalTimeMs is not null || interaction.LlmTimeMs is not null) return true;
         if (interaction.Cache is { } cache && (cache.Similarity is not null || cache.SourceInteractionId is not null || cache.Reason is not null)) return true;
-        return interaction.Usage is { } usage
-            && (usage.CacheWriteHourTokens ?? usage.PromptAudioTokens ?? usage.CachedAudioTokens ?? usage.CompletionAudioTokens ?? usage.PromptImageTokens ?? usage.CompletionImageTokens ?? usage.WebSearches) is not null;
+        foreach (var (_, read) in s_numbers)
+        {
+            if (read(interaction) is not null) return true;
+        }
+
+        return false;
     }
 }

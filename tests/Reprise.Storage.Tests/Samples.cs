@@ -66,7 +66,7 @@ internal static class Samples
                 Usage = new TokenUsage
                 {
                     PromptTokens = 100, CompletionTokens = 20, TotalTokens = 120, CachedTokens = 64, CacheWriteTokens = 5, CacheWriteHourTokens = 2, ReasoningTokens = 7,
-                    PromptAudioTokens = 1, CachedAudioTokens = 2, CompletionAudioTokens = 3, PromptImageTokens = 4, CompletionImageTokens = 5, WebSearches = 6, Estimated = true,
+                    PromptAudioTokens = 1, CachedAudioTokens = 2, CompletionAudioTokens = 3, PromptImageTokens = 4, CompletionImageTokens = 5, ToolPromptTokens = 8, WebSearches = 6, Estimated = true,
                 },
                 LatencyMs = 30_000,
                 TtftMs = 250,

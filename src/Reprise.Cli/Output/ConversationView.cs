@@ -101,10 +101,11 @@ internal static class ConversationView
     private static void WriteResponse(Cut cut, InteractionDocument record)
     {
         if (record.Response is not { } response) return;
-        if (response.Content is null && response.Reasoning is null && response.ToolCalls is null or [] && response.FinishReason is null) return;
+        if (response.Content is null && response.Refusal is null && response.Reasoning is null && response.ToolCalls is null or [] && response.FinishReason is null) return;
         cut.Heading(response.FinishReason is { } reason ? $"answer ({reason})" : "answer", ColourOf("assistant"));
         if (response.Reasoning is { Length: > 0 } thinking) cut.Text(thinking, Faint);
         if (response.Content is { Length: > 0 } content) cut.Text(content);
+        if (response.Refusal is { Length: > 0 } refusal) cut.Text($"refused: {refusal}");
         WriteToolCalls(cut, response.ToolCalls);
         cut.End();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Reprise.Interactions;
 using Reprise.Pricing;
 using Reprise.Wire;
@@ -12,9 +11,6 @@ namespace Reprise.Capture;
 /// </summary>
 public sealed class CapturePipeline(IPrices prices)
 {
-    /// <summary>Most characters of search text: beyond it a call is found by its first words.</summary>
-    public const int SearchTextMax = 256 * 1024;
-
     /// <summary>The interaction that this call was. Its bodies are those of the call, not copies.</summary>
     public RecordedInteraction Derive(CapturedCall call)
     {
@@ -57,6 +53,7 @@ public sealed class CapturePipeline(IPrices prices)
         var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
 
         // 4. Put the columns together.
+        var errorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000);
         return new RecordedInteraction
         {
             Interaction = new Interaction
@@ -74,7 +71,7 @@ public sealed class CapturePipeline(IPrices prices)
                 ResponseModel = answer.Model,
                 HttpStatus = call.HttpStatus,
                 ErrorCode = ErrorCodeOf(call, status, answer),
-                ErrorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000),
+                ErrorMessage = errorMessage,
                 UserId = call.Labels.UserId ?? asked.UserId,
                 SessionId = call.Labels.SessionId,
                 TraceId = call.Labels.TraceId,
@@ -86,8 +83,8 @@ public sealed class CapturePipeline(IPrices prices)
                 IpAddress = call.Labels.IpAddress,
                 Streamed = asked.Stream || call.Response is { Chunks.Count: > 1 },
                 FinishReason = answer.FinishReason,
-                PromptPreview = Preview.Of(asked.Prompt, Interaction.PreviewLength),
-                ContentPreview = Preview.Of(ContentOf(answer), Interaction.PreviewLength),
+                PromptPreview = Previews.Of(asked),
+                ContentPreview = Previews.Of(answer),
                 Usage = usage,
                 LatencyMs = call.LatencyMs,
                 TtftMs = call.TtftMs,
@@ -102,7 +99,7 @@ public sealed class CapturePipeline(IPrices prices)
             Request = call.Request,
             Response = call.Response,
             ResponseHeaders = call.ResponseHeaders,
-            SearchText = SearchTextOf(asked, answer),
+            SearchText = SearchText.Of(asked, answer, errorMessage),
         };
     }
 
@@ -139,35 +136,6 @@ public sealed class CapturePipeline(IPrices prices)
     };
 
     private static string OperationOf(CapturedCall call) => call.Path.Length <= 512 ? $"{call.Method} {call.Path}" : $"{call.Method} {call.Path.AsSpan(0, 512)}…";
-
-    private static string? ContentOf(AnswerReading answer) =>
-        !string.IsNullOrEmpty(answer.Content) ? answer.Content
-        : answer.ToolCalls.Count > 0 ? $"→ {string.Join(", ", answer.ToolCalls.Select(t => t.Name))}"
-        : answer.Refusal;
-
-    private static string SearchTextOf(CallReading asked, AnswerReading answer)
-    {
-        var text = new StringBuilder(asked.NewText.Length + (answer.Content?.Length ?? 0) + 64);
-        text.Append(asked.NewText);
-        Add(answer.Content);
-        Add(answer.Reasoning);
-        Add(answer.Refusal);
-        foreach (var tool in answer.ToolCalls)
-        {
-            Add(tool.Name);
-            Add(tool.Arguments);
-        }
-
-        Add(answer.ErrorMessage);
-        return Cut(text.ToString());
-
-        void Add(string? part)
-        {
-            if (!string.IsNullOrEmpty(part)) text.Append('\n').Append(part);
-        }
-    }
-
-    private static string Cut(string text) => text.Length <= SearchTextMax ? text : text[..SearchTextMax];
 
     private static RecordedInteraction AsItIs(CapturedCall call, string error) => new()
     {

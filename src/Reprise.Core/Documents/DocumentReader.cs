@@ -62,7 +62,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         // 3. The columns: what the record says first, what its bodies say where it is silent.
         var errorCode = fields.Text(MaxWord, "error_code");
         var errorMessage = Cut(fields.Text(int.MaxValue, "error_message", "error"), notes);
-        var usage = Usage(metrics, content);
+        var usage = Usage(metrics, content.Answer.Usage);
         var interaction = new Interaction
         {
             Id = id,
@@ -73,8 +73,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Name = fields.Text(MaxWord, "name", "tool_id", "tool_name", "command"),
             Provider = fields.Text(MaxWord, "provider"),
             Operation = fields.Text(2048, "operation"),
-            Model = fields.Text(MaxWord, "model", "model_name") ?? content.Model,
-            ResponseModel = fields.Text(MaxWord, "response_model") ?? content.ResponseModel,
+            Model = fields.Text(MaxWord, "model", "model_name") ?? content.Asked.Model,
+            ResponseModel = fields.Text(MaxWord, "response_model") ?? content.Answer.Model,
             Status = Status(fields, errorCode ?? errorMessage, mistakes),
             HttpStatus = HttpStatus(fields),
             ErrorCode = errorCode,
@@ -89,10 +89,10 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             FileMetadata = FileMetadata(fields, mistakes),
             IpAddress = fields.Text(64, "ip_address"),
             Country = fields.Text(64, "country"),
-            Streamed = fields.Flag("stream") ?? content.Streamed,
-            FinishReason = content.FinishReason ?? metrics.Text(MaxWord, "finish_reason"),
-            PromptPreview = Preview.Of(content.Prompt, Interaction.PreviewLength),
-            ContentPreview = Preview.Of(content.Answer, Interaction.PreviewLength),
+            Streamed = fields.Flag("stream") ?? content.Asked.Stream,
+            FinishReason = content.Answer.FinishReason ?? metrics.Text(MaxWord, "finish_reason"),
+            PromptPreview = Previews.Of(content.Asked),
+            ContentPreview = Previews.Of(content.Answer),
             Usage = usage,
             LatencyMs = metrics.Count("latency_ms") ?? fields.Count("latency_ms", "duration_ms"),
             TtftMs = metrics.Count("ttft_ms"),
@@ -104,7 +104,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             PriceVersion = metrics.Text(MaxWord, "price_version"),
             Cache = Cache(fields.Section("cache")),
             InputHash = fields.Text(128, "input_hash") ?? content.InputHash,
-            PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.SystemPrompt, content.Prompt),
+            PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.Asked.SystemPrompt, content.Asked.Prompt),
             QualityScore = fields.Score("quality_score"),
             RequestBytes = content.Request?.Bytes.Length ?? 0,
             ResponseBytes = content.Response?.Bytes.Length ?? 0,
@@ -113,7 +113,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         // 4. What was learned later, the caller's own values, and everything we have no place for.
         var facts = FactReader.Of(fields, project, id, timestamp, mistakes);
         var earlier = fields.Text(int.MaxValue, "record_error");
-        var metadata = RecordMetadata.Of(fields, metrics, foreignId, MaxObjectBytes, mistakes);
+        var metadata = RecordMetadata.Of(fields, metrics, foreignId, content.OriginalDialect, MaxObjectBytes, mistakes);
         if (earlier is not null && !notes.Contains(earlier, StringComparer.Ordinal)) notes.Insert(0, earlier);
         interaction = interaction with { Metadata = metadata, RecordError = notes.Count == 0 ? null : string.Join("; ", notes) };
         return (new RecordedInteraction
@@ -122,7 +122,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Request = content.Request,
             Response = content.Response,
             ResponseHeaders = content.ResponseHeaders,
-            SearchText = errorMessage is null ? content.SearchText : $"{content.SearchText}\n{errorMessage}",
+            SearchText = SearchText.Of(content.Asked, content.Answer, errorMessage),
         }, facts);
     }
 
@@ -171,17 +171,25 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
 
     private static int? HttpStatus(RecordFields fields) => (int?)fields.Number(100, 999, "http_status");
 
-    private static TokenUsage? Usage(RecordFields metrics, RecordContent content)
+    private static TokenUsage? Usage(RecordFields metrics, TokenUsage? read)
     {
         var usage = new TokenUsage
         {
-            PromptTokens = metrics.Count("prompt_tokens") ?? content.Usage?.PromptTokens,
-            CompletionTokens = metrics.Count("completion_tokens") ?? content.CompletionTokens ?? content.Usage?.CompletionTokens,
-            TotalTokens = metrics.Count("total_tokens") ?? content.Usage?.TotalTokens,
-            CachedTokens = metrics.Count("cached_tokens") ?? content.Usage?.CachedTokens,
-            CacheWriteTokens = metrics.Count("cache_write_tokens") ?? content.Usage?.CacheWriteTokens,
-            ReasoningTokens = metrics.Count("reasoning_tokens") ?? content.Usage?.ReasoningTokens,
-            Estimated = metrics.Flag("estimated") ?? false,
+            PromptTokens = metrics.Count("prompt_tokens") ?? read?.PromptTokens,
+            CompletionTokens = metrics.Count("completion_tokens") ?? read?.CompletionTokens,
+            TotalTokens = metrics.Count("total_tokens") ?? read?.TotalTokens,
+            CachedTokens = metrics.Count("cached_tokens") ?? read?.CachedTokens,
+            CacheWriteTokens = metrics.Count("cache_write_tokens") ?? read?.CacheWriteTokens,
+            ReasoningTokens = metrics.Count("reasoning_tokens") ?? read?.ReasoningTokens,
+            CacheWriteHourTokens = metrics.Count("cache_write_hour_tokens") ?? read?.CacheWriteHourTokens,
+            PromptAudioTokens = metrics.Count("prompt_audio_tokens") ?? read?.PromptAudioTokens,
+            CachedAudioTokens = metrics.Count("cached_audio_tokens") ?? read?.CachedAudioTokens,
+            CompletionAudioTokens = metrics.Count("completion_audio_tokens") ?? read?.CompletionAudioTokens,
+            PromptImageTokens = metrics.Count("prompt_image_tokens") ?? read?.PromptImageTokens,
+            CompletionImageTokens = metrics.Count("completion_image_tokens") ?? read?.CompletionImageTokens,
+            ToolPromptTokens = metrics.Count("tool_prompt_tokens") ?? read?.ToolPromptTokens,
+            WebSearches = metrics.Count("web_searches") ?? read?.WebSearches,
+            Estimated = metrics.Flag("estimated") ?? read?.Estimated ?? false,
         };
         if (usage == new TokenUsage { Estimated = usage.Estimated }) return null;
         return usage.TotalTokens is not null || usage.PromptTokens is null ? usage : usage with { TotalTokens = usage.PromptTokens + (usage.CompletionTokens ?? 0) };

@@ -118,10 +118,10 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
     {
         if (record.Request is not { } body || DecodedBody.Find(body) is not { } bytes) return new RequestDocument { Prompt = record.Interaction.PromptPreview };
         var i = record.Interaction;
-        if (i.Dialect == OwnDialect) return RecordJson.Find(bytes) is { } own ? RecordRequest.Of(own) : new RequestDocument { Prompt = i.PromptPreview };
         if (dialects(i.Dialect) is not { } dialect) return new RequestDocument { Prompt = i.PromptPreview };
         var (method, path) = Sections.MethodAndPath(i.Operation);
-        return RecordRequest.Of(dialect.ReadRequest(new WireRequest(method, path, bytes, body.ContentType), details: true));
+        var request = RecordRequest.Of(dialect.ReadRequest(new WireRequest(method, path, bytes, body.ContentType), details: true));
+        return i.Dialect == OwnDialect ? request with { Context = RecordRequest.ContextOf(bytes) } : request;
     }
 
     private ResponseDocument Response(RecordedInteraction record)
@@ -129,15 +129,9 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
         var i = record.Interaction;
         var columns = new ResponseDocument { Content = i.ContentPreview, CompletionTokens = i.Usage?.CompletionTokens, FinishReason = i.FinishReason };
         if (record.Response is not { } body || DecodedBody.Find(body) is not { } bytes) return columns;
-        if (i.Dialect == OwnDialect) return RecordJson.Find(bytes) is { } own ? Complete(RecordResponse.Of(own)) : columns;
         if (dialects(i.Dialect) is not { } dialect) return columns;
-        return Complete(RecordResponse.Of(dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, bytes, body.ContentType))));
-
-        ResponseDocument Complete(ResponseDocument read) => read with
-        {
-            CompletionTokens = i.Usage?.CompletionTokens ?? read.CompletionTokens,
-            FinishReason = read.FinishReason ?? i.FinishReason,
-        };
+        var read = RecordResponse.Of(dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, bytes, body.ContentType)));
+        return read with { CompletionTokens = i.Usage?.CompletionTokens ?? read.CompletionTokens, FinishReason = read.FinishReason ?? i.FinishReason };
     }
 
     private static BodiesDocument Bodies(RecordedInteraction record) => new()

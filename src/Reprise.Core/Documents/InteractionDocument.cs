@@ -114,6 +114,9 @@ public sealed record ContextDocument
 public sealed record ResponseDocument
 {
     public string? Content { get; init; }
+
+    /// <summary>What the model said instead of an answer, where the provider keeps that apart.</summary>
+    public string? Refusal { get; init; }
     public IReadOnlyList<ToolCallDocument>? ToolCalls { get; init; }
     public string? Reasoning { get; init; }
     public long? CompletionTokens { get; init; }
@@ -132,6 +135,20 @@ public sealed record MetricsDocument
     public long? CachedTokens { get; init; }
     public long? CacheWriteTokens { get; init; }
     public long? ReasoningTokens { get; init; }
+
+    /// <summary>The part of <see cref="CacheWriteTokens"/> kept for an hour. This and what follows up to searches is there because it has prices of its own.</summary>
+    public long? CacheWriteHourTokens { get; init; }
+    public long? PromptAudioTokens { get; init; }
+    public long? CachedAudioTokens { get; init; }
+    public long? CompletionAudioTokens { get; init; }
+    public long? PromptImageTokens { get; init; }
+    public long? CompletionImageTokens { get; init; }
+
+    /// <summary>Text that the provider's own tools brought in, counted beside the prompt.</summary>
+    public long? ToolPromptTokens { get; init; }
+
+    /// <summary>Searches the provider ran on its own side.</summary>
+    public long? WebSearches { get; init; }
     public bool? Estimated { get; init; }
     public long? LatencyMs { get; init; }
     public long? TtftMs { get; init; }

@@ -12,97 +12,79 @@ internal sealed class RecordContent
     private static readonly HashSet<string> s_secretHeaders =
         new(StringComparer.OrdinalIgnoreCase) { "set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key" };
 
-    public string Dialect { get; private set; } = DocumentWriter.OwnDialect;
-    public Body? Request { get; private set; }
-    public Body? Response { get; private set; }
-    public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; private set; } = [];
+    private RecordContent(string dialect, RecordBodies bodies, JsonElement? request, JsonElement? response)
+    {
+        Dialect = dialect;
+        (Request, Response) = bodies.Any ? (bodies.Request, bodies.Response) : (Body(request), Body(response));
+        ResponseHeaders = [.. bodies.Headers.Where(h => !s_secretHeaders.Contains(h.Key))];
+    }
+
+    /// <summary>How the bodies are read.</summary>
+    public string Dialect { get; }
+
+    /// <summary>The dialect of the call itself, where its bodies did not come with the record and are in our own; null otherwise.</summary>
+    public string? OriginalDialect { get; private init; }
+    public Body? Request { get; }
+    public Body? Response { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; }
     public InteractionKind? Kind { get; private set; }
-    public string? Model { get; private set; }
-    public string? ResponseModel { get; private set; }
-    public bool Streamed { get; private set; }
-    public string? SystemPrompt { get; private set; }
-    public string? Prompt { get; private set; }
-    public string? Answer { get; private set; }
-    public string? FinishReason { get; private set; }
-    public long? CompletionTokens { get; private set; }
-    public TokenUsage? Usage { get; private set; }
-    public string SearchText { get; private set; } = "";
+
+    /// <summary>What the request says.</summary>
+    public CallReading Asked { get; private set; } = new();
+
+    /// <summary>What the answer says.</summary>
+    public AnswerReading Answer { get; private set; } = new();
 
     /// <summary>Of the decoded request, as for calls through the gateway; null where there is nothing to hash.</summary>
     public string? InputHash => Decoded(Request) is { IsEmpty: false } bytes ? Hashes.OfBytes(bytes.Span) : null;
 
     public static RecordContent Read(RecordFields fields, Func<string, IDialect?> dialects, List<string> mistakes, List<string> notes)
     {
-        var content = new RecordContent();
         var request = fields.Value("request") ?? Own(fields, "input", "input_data") ?? Prompts(fields);
         var response = fields.Value("response") ?? fields.Value("output", "output_data");
         fields.Value("input", "input_data", "prompt", "system_prompt", "output", "output_data");
         var named = fields.Text(256, "dialect");
         var operation = fields.Value("operation") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        var httpStatus = fields.Value("http_status") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var status) ? status : 200;
         var bodies = new RecordBodies(fields.Section("bodies"), mistakes, notes);
-        if (bodies.Any)
+        var content = new RecordContent(bodies.Any ? named ?? DialectCatalog.Opaque.Name : DocumentWriter.OwnDialect, bodies, request, response)
         {
-            content.ReadWire(bodies, named ?? "opaque", dialects, operation, fields);
-            content.FillFrom(request, response);
-        }
-        else content.ReadOwn(request, response);
-        content.ResponseHeaders = [.. bodies.Headers.Where(h => !s_secretHeaders.Contains(h.Key))];
+            OriginalDialect = !bodies.Any && named != DocumentWriter.OwnDialect ? named : null,
+        };
+        if (dialects(content.Dialect) is { } dialect) content.ReadBodies(dialect, operation, httpStatus);
+        if (bodies.Any) content.FillFrom(request, response);
         return content;
     }
 
-    private void ReadOwn(JsonElement? request, JsonElement? response)
+    private void ReadBodies(IDialect dialect, string? operation, int httpStatus)
     {
-        Request = Body(request);
-        Response = Body(response);
-        var asked = request is { } q ? RecordRequest.Of(q) : new RequestDocument();
-        var answered = response is { } a ? RecordResponse.Of(a) : new ResponseDocument();
-        Model = asked.Parameters?.Text("model");
-        SystemPrompt = asked.SystemPrompt;
-        Prompt = asked.Prompt ?? asked.Parameters?.Raw();
-        Answer = answered.Content ?? Calls(answered.ToolCalls);
-        FinishReason = answered.FinishReason;
-        CompletionTokens = answered.CompletionTokens;
-        var added = (asked.Messages ?? []).Reverse().TakeWhile(m => m.Role != "assistant").Reverse().Select(m => m.Content).OfType<string>().ToList();
-        if (Prompt is not null && !added.Contains(Prompt, StringComparer.Ordinal)) added.Add(Prompt);
-        SearchText = Lines([.. added, answered.Content, answered.Reasoning, Calls(answered.ToolCalls)]);
+        var (method, path) = Sections.MethodAndPath(operation);
+        // A record in our own shape says itself what was called, or it is told by its fields.
+        if (Dialect != DocumentWriter.OwnDialect) Kind = dialect.Kind;
+        if (Decoded(Request) is { } sent)
+        {
+            var call = new WireRequest(method, path, sent, Request!.ContentType);
+            Asked = dialect.ReadRequest(call, details: false);
+            // What a tool was given is its prompt.
+            if (Asked.Prompt is null && Dialect == DocumentWriter.OwnDialect && dialect.ReadRequest(call, details: true).Parameters is { } given) Asked = Asked with { Prompt = given, NewText = given };
+        }
+
+        if (Decoded(Response) is { } got) Answer = dialect.ReadResponse(new WireResponse(httpStatus, got, Response!.ContentType));
     }
 
     /// <summary>What the bodies do not say and the record's own sections do.</summary>
     private void FillFrom(JsonElement? request, JsonElement? response)
     {
-        Prompt ??= request?.Text("prompt");
-        Answer ??= response?.Text("content");
-        FinishReason ??= response?.Text("finish_reason");
-        CompletionTokens ??= response?.WholeNumber("completion_tokens");
-    }
-
-    private void ReadWire(RecordBodies bodies, string name, Func<string, IDialect?> dialects, string? operation, RecordFields fields)
-    {
-        Dialect = name;
-        (Request, Response) = (bodies.Request, bodies.Response);
-        if (name == DocumentWriter.OwnDialect)
+        if (Asked.Prompt is null && request?.Text("prompt") is { } prompt) Asked = Asked with { Prompt = prompt, NewText = Asked.NewText.Length == 0 ? prompt : Asked.NewText };
+        Answer = Answer with
         {
-            var (asked, answered) = (Json(Request), Json(Response));
-            ReadOwn(asked, answered);
-            (Request, Response) = (bodies.Request, bodies.Response);
-            return;
-        }
-
-        if (dialects(name) is not { } dialect) return;
-        var (method, path) = Sections.MethodAndPath(operation);
-        var httpStatus = fields.Value("http_status") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var status) ? status : 200;
-        var call = Decoded(Request) is { } sent ? dialect.ReadRequest(new WireRequest(method, path, sent, Request!.ContentType), details: false) : new CallReading();
-        var answer = Decoded(Response) is { } got ? dialect.ReadResponse(new WireResponse(httpStatus, got, Response!.ContentType)) : new AnswerReading();
-        Kind = dialect.Kind;
-        (Model, ResponseModel, Streamed) = (call.Model, answer.Model, call.Stream);
-        (SystemPrompt, Prompt, Answer) = (call.SystemPrompt, call.Prompt, answer.Content);
-        (FinishReason, Usage) = (answer.FinishReason, answer.Usage);
-        SearchText = Lines([call.NewText, answer.Content, answer.Reasoning, .. answer.ToolCalls.Select(c => $"{c.Name} {c.Arguments}")]);
+            Content = Answer.Content ?? response?.Text("content"),
+            FinishReason = Answer.FinishReason ?? response?.Text("finish_reason"),
+            Usage = Answer.Usage?.CompletionTokens is null && response?.WholeNumber("completion_tokens") is { } tokens ? (Answer.Usage ?? new TokenUsage()) with { CompletionTokens = tokens } : Answer.Usage,
+        };
     }
 
     private static ReadOnlyMemory<byte>? Decoded(Body? body) => body is null ? null : DecodedBody.Find(body);
-
-    private static JsonElement? Json(Body? body) => Decoded(body) is { } bytes ? RecordJson.Find(bytes) : null;
 
     /// <summary>An empty object says nothing and is no body: every document has one where there was none.</summary>
     private static Body? Body(JsonElement? json)
@@ -110,11 +92,6 @@ internal sealed class RecordContent
         if (json is not { } value || (value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any())) return null;
         return new Body { Bytes = Encoding.UTF8.GetBytes(value.Raw()), ContentType = "application/json" };
     }
-
-    private static string? Calls(IReadOnlyList<ToolCallDocument>? calls) =>
-        calls is null or { Count: 0 } ? null : string.Join('\n', calls.Select(c => $"{c.Name} {c.Arguments?.AsText()}"));
-
-    private static string Lines(IEnumerable<string?> parts) => string.Join('\n', parts.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>A tool's input: an object that is no request in our shape becomes its parameters.</summary>
     private static JsonElement? Own(RecordFields fields, params ReadOnlySpan<string> names)

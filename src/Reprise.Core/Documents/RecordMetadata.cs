@@ -7,7 +7,7 @@ namespace Reprise.Documents;
 /// <summary>Puts together what a record's <c>metadata</c> becomes: the caller's own values, fields we do not know, and sections without columns.</summary>
 internal static class RecordMetadata
 {
-    public static string? Of(RecordFields fields, RecordFields metrics, string? foreignId, int maxBytes, List<string> mistakes)
+    public static string? Of(RecordFields fields, RecordFields metrics, string? foreignId, string? originalDialect, int maxBytes, List<string> mistakes)
     {
         var own = fields.Object(maxBytes, "metadata");
         var security = fields.Object(maxBytes, "security");
@@ -31,6 +31,7 @@ internal static class RecordMetadata
             Section(writer, DocumentWriter.SecurityKey, security);
             Section(writer, DocumentWriter.PrivacyKey, privacy);
             if (renamed is not null && names.Add("foreign_id")) writer.WriteString("foreign_id", renamed);
+            if (originalDialect is not null && names.Add("original_dialect")) writer.WriteString("original_dialect", originalDialect);
             writer.WriteEndObject();
         }
 

@@ -48,7 +48,7 @@ internal ref struct PriceFileParser
             var name = Enter();
             // "items" is what GET /api/prices calls them: its answer can be edited and put back.
             if (name is "prices" or "items") seen = ReadRows();
-            else if (name is "version" or "about" or "cursor") Skip();
+            else if (name is "version" or "about" or "models" or "truncated") Skip();
             else Unknown(name, "prices");
             Leave();
         }

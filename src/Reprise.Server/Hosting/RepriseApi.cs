@@ -35,6 +35,7 @@ internal static class RepriseApi
         services.AddSingleton<RecordIngest>();
         services.AddSingleton<PriceRecompute>();
         services.AddSingleton<StatusReport>();
+        services.AddHostedService(s => s.GetRequiredService<StatusReport>());
         services.AddSingleton<StoreReadiness>();
         services.AddSingleton<IReadiness>(s => s.GetRequiredService<StoreReadiness>());
         services.AddSingleton<IReadiness, JournalReadiness>();
@@ -65,7 +66,7 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapIngest().MapFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
-        routes.MapHealth().MapMetrics().MapSchemas().MapOpenApi("/openapi/{documentName}.json");
+        routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }
 }

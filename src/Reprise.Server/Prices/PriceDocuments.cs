@@ -31,6 +31,48 @@ internal sealed record PriceListDocument
     public required bool Truncated { get; init; }
 }
 
+/// <summary>Prices of your own.</summary>
+internal sealed record PriceFileDocument
+{
+    public required IReadOnlyList<OwnPriceDocument> Prices { get; init; }
+}
+
+internal sealed record OwnPriceDocument
+{
+    public required string Provider { get; init; }
+    public required string Model { get; init; }
+
+    /// <summary>Further names it is found by; `*` stands for anything at the start or the end.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>The first day it holds, such as `2026-01-31`.</summary>
+    public string? ValidFrom { get; init; }
+
+    /// <summary>Hours of the day in UTC outside which it does not hold, such as `00:30-16:30`.</summary>
+    public string? Hours { get; init; }
+    public required ModelPrices Prices { get; init; }
+}
+
+/// <summary>The table in force.</summary>
+internal sealed record PriceTableDocument
+{
+    public required string Version { get; init; }
+
+    /// <summary>How many models have a price.</summary>
+    public required int Models { get; init; }
+}
+
+/// <summary>A mistake in a price file.</summary>
+internal sealed record PriceMistakeDocument
+{
+    /// <summary>From 1.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Such as `prices[3].prices.input`; empty for the file as a whole.</summary>
+    public required string Field { get; init; }
+    public required string Message { get; init; }
+}
+
 /// <summary>Which interactions to price again.</summary>
 internal sealed record RecomputeDocument
 {

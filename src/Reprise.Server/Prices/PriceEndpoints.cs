@@ -14,6 +14,10 @@ internal static class PriceEndpoints
     {
         var group = routes.MapGroup("/api/prices").WithTags("prices");
         group.MapGet("", List).WithName("listPrices").WithSummary("What models cost").Problems(400);
+        group.MapPut("", UpdateAsync).WithName("updatePrices").WithSummary("Use a price file of your own over the built-in table")
+            .WithDescription("Checked as a whole: a file with a mistake changes nothing, and `errors` has all of them by line and field. Kept in the data folder; the next call is priced by it. "
+                + "What `GET` answers can be edited and sent back. Costs on record stay until they are recomputed.")
+            .Accepts<PriceFileDocument>("application/json").Problems(400, 413, 503);
         group.MapPost("recompute", RecomputeAsync).WithName("recomputeCosts").WithSummary("Price recorded interactions again by the present table")
             .WithDescription("The cost on record is never changed: where the present table says otherwise a correction is added, and shown from then on.").Problems(400, 503);
         return routes;
@@ -27,6 +31,30 @@ internal static class PriceEndpoints
         var max = ListQuery.Limit(limit, 100, 10_000);
         var rows = prices.Find(q).Take(max + 1).ToList();
         return TypedResults.Ok(new PriceListDocument { Version = prices.Version, Models = prices.Models, Truncated = rows.Count > max, Items = [.. rows.Take(max).Select(Of)] });
+    }
+
+    private static async Task<Ok<PriceTableDocument>> UpdateAsync(HttpRequest request, PriceBook prices, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[PriceFile.LargestFile + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length == buffer.Length) throw ApiProblem.TooLarge($"A price file has at most {PriceFile.LargestFile:N0} bytes.");
+        var mistakes = Update(prices, buffer.AsSpan(0, length));
+        if (mistakes.Count == 0) return TypedResults.Ok(new PriceTableDocument { Version = prices.Version, Models = prices.Models });
+        var problem = new ApiProblem(400, "invalid-prices", "The price file has mistakes", $"Nothing has changed. The first of {mistakes.Count}: {mistakes[0]}");
+        problem.Members["errors"] = mistakes.Select(mistake => new PriceMistakeDocument { Line = mistake.Line, Field = mistake.Field, Message = mistake.Message }).ToList();
+        throw problem;
+    }
+
+    private static IReadOnlyList<PriceFileError> Update(PriceBook prices, ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return prices.Update(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ApiProblem(503, "data-folder-unavailable", "The data folder cannot be written", $"The price file could not be kept, and nothing has changed: {e.Message}");
+        }
     }
 
     private static async Task<Ok<RecomputeResultDocument>> RecomputeAsync(

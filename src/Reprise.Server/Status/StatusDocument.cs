@@ -1,3 +1,5 @@
+using Reprise.Server.Prices;
+
 namespace Reprise.Server.Status;
 
 /// <summary>How the server is doing.</summary>
@@ -8,7 +10,7 @@ internal sealed record StatusDocument
     public required StoreStatusDocument Store { get; init; }
     public required CaptureStatusDocument Capture { get; init; }
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
-    public required PriceStatusDocument Prices { get; init; }
+    public required PriceTableDocument Prices { get; init; }
 }
 
 internal sealed record StoreStatusDocument
@@ -43,10 +45,4 @@ internal sealed record ProviderStatusDocument
     public required string Name { get; init; }
     public required string BaseUrl { get; init; }
     public string? Dialect { get; init; }
-}
-
-internal sealed record PriceStatusDocument
-{
-    public required string Version { get; init; }
-    public required int Models { get; init; }
 }

@@ -3,18 +3,24 @@ using Reprise.Capture;
 using Reprise.Pricing;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
+using Reprise.Server.Prices;
 using Reprise.Store;
 
 namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
-    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, PriceBook prices, ProviderDirectory providers, TimeProvider time)
+    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, PriceBook prices, ProviderDirectory providers, TimeProvider time) : IHostedService
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <summary>When the server started: hosted services are made together, before the first of them runs.</summary>
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<StatusDocument> MakeAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +43,7 @@ internal sealed class StatusReport(
                 LastError = counters.LastError,
             },
             Providers = [.. providers.All.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderStatusDocument { Name = p.Name, BaseUrl = p.BaseUrl, Dialect = p.Options.Dialect })],
-            Prices = new PriceStatusDocument { Version = prices.Version, Models = prices.Models },
+            Prices = new PriceTableDocument { Version = prices.Version, Models = prices.Models },
         };
     }
 }

@@ -83,6 +83,31 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void A_record_without_bodies_keeps_the_name_of_its_dialect()
+    {
+        var record = Read("""{"dialect":"openai.chat","request":{"prompt":"a"}}""");
+        record.Interaction.Dialect.ShouldBe("reprise");
+        record.Interaction.Metadata.ShouldBe("""{"original_dialect":"openai.chat"}""");
+        var again = Read(Samples.ToJson(Samples.Writer().Write(record, bodies: false)).GetRawText());
+        again.Interaction.Metadata.ShouldBe(record.Interaction.Metadata);
+    }
+
+    /// <summary>What a price is made of must not be lost on the way out and in again, or a cost could not be computed anew.</summary>
+    [Fact]
+    public void Every_count_with_a_price_is_written_and_read()
+    {
+        var usage = new TokenUsage
+        {
+            PromptTokens = 100, CompletionTokens = 20, TotalTokens = 120, CachedTokens = 64, CacheWriteTokens = 5, CacheWriteHourTokens = 2, ReasoningTokens = 7, PromptAudioTokens = 1,
+            CachedAudioTokens = 3, CompletionAudioTokens = 4, PromptImageTokens = 6, CompletionImageTokens = 8, ToolPromptTokens = 9, WebSearches = 10, Estimated = true,
+        };
+        typeof(TokenUsage).GetProperties().Where(count => count.CanWrite && count.GetValue(usage) is null).ShouldBeEmpty();
+        var record = Read("{}");
+        var written = Samples.Writer().Write(record with { Interaction = record.Interaction with { Usage = usage } }, bodies: false);
+        Read(Samples.ToJson(written).GetRawText()).Interaction.Usage.ShouldBe(usage);
+    }
+
+    [Fact]
     public void Wire_bodies_win_over_sections_and_come_back_exactly()
     {
         var wire = """{"model":"gpt-4o","messages":[{"role":"user","content":"from the wire"}],  "temperature":1.0}""";

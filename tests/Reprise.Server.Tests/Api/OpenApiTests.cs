@@ -60,19 +60,4 @@ public sealed class OpenApiTests
         names.Distinct().Count().ShouldBe(names.Count);
         names.Count.ShouldBeGreaterThanOrEqualTo(15);
     }
-
-    private static class Project
-    {
-        public static string Root { get; } = Find();
-
-        private static string Find()
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
-            }
-
-            throw new InvalidOperationException("The tests do not run inside the project.");
-        }
-    }
 }

@@ -15,6 +15,22 @@ public abstract class FindConformance(StoreFixture fixture) : StoreConformance(f
         ShouldBeSame(found!, full);
     }
 
+    /// <summary>What the test above is worth: a member that the sample leaves at its default could be lost unseen.</summary>
+    [Fact]
+    public void The_full_sample_sets_every_member()
+    {
+        var full = Samples.Full(1).Interaction;
+        foreach (var part in new object[] { full, full.Usage!, full.Cache! })
+        {
+            foreach (var member in part.GetType().GetProperties().Where(member => member.CanWrite))
+            {
+                var value = member.GetValue(part);
+                var isDefault = value is null || member.PropertyType.IsValueType && Nullable.GetUnderlyingType(member.PropertyType) is null && value.Equals(Activator.CreateInstance(member.PropertyType));
+                isDefault.ShouldBeFalse($"{part.GetType().Name}.{member.Name}");
+            }
+        }
+    }
+
     [Fact]
     public async Task Values_that_are_missing_stay_missing()
     {

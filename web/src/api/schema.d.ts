@@ -225,7 +225,11 @@ export interface paths {
         };
         /** What models cost */
         get: operations["listPrices"];
-        put?: never;
+        /**
+         * Use a price file of your own over the built-in table
+         * @description Checked as a whole: a file with a mistake changes nothing, and `errors` has all of them by line and field. Kept in the data folder; the next call is priced by it. What `GET` answers can be edited and sent back. Costs on record stay until they are recomputed.
+         */
+        put: operations["updatePrices"];
         post?: never;
         delete?: never;
         options?: never;
@@ -301,7 +305,7 @@ export interface components {
             /** Format: date-time */
             bucket?: string;
             /** @description Values of the group fields, in their order; null where the interaction had none. */
-            group?: string[];
+            group?: (null | string)[];
             /** Format: int64 */
             count?: number;
             /** Format: int64 */
@@ -344,8 +348,8 @@ export interface components {
             bytes?: number;
         };
         Bodies: {
-            request?: null | components["schemas"]["Body"];
-            response?: null | components["schemas"]["Body"];
+            request?: components["schemas"]["Body"];
+            response?: components["schemas"]["Body"];
             response_headers?: string[][];
         };
         Body: {
@@ -387,7 +391,7 @@ export interface components {
         Context: {
             content?: string;
             source?: string;
-            metadata?: null | components["schemas"]["JsonElement"];
+            metadata?: unknown;
         };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {
@@ -499,30 +503,31 @@ export interface components {
             parent_id?: string;
             prompt_type?: string;
             tags?: string[];
-            metadata?: null | components["schemas"]["JsonElement"];
-            file_metadata?: null | components["schemas"]["JsonElement"];
+            metadata?: unknown;
+            file_metadata?: unknown;
             ip_address?: string;
             country?: string;
             stream?: boolean;
-            request?: null | components["schemas"]["Request"];
-            response?: null | components["schemas"]["Response"];
-            metrics?: null | components["schemas"]["Metrics"];
-            cache?: null | components["schemas"]["Cache"];
+            request?: components["schemas"]["Request"];
+            response?: components["schemas"]["Response"];
+            metrics?: components["schemas"]["Metrics"];
+            cache?: components["schemas"]["Cache"];
             input_hash?: string;
             prompt_hash?: string;
             /** Format: double */
             quality_score?: number;
-            evaluation?: null | components["schemas"]["Evaluation"];
-            feedback?: null | components["schemas"]["Feedback"];
+            evaluation?: components["schemas"]["Evaluation"];
+            feedback?: components["schemas"]["Feedback"];
             labels?: {
                 [key: string]: string;
             };
-            security?: null | components["schemas"]["Security"];
-            privacy?: null | components["schemas"]["Privacy"];
+            security?: components["schemas"]["Security"];
+            privacy?: components["schemas"]["Privacy"];
             facts?: components["schemas"]["Fact"][];
             /** @description What was wrong with what we were given to record. */
             record_error?: string;
-            bodies?: null | components["schemas"]["Bodies"];
+            /** @description The exact bytes, only where asked for (`?bodies=true`, `export --bodies`); on ingest they win over request and response. */
+            bodies?: components["schemas"]["Bodies"];
         };
         InteractionPage: {
             items: components["schemas"]["InteractionSummary"][];
@@ -556,8 +561,8 @@ export interface components {
             prompt_preview?: string;
             /** @description The beginning of what was answered. */
             content_preview?: string;
-            metrics?: null | components["schemas"]["Metrics"];
-            cache?: null | components["schemas"]["Cache"];
+            metrics?: components["schemas"]["Metrics"];
+            cache?: components["schemas"]["Cache"];
             /** Format: double */
             quality_score?: number;
             flagged?: boolean;
@@ -572,7 +577,6 @@ export interface components {
             /** @description What was wrong with what we were given to record. */
             record_error?: string;
         };
-        JsonElement: unknown;
         Message: {
             role: string;
             name?: string;
@@ -599,6 +603,31 @@ export interface components {
             cache_write_tokens?: number;
             /** Format: int64 */
             reasoning_tokens?: number;
+            /**
+             * Format: int64
+             * @description The part of long? MetricsDocument.CacheWriteTokens kept for an hour. This and what follows up to searches is there because it has prices of its own.
+             */
+            cache_write_hour_tokens?: number;
+            /** Format: int64 */
+            prompt_audio_tokens?: number;
+            /** Format: int64 */
+            cached_audio_tokens?: number;
+            /** Format: int64 */
+            completion_audio_tokens?: number;
+            /** Format: int64 */
+            prompt_image_tokens?: number;
+            /** Format: int64 */
+            completion_image_tokens?: number;
+            /**
+             * Format: int64
+             * @description Text that the provider's own tools brought in, counted beside the prompt.
+             */
+            tool_prompt_tokens?: number;
+            /**
+             * Format: int64
+             * @description Searches the provider ran on its own side.
+             */
+            web_searches?: number;
             estimated?: boolean;
             /** Format: int64 */
             latency_ms?: number;
@@ -666,6 +695,14 @@ export interface components {
             /** @description Other prices for long prompts, smallest first. */
             tiers?: components["schemas"]["PriceTier"][];
         };
+        OwnPrice: {
+            provider: string;
+            model: string;
+            names?: string[];
+            valid_from?: string;
+            hours?: string;
+            prices: components["schemas"]["ModelPrices"];
+        };
         Price: {
             provider: string;
             model: string;
@@ -675,6 +712,9 @@ export interface components {
             source: string;
             prices: components["schemas"]["ModelPrices"];
         };
+        PriceFile: {
+            prices: components["schemas"]["OwnPrice"][];
+        };
         PriceList: {
             version: string;
             /** Format: int32 */
@@ -682,7 +722,7 @@ export interface components {
             items: components["schemas"]["Price"][];
             truncated: boolean;
         };
-        PriceStatus: {
+        PriceTable: {
             version: string;
             /** Format: int32 */
             models: number;
@@ -697,7 +737,7 @@ export interface components {
             prices: components["schemas"]["ModelPrices"];
         };
         Privacy: {
-            redactions?: null | components["schemas"]["JsonElement"];
+            redactions?: unknown;
             policy?: string;
         };
         Problem: {
@@ -736,11 +776,15 @@ export interface components {
             system_prompt?: string;
             messages?: components["schemas"]["Message"][];
             context?: components["schemas"]["Context"][];
-            tools?: null | components["schemas"]["JsonElement"];
-            parameters?: null | components["schemas"]["JsonElement"];
+            /** @description Tool definitions as the provider's own JSON array. */
+            tools?: unknown;
+            /** @description Everything else the caller set: an object. */
+            parameters?: unknown;
         };
         Response: {
             content?: string;
+            /** @description What the model said instead of an answer, where the provider keeps that apart. */
+            refusal?: string;
             tool_calls?: components["schemas"]["ToolCall"][];
             reasoning?: string;
             /** Format: int64 */
@@ -752,7 +796,7 @@ export interface components {
             /** Format: double */
             prompt_entropy?: number;
             yara_matches?: string[];
-            token_inspection_result?: null | components["schemas"]["JsonElement"];
+            token_inspection_result?: unknown;
             /** Format: double */
             injection_score?: number;
             secrets?: string[];
@@ -792,7 +836,7 @@ export interface components {
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             providers: components["schemas"]["ProviderStatus"][];
-            prices: components["schemas"]["PriceStatus"];
+            prices: components["schemas"]["PriceTable"];
         };
         StoreStatus: {
             engine: string;
@@ -802,7 +846,8 @@ export interface components {
         ToolCall: {
             id?: string;
             name: string;
-            arguments?: null | components["schemas"]["JsonElement"];
+            /** @description As JSON; a JSON string where the model's text was no valid JSON. */
+            arguments?: unknown;
         };
     };
     responses: never;
@@ -1483,7 +1528,7 @@ export interface operations {
     listPrices: {
         parameters: {
             query?: {
-                /** @description Words that must all stand in the provider or in a name of the model. */
+                /** @description A part of the provider or of a name of the model, such as `gpt-4o`. */
                 q?: string;
                 /** @description At most this many, 1 to 10000; 100 when left out. */
                 limit?: number;
@@ -1508,6 +1553,60 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePrices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTable"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,9 @@ export type Summary = Schemas['InteractionSummary'];
 export type SummaryPage = Schemas['InteractionPage'];
 export type Interaction = Schemas['Interaction'];
 export type Message = Schemas['Message'];
+
+/** What came back, as a message; a refusal stands in the place of an answer. */
+export type Answer = Message & Pick<Schemas['Response'], 'refusal'>;
 export type ToolCall = Schemas['ToolCall'];
 export type Attachment = Schemas['Attachment'];
 export type Fact = Schemas['Fact'];

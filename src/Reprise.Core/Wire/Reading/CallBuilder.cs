@@ -15,6 +15,7 @@ internal sealed class CallBuilder
     private readonly TextPieces _system = new();
     private readonly TextPieces _input = new();
     private readonly TextPieces _context = new();
+    private HashSet<string>? _parameterNames;
     private StringBuilder? _parameters;
     private string? _prompt;
     private string? _newText;
@@ -29,19 +30,15 @@ internal sealed class CallBuilder
     /// <summary>The prompt where the body itself says which it is; wins over what a conversation's last user message says.</summary>
     public string? Prompt { get; set; }
 
+    /// <summary>The system prompt where the body itself says which it is; wins over what system messages say.</summary>
+    public string? SystemPrompt { get; set; }
+
     /// <summary>Text that is new with this call and nobody's message.</summary>
     public void Context(string? text)
     {
         if (string.IsNullOrEmpty(text)) return;
         _context.Break();
         _context.Add(text);
-    }
-
-    /// <summary>All parameters as one object.</summary>
-    public void AllParameters(ref JsonCursor json)
-    {
-        if (!WantsDetails || !json.IsObject) json.Skip();
-        else _parameters = new StringBuilder(json.RawText().TrimEnd()[..^1]);
     }
 
     /// <summary>A system prompt that stands outside the conversation: text, or parts.</summary>
@@ -89,7 +86,7 @@ internal sealed class CallBuilder
         else Tools = json.RawText();
     }
 
-    /// <summary>Keeps a property nobody else wanted, when details are wanted.</summary>
+    /// <summary>Keeps a property nobody else wanted, when details are wanted; of two with one name the first.</summary>
     public void Parameter(ReadOnlySpan<byte> name, ref JsonCursor json)
     {
         if (!WantsDetails)
@@ -98,7 +95,14 @@ internal sealed class CallBuilder
             return;
         }
 
-        (_parameters ??= new StringBuilder("{")).Append(_parameters.Length > 1 ? "," : "").Append('"').Append(WrittenName(name)).Append("\":").Append(json.RawText());
+        var written = WrittenName(name);
+        if (!(_parameterNames ??= new HashSet<string>(StringComparer.Ordinal)).Add(written))
+        {
+            json.Skip();
+            return;
+        }
+
+        (_parameters ??= new StringBuilder("{")).Append(_parameters.Length > 1 ? "," : "").Append('"').Append(written).Append("\":").Append(json.RawText());
     }
 
     /// <summary>A conversation: a list of messages, one message, or a text.</summary>
@@ -123,9 +127,9 @@ internal sealed class CallBuilder
             Model = Model,
             Stream = Stream,
             Prompt = Prompt ?? input ?? _prompt,
-            SystemPrompt = _system.IsEmpty ? null : _system.ToString(),
+            SystemPrompt = SystemPrompt ?? (_system.IsEmpty ? null : _system.ToString()),
             UserId = UserId,
-            NewText = Joined(_context.ToString(), _newText, input ?? (string.IsNullOrEmpty(_newText) ? Prompt : null)),
+            NewText = Joined(_context.ToString(), _newText, input ?? (string.IsNullOrEmpty(_newText) || Prompt != _prompt ? Prompt : null)),
             Messages = WantsDetails ? _messages : [],
             Tools = Tools,
             Parameters = _parameters?.Append('}').ToString(),

@@ -38,13 +38,14 @@ internal static class MessageReader
 
         var parts = new MessageParts();
         MessageRole? role = null, type = null;
-        string? id = null, name = null, arguments = null, toolCallId = null;
+        string? id = null, other = null, name = null, arguments = null, toolCallId = null;
         while (json.NextProperty(out var property))
         {
             if (property.Is("role"u8))
             {
                 role = RoleOf(json.Written());
-                json.Skip();
+                if (role is MessageRole.User && !json.TextIs("user"u8)) other = json.Text();
+                else json.Skip();
             }
             else if (property.Is("type"u8))
             {
@@ -74,7 +75,8 @@ internal static class MessageReader
             (name, toolCallId) = (null, null);
         }
 
-        parts.Emit(whose, name, toolCallId, to);
+        // A role nobody knows (a planner, a critic) is a user's to us; whose it is stays as the name.
+        parts.Emit(whose, name ?? other, toolCallId, to);
     }
 
     /// <summary>The text of a string, of parts, or of a list of either, joined with line feeds; null when there is none.</summary>

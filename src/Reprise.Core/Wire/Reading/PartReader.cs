@@ -70,11 +70,13 @@ internal static class PartReader
         string? id = null, name = null, input = null, resultOf = null, text = null;
         MessageParts? result = null;
         var isThought = thinking;
+        var (kind, attached) = ((string?)null, parts.Attachments.Count);
         while (json.NextProperty(out var property))
         {
             if (property.Is("type"u8))
             {
                 isThought |= json.TextIs("thinking"u8) || json.TextIs("summary_text"u8) || json.TextIs("reasoning_text"u8);
+                kind = json.TextIs("image"u8) ? "image" : json.TextIs("audio"u8) ? "audio" : json.TextIs("video"u8) ? "video" : null;
                 json.Skip();
             }
             else if ((property.Is("guardContent"u8) || property.Is("searchResult"u8) || property.Is("text"u8)) && json.IsObject) ReadContent(ref json, parts, thinking, level + 1);
@@ -91,6 +93,12 @@ internal static class PartReader
             else if (property.Is("tool_use_id"u8)) resultOf = json.Text();
             else if (property.Is("content"u8)) ReadContent(ref json, result ??= new MessageParts(), thinking: false, level + 1);
             else if (!AttachmentReader.TryRead(ref json, property, parts.Attachments)) json.Skip();
+        }
+
+        // Where the data says nothing of its kind, the part's type does.
+        for (var i = attached; kind is not null && i < parts.Attachments.Count; i++)
+        {
+            if (parts.Attachments[i].Kind == "file") parts.Attachments[i] = parts.Attachments[i] with { Kind = kind };
         }
 
         if (isThought) parts.AddThinking(text);

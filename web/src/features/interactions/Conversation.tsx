@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { Interaction, Message } from '../../api/types';
+import type { Answer, Interaction, Message } from '../../api/types';
 import { newFrom } from '../../lib/conversation';
 import { plural } from '../../lib/format';
 import { HostileText } from '../../ui/HostileText';
@@ -21,10 +21,10 @@ export function messagesOf(interaction: Interaction): readonly Message[] {
 }
 
 /** What came back as a message, or null where nothing did. */
-export function answerOf(interaction: Interaction): Message | null {
-  const { content, tool_calls, reasoning } = interaction.response ?? {};
-  if (!content && !reasoning && !tool_calls?.length) return null;
-  return { role: interaction.kind === 'llm' ? 'assistant' : 'output', content, tool_calls, reasoning };
+export function answerOf(interaction: Interaction): Answer | null {
+  const { content, refusal, tool_calls, reasoning } = interaction.response ?? {};
+  if (!content && !refusal && !reasoning && !tool_calls?.length) return null;
+  return { role: interaction.kind === 'llm' ? 'assistant' : 'output', content, refusal, tool_calls, reasoning };
 }
 
 /** One call as a transcript: what was said before, what is new, and the answer. */

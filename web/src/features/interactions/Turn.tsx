@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { Interaction, Message, Summary } from '../../api/types';
+import type { Answer, Interaction, Summary } from '../../api/types';
 import { newFrom } from '../../lib/conversation';
 import { formatKind, formatMs, formatUsd } from '../../lib/format';
 import { clockTime, dayOf } from '../../lib/time';
@@ -49,6 +49,6 @@ export function Turn({ item, isOpening }: { item: Summary; isOpening: boolean })
 function Added({ interaction, isOpening }: { interaction: Interaction; isOpening: boolean }) {
   const messages = messagesOf(interaction);
   const answer = answerOf(interaction);
-  const added: Message[] = messages.slice(isOpening ? 0 : newFrom(messages)).filter((message) => isOpening || message.role !== 'system');
+  const added: Answer[] = messages.slice(isOpening ? 0 : newFrom(messages)).filter((message) => isOpening || message.role !== 'system');
   return [...added, ...(answer === null ? [] : [answer])].map((message, at) => <MessageView key={at} message={message} />);
 }

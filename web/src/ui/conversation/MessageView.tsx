@@ -1,5 +1,5 @@
-import { IconFile, IconPaperclip, IconPhoto } from '@tabler/icons-react';
-import type { Attachment, Message } from '../../api/types';
+import { IconBan, IconFile, IconPaperclip, IconPhoto } from '@tabler/icons-react';
+import type { Answer, Attachment } from '../../api/types';
 import { formatBytes } from '../../lib/format';
 import { layOut } from '../../lib/json';
 import { HostileText } from '../HostileText';
@@ -25,8 +25,8 @@ function toneOf(role: string): string {
 }
 
 /** One message as a line of a transcript: who on the left, what on the right. */
-export function MessageView({ message, note }: { message: Message; note?: string }) {
-  const { role, name, content, reasoning, tool_calls: calls, attachments } = message;
+export function MessageView({ message, note }: { message: Answer; note?: string }) {
+  const { role, name, content, refusal, reasoning, tool_calls: calls, attachments } = message;
   const isJson = (role === 'tool' || role === 'input' || role === 'output') && content != null && /^\s*[{[]/.test(content);
   const isEmpty = content == null || content === '';
   return (
@@ -48,6 +48,14 @@ export function MessageView({ message, note }: { message: Message; note?: string
           </details>
         )}
         {!isEmpty && (isJson ? <LongText text={layOut(content)} look="json" first={1} /> : <LongText text={content} look={role === 'tool' ? 'code' : 'prose'} />)}
+        {refusal != null && refusal !== '' && (
+          <section className={styles.refusal} aria-label="Refusal">
+            <small>
+              <IconBan size={14} stroke={1.7} aria-hidden /> Refused
+            </small>
+            <LongText text={refusal} look="prose" />
+          </section>
+        )}
         {calls?.map((call, at) => <ToolCallView key={call.id ?? at} call={call} />)}
         {attachments != null && attachments.length > 0 && (
           <ul className={styles.attachments} aria-label="Attachments">
@@ -56,7 +64,7 @@ export function MessageView({ message, note }: { message: Message; note?: string
             ))}
           </ul>
         )}
-        {isEmpty && !reasoning && !calls?.length && !attachments?.length && <em className={styles.nothing}>empty</em>}
+        {isEmpty && !refusal && !reasoning && !calls?.length && !attachments?.length && <em className={styles.nothing}>empty</em>}
       </div>
     </article>
   );

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Reprise.Server.Hosting;
+
+/// <summary>What a problem means, in general.</summary>
+internal sealed record ProblemTypeDocument
+{
+    public required string Type { get; init; }
+    public required IReadOnlyList<int> Status { get; init; }
+    public required string Meaning { get; init; }
+}
+
+/// <summary>Every type of problem the API answers with, so that the address in a problem's <c>type</c> leads somewhere. <c>docs/api.md</c> has the same list.</summary>
+internal static class ProblemTypes
+{
+    public static IReadOnlyList<ProblemTypeDocument> All { get; } =
+    [
+        New("invalid-filter", "the filter has a mistake; `position` counts from 0, `suggestion` where there is one", 400),
+        New("invalid-parameter", "a parameter cannot be used; `parameter` names it", 400),
+        New("invalid-project", "not a project name", 400),
+        New("invalid-request", "the request or its JSON cannot be read", 400, 415),
+        New("invalid-records", "no record of an ingest could be read; `errors` as in its answer", 400),
+        New("invalid-fact", "the fact makes no sense", 400),
+        New("invalid-prices", "the price file has mistakes; `errors` has each with its `line`, `field` and `message`", 400),
+        New("interaction-not-found", "there is none in this project", 404),
+        New("session-not-found", "there is none in this project", 404),
+        New("body-not-found", "the interaction has no such body", 404),
+        New("too-large", "more than the limit the detail names; send it in parts", 413),
+        New("unsupported-media-type", "not a content type or encoding we read", 415),
+        New("foreign-host", "the request names a host that is not ours", 421),
+        New("foreign-origin", "from a page of another origin", 403),
+        New("not-local", "from another machine", 403),
+        New("store-unavailable", "the store is down; `Retry-After` says when to try again. An ingest says how many were `stored`", 503),
+        New("data-folder-unavailable", "the data folder cannot be written; nothing has changed", 503),
+        New("internal", "our mistake; the log has it under the trace id", 500),
+    ];
+
+    public static IEndpointRouteBuilder MapProblemTypes(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/problems/{type}", Find).ExcludeFromDescription();
+        return routes;
+    }
+
+    private static Results<Ok<ProblemTypeDocument>, NotFound> Find(string type) =>
+        All.FirstOrDefault(known => known.Type == $"/problems/{type}") is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+
+    private static ProblemTypeDocument New(string type, string meaning, params IReadOnlyList<int> status) => new() { Type = $"/problems/{type}", Status = status, Meaning = meaning };
+}
