@@ -31,7 +31,7 @@ internal static class DemoCommand
             try
             {
                 if (!await IsUpAsync(address, serving, cancellationToken)) return await serving;
-                terminal.Tell($"The page is at {address}; Ctrl-C ends the demo.");
+                terminal.Tell($"The page is at {address}; some calls fail on purpose. Ctrl-C ends the demo.");
                 if (!parsed.GetValue(quietly)) Browser.Open(address);
                 await Task.WhenAny(serving, DemoRun.RunAsync(address, ending.Token));
                 return await serving;

@@ -17,6 +17,8 @@ internal sealed class FilterOptions
         Filter = new Argument<string[]>(ArgumentName)
         {
             Arity = ArgumentArity.ZeroOrMore,
+            // Without it, help asks the completions for a name and prints every field there.
+            HelpName = ArgumentName,
             Description = $"{what}, in the filter language: model:gpt-4o status:error latency_ms>2000 \"refund policy\". Words are joined with spaces; "
                 + "quote for your shell what holds spaces or a sign it knows (< > ( ) *).",
         };

@@ -54,7 +54,9 @@ internal static class SummaryTable
     {
         var asked = SafeText.Line(item.PromptPreview ?? item.Name);
         var came = SafeText.Line(item.ErrorMessage ?? item.ErrorCode ?? item.ContentPreview);
-        return came.Length == 0 ? asked : $"{asked} → {came}";
+        if (came.Length == 0) return asked;
+        // A preview of tool calls brings its own arrow.
+        return came.StartsWith('→') ? $"{asked} {came}" : $"{asked} → {came}";
     }
 
     private static int CellsOf(string text) => new Segment(text).CellCount();

@@ -19,6 +19,7 @@ internal static class KnownSettings
     [
         new("Data", SettingType.Text),
         new("Urls", SettingType.Text),
+        new("Page", SettingType.Text),
         new("Providers:*:BaseUrl", SettingType.HttpUrl),
         new("Providers:*:Dialect", SettingType.Text),
         new("Providers:*:ApiKey", SettingType.Text),

@@ -26,7 +26,7 @@ internal static partial class StoryBook
         if (!_turns.TryGetValue(KeyOf(prompt), out var turn)) return null;
         var step = tools.Count == 0 ? turn.Lines.Count - 1 : Math.Min(toolResults, turn.Lines.Count - 1);
         var line = turn.Lines[step];
-        var number = WithDigits().Match(prompt).Value.TrimEnd('.', ',', '?', '!');
+        var number = WithDigits().Match(prompt).Value.TrimEnd('.', ',', '?', '!', ':');
         return line with
         {
             Text = Fill(line.Text, number),

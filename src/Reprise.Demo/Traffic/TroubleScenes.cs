@@ -29,7 +29,7 @@ internal static class TroubleScenes
 
     public static Task HangUpAsync(Cast cast, DemoClient client, CancellationToken cancellationToken)
     {
-        var label = Label(cast, "support,app", cast.Chance(0.5) ? Behaviour.Hang : null);
+        var label = Label(cast, "support,app", cast.Chance(0.3) ? Behaviour.Hang : Behaviour.Stall);
         return client.HangUpAsync(Chat(cast, stream: true).To(cast.ChatModel()), label, TimeSpan.FromMilliseconds(300 + cast.Random.Next(900)), cancellationToken);
     }
 

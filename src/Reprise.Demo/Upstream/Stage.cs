@@ -17,6 +17,9 @@ internal sealed class Stage(ScriptedUpstreamOptions options)
         new GeminiGenerate(), new GeminiEmbed(), new BedrockConverse(), new CohereChat(), new CohereEmbed(),
     ];
 
+    /// <summary>A refusal is quick, but it crosses the network too.</summary>
+    private static readonly TimeSpan _refusalDelay = TimeSpan.FromMilliseconds(90);
+
     private readonly Script _script = new(options);
 
     public async Task PlayAsync(HttpContext context)
@@ -56,6 +59,7 @@ internal sealed class Stage(ScriptedUpstreamOptions options)
         if (behaviour == Behaviour.Slow) await WaitAsync(TimeSpan.FromSeconds(2), context.RequestAborted);
         if (Behaviour.ErrorOf(behaviour, ask.Stream) is { } error)
         {
+            await WaitAsync(_refusalDelay * options.Pace, context.RequestAborted);
             if (behaviour == Behaviour.RateLimited) context.Response.Headers.RetryAfter = "2";
             await SendAsync(context, dialect.StatusFor(error.Status), dialect.Error(dialect.StatusFor(error.Status), error.Message));
             return;

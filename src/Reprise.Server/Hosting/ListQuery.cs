@@ -12,7 +12,7 @@ internal static class ListQuery
         var reading = FilterParser.Parse(q, time.GetUtcNow());
         if (reading.Filter is { } filter) return filter;
         var error = reading.Error!;
-        var problem = new ApiProblem(400, "invalid-filter", "The filter has a mistake", $"At character {error.Position + 1}: {error.Message}.");
+        var problem = new ApiProblem(400, "invalid-filter", "The filter has a mistake", $"At character {error.Position + 1}: {error.Message}{(error.Message.EndsWith('?') ? "" : ".")}");
         problem.Members["position"] = error.Position;
         if (error.Suggestion is not null) problem.Members["suggestion"] = error.Suggestion;
         throw problem;

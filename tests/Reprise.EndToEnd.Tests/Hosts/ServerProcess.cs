@@ -18,12 +18,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public string Url { get; }
     public HttpClient Http { get; }
 
-    /// <summary>Starts <c>reprise serve</c> on a free port and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, IEnumerable<string> settings)
+    /// <summary>Starts <c>reprise serve</c> and waits until it listens.</summary>
+    /// <param name="dataFolder">Its <c>--data</c>.</param>
+    /// <param name="settings">Its <c>--set</c>, as <c>key=value</c>.</param>
+    /// <param name="url">Where it listens; a free port when null.</param>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, IEnumerable<string> settings, string? url = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reprise.dll"));
-        foreach (var argument in new[] { "serve", "--urls", "http://127.0.0.1:0", "--data", dataFolder }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "serve", "--urls", url ?? "http://127.0.0.1:0", "--data", dataFolder }) start.ArgumentList.Add(argument);
         foreach (var setting in settings)
         {
             start.ArgumentList.Add("--set");

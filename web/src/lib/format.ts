@@ -54,3 +54,9 @@ export function formatKind(kind: string): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;
 }
+
+/** Status, code and message of a failure, each once: some providers send the status as the code too. */
+export function errorText(status: Maybe<number>, code: Maybe<string>, message: Maybe<string>): string {
+  const parts = [status == null ? '' : String(status), code ?? '', message ?? ''].filter((part) => part !== '');
+  return [...new Set(parts)].join(' · ');
+}

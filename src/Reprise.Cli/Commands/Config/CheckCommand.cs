@@ -24,7 +24,7 @@ internal static class CheckCommand
                 else terminal.People.WriteLineSafe(Describe(problem, origin));
             }
 
-            if (!output.IsJson(parsed)) terminal.Tell(problems.Count == 0 ? "The settings are good." : $"{problems.Count} of the settings need attention.");
+            if (!output.IsJson(parsed)) terminal.Tell(problems.Count == 0 ? "The settings are good." : problems.Count == 1 ? "1 setting needs attention." : $"{problems.Count} settings need attention.");
             return problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;

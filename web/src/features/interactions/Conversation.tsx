@@ -15,7 +15,8 @@ const mostEarlier = 6;
 /** The messages that were sent, as far as the record has them. Calls that are no chat have an input in their place. */
 export function messagesOf(interaction: Interaction): readonly Message[] {
   const { messages, prompt, system_prompt: system } = interaction.request ?? {};
-  if (messages != null && messages.length > 0) return messages;
+  // Texts to embed come as messages of a user, but nobody speaks there.
+  if (messages != null && messages.length > 0) return interaction.kind === 'llm' ? messages : messages.map((message) => (message.role === 'user' ? { ...message, role: 'input' } : message));
   const role = interaction.kind === 'llm' ? 'user' : 'input';
   return [...(system ? [{ role: 'system', content: system }] : []), ...(prompt ? [{ role, content: prompt }] : [])];
 }
@@ -46,9 +47,14 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
         <MessageView key={folded + at} message={message} note={fresh > 0 && folded + at === fresh ? 'new in this call' : undefined} />
       ))}
       {messages.length === 0 && <p className={styles.none}>The request is not on record.</p>}
-      {answer === null ? <p className={styles.none}>{interaction.status === 'success' ? 'The answer has no text.' : 'No answer is on record.'}</p> : <MessageView message={answer} note="answer" />}
+      {answer === null ? <p className={styles.none}>{withoutText(interaction)}</p> : <MessageView message={answer} note="answer" />}
     </div>
   );
+}
+
+function withoutText({ kind, status }: Interaction): string {
+  if (status !== 'success') return 'No answer is on record.';
+  return kind === 'embedding' ? 'The answer is numbers; see Response.' : 'The answer has no text.';
 }
 
 /** What went with the messages: context documents, tools and parameters, folded away. */

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Interaction } from '../../api/types';
 import { readBytes } from '../../lib/bytes';
 import { asCurl } from '../../lib/curl';
-import { formatKind } from '../../lib/format';
+import { errorText, formatKind } from '../../lib/format';
 import { fullTime, zoneName } from '../../lib/time';
 import { CopyAction } from '../../ui/CopyAction';
 import { HostileText } from '../../ui/HostileText';
@@ -31,7 +31,7 @@ export function DetailHeader({ id, interaction }: { id: string; interaction: Int
           <HostileText text={model ?? name ?? formatKind(kind ?? 'interaction')} />
         </h1>
         <span className={styles.quiet}>
-          <HostileText text={[provider, name].filter((part) => part != null && part !== model).join(' · ')} />
+          <HostileText text={[provider, model == null ? null : name].filter((part) => part != null && part !== model).join(' · ')} />
         </span>
       </div>
       <div className={styles.actions}>
@@ -48,7 +48,7 @@ export function DetailHeader({ id, interaction }: { id: string; interaction: Int
       </div>
       {status !== 'success' && (error != null || code != null || http != null) && (
         <p className={styles.error}>
-          <HostileText text={[http, code, error].filter((part) => part != null && part !== '').join(' · ')} />
+          <HostileText text={errorText(http, code, error)} />
         </p>
       )}
       {recordError != null && (

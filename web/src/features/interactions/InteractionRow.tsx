@@ -2,7 +2,7 @@ import { IconFlagFilled, IconThumbDownFilled, IconThumbUpFilled } from '@tabler/
 import { memo } from 'react';
 import { Link } from 'react-router';
 import type { Summary } from '../../api/types';
-import { formatCompact, formatKind, formatMs, formatUsd } from '../../lib/format';
+import { errorText, formatCompact, formatKind, formatMs, formatUsd } from '../../lib/format';
 import { clockTime, dayOf, isSameDay } from '../../lib/time';
 import { HostileText } from '../../ui/HostileText';
 import { StatusMark } from '../../ui/StatusMark';
@@ -78,7 +78,7 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
 
 function Outcome({ item, model }: { item: Summary; model: string }) {
   if (item.status === 'error' || item.status === 'timeout') {
-    const text = [item.http_status, item.error_code, item.error_message].filter((part) => part != null && part !== '').join(' · ');
+    const text = errorText(item.http_status, item.error_code, item.error_message);
     return (
       <div className={styles.bad}>
         <HostileText text={text === '' ? item.status : text} />

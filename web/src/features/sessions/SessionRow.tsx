@@ -5,7 +5,9 @@ import { dayAndTime, zoneName, zoneOffset } from '../../lib/time';
 import { HostileText } from '../../ui/HostileText';
 import styles from './sessions.module.css';
 
-export function durationMs(session: SessionSummary): number {
+/** From the beginning of the first call to that of the last; a single call has no such time. */
+export function durationMs(session: SessionSummary): number | null {
+  if (session.interactions < 2) return null;
   return Date.parse(session.last_timestamp) - Date.parse(session.first_timestamp);
 }
 
