@@ -11,10 +11,15 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     private const int NoteMax = 2000;
 
+    /// <summary>Most pieces timed one by one; what comes after counts to the last.</summary>
+    private const int ChunksMax = 65_536;
+
     private readonly long _began = time.GetTimestamp();
     private readonly List<BodyChunk> _chunks = [];
     private readonly Lock _requestLock = new();
     private bool _isClosed;
+    private bool _isDisposed;
+    private int _lent;
     private bool _isRequestCut;
     private bool _isResponseCut;
     private PooledBuffer _request;
@@ -31,7 +36,7 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
     public bool IsStream { get; set; }
     public string? Note { get; private set; }
 
-    public Memory<byte> RequestSpace(int size) => _request.Free(size);
+    public Memory<byte> RequestSpace(int size) => _request.Free(size)[..size];
 
     public void AdvanceRequest(int count) => _request.Advance(count);
 
@@ -52,11 +57,27 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
             {
                 if (!_isRequestCut) Remark($"the request is longer than {maxBodyBytes} bytes and is recorded up to there");
                 _isRequestCut = true;
-                bytes = bytes[..(maxBodyBytes - _request.Length)];
+                bytes = bytes[..Math.Max(0, maxBodyBytes - _request.Length)];
             }
 
             _request.Append(bytes);
         }
+    }
+
+    /// <summary>The request's bytes for sending; null when the call is over.</summary>
+    public ReadOnlyMemory<byte>? LendRequest()
+    {
+        lock (_requestLock)
+        {
+            if (_isDisposed) return null;
+            _lent++;
+            return _request.Written;
+        }
+    }
+
+    public void TakeRequestBack()
+    {
+        lock (_requestLock) _lent--;
     }
 
     /// <summary>No more of the request is taken: its bytes are about to be someone else's.</summary>
@@ -80,7 +101,8 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
         _response.Append(bytes);
         if (!IsStream) return;
-        _chunks.Add(new BodyChunk(bytes.Length, (int)time.GetElapsedTime(_lastChunk, now).TotalMilliseconds));
+        if (_chunks.Count < ChunksMax) _chunks.Add(new BodyChunk(bytes.Length, (int)time.GetElapsedTime(_lastChunk, now).TotalMilliseconds));
+        else _chunks[^1] = _chunks[^1] with { Length = _chunks[^1].Length + bytes.Length };
         _lastChunk = now;
     }
 
@@ -108,8 +130,14 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     public void Dispose()
     {
-        Close();
-        _request.Return();
+        lock (_requestLock)
+        {
+            if (_isDisposed) return;
+            (_isDisposed, _isClosed) = (true, true);
+            // Still being sent: the array is left to the garbage collector rather than given to another call.
+            if (_lent == 0) _request.Return();
+        }
+
         _response.Return();
     }
 }

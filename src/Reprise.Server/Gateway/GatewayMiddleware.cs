@@ -15,10 +15,10 @@ internal sealed class GatewayMiddleware(RequestDelegate next, ProviderDirectory 
         var length = 0;
         while (length < path.Length && ProviderDirectory.IsNameCharacter(path[length])) length++;
         var name = path[..length];
-        // The rest is put behind a base URL: were it to begin with '@' or ':', it would name another host or port.
-        if (length < path.Length && path[length] is not ('/' or '?')) return next(context);
-        if (providers.TryGet(name, out var provider)) return relay.InvokeAsync(context, provider, target[(1 + length)..]);
-        if (name is "v1" && ShortFormOf(path) is { } shortForm) return relay.InvokeAsync(context, shortForm, target);
+        // The rest is put behind a base URL: were that a bare host, and the rest to begin with '@' or ':', it would name another host or port.
+        var isOwnSegment = length == path.Length || path[length] is '/' or '?';
+        if (providers.TryGet(name, out var provider) && (isOwnSegment || provider.HasPath)) return relay.InvokeAsync(context, provider, target[(1 + length)..]);
+        if (name is "v1" && isOwnSegment && ShortFormOf(path) is { } shortForm) return relay.InvokeAsync(context, shortForm, target);
         return next(context);
     }
 

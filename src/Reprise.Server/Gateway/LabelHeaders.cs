@@ -23,7 +23,8 @@ internal sealed class LabelHeaders
     private string? _parent;
     private string? _promptType;
     private List<string>? _tags;
-    private JsonObject? _metadata;
+    private readonly JsonObject _values = [];
+    private string? _metadata;
     private string? _error;
 
     public string? Project { get; private set; }
@@ -53,7 +54,7 @@ internal sealed class LabelHeaders
         ParentId = _parent,
         PromptType = _promptType,
         Tags = _tags ?? [],
-        Metadata = _metadata?.ToJsonString(),
+        Metadata = _metadata,
         IpAddress = ipAddress,
         RecordError = _error,
     };
@@ -119,13 +120,15 @@ internal sealed class LabelHeaders
         {
             if (JsonNode.Parse(value) is JsonObject found)
             {
+                // Text that is no Unicode fails here, before anything is taken over.
+                _ = found.ToJsonString();
                 if (found.Remove("_user", out var user) && user is JsonValue text && text.TryGetValue<string>(out var id)) Set(ref _user, name, id);
-                _metadata ??= [];
-                foreach (var (key, item) in found) _metadata[key] = item?.DeepClone();
+                foreach (var (key, item) in found) _values[key] = item?.DeepClone();
+                _metadata = _values.ToJsonString();
                 return;
             }
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             // Said below, in the record.
         }
@@ -135,9 +138,9 @@ internal sealed class LabelHeaders
 
     private void AddProperty(string key, string name, string value)
     {
-        if (!IsClean(name, value)) return;
-        _metadata ??= [];
-        if (_metadata.Count < 64) _metadata[key] = value;
+        if (!IsClean(name, value) || _values.Count >= 64) return;
+        _values[key] = value;
+        _metadata = _values.ToJsonString();
     }
 
     private void Omit(string value)

@@ -9,6 +9,12 @@ namespace Reprise.Server.Gateway;
 /// <param name="Resilience">Retries and time limits; null when none are configured, and the call goes straight through.</param>
 internal sealed record Provider(string Name, string BaseUrl, ProviderOptions Options, ResiliencePipeline<HttpResponseMessage>? Resilience)
 {
+    /// <summary>Host and port.</summary>
+    public string Authority { get; } = new Uri(BaseUrl).Authority;
+
+    /// <summary>Whether the base URL has a path, so that nothing put behind it can touch the host.</summary>
+    public bool HasPath { get; } = new Uri(BaseUrl).AbsolutePath.Length > 1;
+
     public bool IsHttps { get; } = BaseUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Tried in order when this one fails.</summary>

@@ -67,7 +67,7 @@ internal sealed class ProviderDirectory
         if (options.BaseUrl is null) errors.Add($"{path}:BaseUrl is missing");
         else if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
             errors.Add($"{path}:BaseUrl must be an absolute http or https URL without query and credentials");
-        if (options.Timeout < TimeSpan.Zero) errors.Add($"{path}:Timeout must not be negative");
+        if (options.Timeout < TimeSpan.Zero || options.Timeout > TimeSpan.FromHours(24) || options.Timeout is { Ticks: > 0 } and { TotalMilliseconds: < 10 }) errors.Add($"{path}:Timeout must be 0, or 10 ms to 24 hours");
         if (options.IdleTimeout < TimeSpan.Zero) errors.Add($"{path}:IdleTimeout must not be negative");
         if (options.Retries is < 0 or > 10) errors.Add($"{path}:Retries must be 0 to 10");
         if (options.RetryDelay < TimeSpan.Zero || options.RetryDelay > TimeSpan.FromMinutes(5)) errors.Add($"{path}:RetryDelay must be 0 to 5 minutes");
@@ -81,8 +81,11 @@ internal sealed class ProviderDirectory
     {
         foreach (var name in provider.Options.Fallbacks)
         {
-            if (_providers.TryGetValue(name, out var fallback) && fallback != provider) yield return fallback;
-            else errors.Add($"Providers:{provider.Name}:Fallbacks names '{name}', which is not another configured provider");
+            if (!_providers.TryGetValue(name, out var fallback) || fallback == provider)
+                errors.Add($"Providers:{provider.Name}:Fallbacks names '{name}', which is not another configured provider");
+            else if (fallback.Options.ApiKey is null && fallback.Authority != provider.Authority)
+                errors.Add($"Providers:{provider.Name}:Fallbacks names '{name}', which has no ApiKey of its own; the client's is not sent to another host");
+            else yield return fallback;
         }
     }
 }

@@ -34,10 +34,10 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
 
         try
         {
-            var content = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
+            var body = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
 
             // 2. Send it, and 3. wait for the head of the answer.
-            using var response = await SendAsync(context, call, content);
+            using var response = await SendAsync(context, call, body);
             if (response is null) return;
 
             // 4. Pass the head on.
@@ -54,7 +54,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
         {
-            Finish(call, CallOutcome.Cancelled, "the client hung up");
+            call.CompleteCancelled(queue);
         }
         catch (BadHttpRequestException e)
         {
@@ -72,11 +72,11 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         }
     }
 
-    private async Task<HttpResponseMessage?> SendAsync(HttpContext context, RelayedCall call, HttpContent? content)
+    private async Task<HttpResponseMessage?> SendAsync(HttpContext context, RelayedCall call, RequestBody body)
     {
         try
         {
-            return await upstream.SendAsync(context, call, content, context.RequestAborted);
+            return await upstream.SendAsync(context, call, body, context.RequestAborted);
         }
         catch (TimeoutRejectedException)
         {
@@ -136,7 +136,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested || silence is not { IsCancellationRequested: true })
         {
-            if (!isRecorded) Finish(call, CallOutcome.Cancelled, "the client hung up");
+            if (!isRecorded) call.CompleteCancelled(queue);
             return;
         }
         catch (OperationCanceledException)
@@ -174,7 +174,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             return;
         }
 
-        var body = ProviderError.Of(call.Provider, call.Captured.Path, status, code, "Reprise: " + message);
+        var body = ProviderError.Of(call.Asked, call.Captured.Path, status, code, "Reprise: " + message);
         // The head of an answer that failed may be there already.
         context.Response.Headers.Clear();
         context.Response.Headers["Reprise-Id"] = call.Captured.Id.ToString();

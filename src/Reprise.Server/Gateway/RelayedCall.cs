@@ -11,14 +11,18 @@ internal sealed class RelayedCall
     private readonly bool _omitsResponse;
     private BodyHead? _response;
     private bool _isHandedOver;
+    private long? _completeLength;
 
     private RelayedCall(HttpContext context, Provider provider, CapturedCall captured, CallRecording recording, BodyHead request, bool omitsResponse, string? refusal)
     {
         _context = context;
         _request = request;
         _omitsResponse = omitsResponse;
-        (Provider, Captured, Recording, Refusal) = (provider, captured, recording, refusal);
+        (Asked, Provider, Captured, Recording, Refusal) = (provider, provider, captured, recording, refusal);
     }
+
+    /// <summary>Whose route was called, and in whose error shape we answer.</summary>
+    public Provider Asked { get; }
 
     /// <summary>Who answers: the provider asked, or the fallback that took over.</summary>
     public Provider Provider { get; private set; }
@@ -77,6 +81,14 @@ internal sealed class RelayedCall
         Recording.Close();
         Recording.CompleteInto(Captured, _request, _response);
         queue.AddEarly(Captured);
+        _completeLength = Recording.ResponseLength;
+    }
+
+    /// <summary>Hands a call over whose client has gone. One that had the last event of its stream had its answer, and only hung up before the connection said so.</summary>
+    public void CompleteCancelled(CaptureQueue queue)
+    {
+        if (_completeLength == Recording.ResponseLength) Complete(queue, CallOutcome.Completed, null);
+        else Complete(queue, CallOutcome.Cancelled, "the client hung up");
     }
 
     /// <summary>Hands the call to the recorder, once.</summary>
@@ -96,7 +108,7 @@ internal sealed class RelayedCall
     public async Task RefuseAsync(int status, string code, string message)
     {
         if (_context.Response.HasStarted) return;
-        var body = ProviderError.Of(Provider, Captured.Path, status, code, "Reprise: " + message);
+        var body = ProviderError.Of(Asked, Captured.Path, status, code, "Reprise: " + message);
         _context.Response.Headers.Remove("Reprise-Id");
         _context.Response.StatusCode = status;
         _context.Response.ContentType = "application/json";

@@ -28,17 +28,15 @@ internal sealed class UpstreamClient : IDisposable
     }
 
     /// <summary>The head of the answer, of the provider asked or of the first fallback that does not fail. Throws what the last try threw.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpContext context, RelayedCall call, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
     {
         var provider = call.Provider;
-        if (provider.Fallbacks.Count == 0) return await TryAsync(context, call, provider, content, cancellationToken);
-        // Content that is passed on as it comes can be sent once only.
-        var others = content is null or ReadOnlyMemoryContent or ByteArrayContent ? provider.Fallbacks : [];
+        var others = body.CanSendAgain ? provider.Fallbacks : [];
         for (var next = 0; ; next++)
         {
             try
             {
-                var response = await TryAsync(context, call, provider, content, cancellationToken);
+                var response = await TryAsync(context, call, provider, body, cancellationToken);
                 if (next == others.Count || !Resilience.IsFailure(response.StatusCode)) return response;
                 response.Dispose();
             }
@@ -55,23 +53,37 @@ internal sealed class UpstreamClient : IDisposable
 
     public void Dispose() => _invoker.Dispose();
 
-    private async Task<HttpResponseMessage> TryAsync(HttpContext context, RelayedCall call, Provider provider, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> TryAsync(HttpContext context, RelayedCall call, Provider provider, RequestBody body, CancellationToken cancellationToken)
     {
-        if (provider.Resilience is null) return await _invoker.SendAsync(UpstreamRequest.Of(context.Request, provider, call.PathAndQuery, content), cancellationToken);
+        // A body that can be sent once takes the time limit and not the retries; Polly has both in one, so it takes neither.
+        if (provider.Resilience is not { } resilience || !body.CanSendAgain) return await SendOnceAsync(context, call, provider, body, cancellationToken);
         var tries = 0;
         try
         {
-            return await provider.Resilience.ExecuteAsync(
+            return await resilience.ExecuteAsync(
                 async token =>
                 {
                     tries++;
-                    return await _invoker.SendAsync(UpstreamRequest.Of(context.Request, provider, call.PathAndQuery, content), token);
+                    return await SendOnceAsync(context, call, provider, body, token);
                 },
                 cancellationToken);
         }
         finally
         {
             call.Captured.Attempts += Math.Max(0, tries - 1);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpContext context, RelayedCall call, Provider provider, RequestBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _invoker.SendAsync(UpstreamRequest.Of(context.Request, provider, call, body.NewContent()), cancellationToken);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The handler says so when connecting takes too long; for us it is a provider that cannot be reached.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 }

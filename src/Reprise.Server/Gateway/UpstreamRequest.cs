@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 
 namespace Reprise.Server.Gateway;
@@ -9,13 +8,20 @@ internal static class UpstreamRequest
 {
     private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>A new message for each try; the content may be sent more than once when it is in memory.</summary>
-    public static HttpRequestMessage Of(HttpRequest source, Provider provider, string pathAndQuery, HttpContent? content)
+    /// <summary>A new message for each try.</summary>
+    /// <param name="source">The client's.</param>
+    /// <param name="provider">Who is asked in this try.</param>
+    /// <param name="call">What the client asked for, and whom.</param>
+    /// <param name="content">New for this try.</param>
+    public static HttpRequestMessage Of(HttpRequest source, Provider provider, RelayedCall call, HttpContent? content)
     {
+        // The client's credentials are for whom it asked; a fallback elsewhere has its own.
+        var isForeign = provider.Authority != call.Asked.Authority;
+        var dropsCredentials = isForeign || provider.Options.ApiKey is not null;
         var message = new HttpRequestMessage
         {
             Method = MethodOf(source.Method),
-            RequestUri = new Uri(provider.BaseUrl + Addressed(provider, pathAndQuery), in s_verbatim),
+            RequestUri = AddressOf(provider, dropsCredentials ? Credentials.WithoutKey(call.PathAndQuery) : call.PathAndQuery),
             Content = content,
             Version = provider.IsHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -24,7 +30,7 @@ internal static class UpstreamRequest
         foreach (var (name, values) in source.Headers)
         {
             if (HeaderRules.StopsHere(name) || named.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
-            if (provider.Options.ApiKey is not null && HeaderRules.IsCredential(name)) continue;
+            if (dropsCredentials && HeaderRules.IsCredential(name)) continue;
             if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)) AddAcceptEncoding(message, values);
             else Add(message, name, values);
         }
@@ -60,8 +66,14 @@ internal static class UpstreamRequest
         message.Headers.TryAddWithoutValidation("Accept-Encoding", string.Join(", ", kept) is { Length: > 0 } rest ? rest : "identity");
     }
 
-    private static string Addressed(Provider provider, string pathAndQuery) =>
-        provider.Options.ApiKey is null ? pathAndQuery : Credentials.WithoutKey(pathAndQuery);
+    /// <summary>The base URL with the client's path behind it, letter for letter. Whatever the path holds, the host stays the provider's.</summary>
+    private static Uri AddressOf(Provider provider, string pathAndQuery)
+    {
+        var address = new Uri(provider.BaseUrl + pathAndQuery, in s_verbatim);
+        return address.Authority == provider.Authority && address.UserInfo.Length == 0
+            ? address
+            : throw new BadHttpRequestException("the path would lead to another host");
+    }
 
     private static HttpMethod MethodOf(string method) => method switch
     {

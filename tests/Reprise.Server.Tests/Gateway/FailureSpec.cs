@@ -112,8 +112,10 @@ public sealed class FailureSpec
     public async Task A_configured_retry_sends_the_same_bytes_again()
     {
         var bodies = new List<byte[]>();
+        var heads = new List<string>();
         await using var upstream = await RawUpstream.StartAsync(async context =>
         {
+            heads.Add(string.Join('\n', context.Request.Headers.Select(h => $"{h.Key}: {h.Value}").Order()));
             bodies.Add(await RelaySpec.ReadAllAsync(context.Request));
             context.Response.StatusCode = bodies.Count < 3 ? 503 : 200;
             await context.Response.WriteAsync("{}");
@@ -125,6 +127,52 @@ public sealed class FailureSpec
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         bodies.Count.ShouldBe(3);
         bodies.ShouldAllBe(b => b.SequenceEqual(Encoding.UTF8.GetBytes(Chat)));
+        heads.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_passed_on_as_it_comes_is_sent_once_whatever_retries_are_configured()
+    {
+        var lengths = new List<long>();
+        await using var upstream = await RawUpstream.StartAsync(async context =>
+        {
+            lengths.Add((await RelaySpec.ReadAllAsync(context.Request)).LongLength);
+            context.Response.StatusCode = 503;
+        });
+        await using var server = await TestServer.StartAsync(upstream.Url, "Capture:MaxBodyBytes=100000", "Providers:openai:Retries=2", "Providers:openai:RetryDelay=00:00:00.001");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions") { Content = new ByteArrayContent(new byte[300_000]) };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        lengths.ShouldBe([300_000]);
+        var recorded = await server.RecordedAsync(response);
+        recorded.Request!.Bytes.Length.ShouldBe(100_000);
+        recorded.Interaction.RecordError!.ShouldContain("the request is longer than 100000 bytes");
+    }
+
+    [Theory]
+    [InlineData("@127.0.0.1:9/steal")]
+    [InlineData(":9/steal")]
+    [InlineData("%2e127.0.0.1/steal")]
+    [InlineData("\\@127.0.0.1:9/steal")]
+    public async Task A_path_cannot_name_another_host(string rest)
+    {
+        var asked = 0;
+        await using var upstream = await RawUpstream.StartAsync(context =>
+        {
+            asked++;
+            return Task.CompletedTask;
+        });
+        await using var server = await TestServer.StartAsync(upstream.Url, "Providers:openai:ApiKey=sk-secret");
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", new Uri(server.Url).Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /openai{rest} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        (await reader.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 40");
+        asked.ShouldBe(0);
     }
 
     [Fact]
@@ -152,16 +200,54 @@ public sealed class FailureSpec
     [Fact]
     public async Task A_fallback_answers_for_a_provider_that_fails_and_is_on_record_as_the_one_that_did()
     {
-        await using var upstream = await RawUpstream.StartAsync(context => context.Response.WriteAsync("{}"));
+        var seen = new List<string>();
+        await using var upstream = await RawUpstream.StartAsync(context =>
+        {
+            seen.AddRange(context.Request.Headers.Select(h => $"{h.Key}: {h.Value}"));
+            return context.Response.WriteAsync("{}");
+        });
         await using var server = await TestServer.StartInAsync(
             null,
-            [$"Providers:openai:BaseUrl=http://127.0.0.1:{ClosedPort()}", "Providers:openai:Fallbacks:0=second", $"Providers:second:BaseUrl={upstream.Url}"]);
+            [$"Providers:openai:BaseUrl=http://127.0.0.1:{ClosedPort()}", "Providers:openai:Fallbacks:0=second", $"Providers:second:BaseUrl={upstream.Url}", "Providers:second:ApiKey=sk-second"]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions") { Content = RelaySpec.Json(Chat) };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer sk-of-the-client");
 
-        using var response = await server.Http.PostAsync("/openai/v1/chat/completions", RelaySpec.Json(Chat));
+        using var response = await server.Http.SendAsync(request);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await server.RecordedAsync(response)).Interaction.Provider.ShouldBe("second");
+        seen.ShouldContain("Authorization: Bearer sk-second");
+        seen.ShouldNotContain(h => h.Contains("sk-of-the-client", StringComparison.Ordinal), "the client's key is for the provider it asked");
     }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_after_the_last_event_of_its_stream_has_had_its_answer()
+    {
+        var hungUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = await RawUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"all\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+            await context.Response.Body.FlushAsync();
+            using var registration = context.RequestAborted.Register(hungUp.SetResult);
+            await hungUp.Task;
+        });
+        await using var server = await TestServer.StartAsync(upstream.Url);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions") { Content = RelaySpec.Json(Chat) };
+        InteractionId id;
+        using (var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        {
+            id = InteractionId.Parse(response.Headers.GetValues("Reprise-Id").Single());
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+            while (await reader.ReadLineAsync() is { } line && line != "data: [DONE]") { }
+        }
+
+        (await server.RecordedAsync(id)).Interaction.Status.ShouldBe(InteractionStatus.Success);
+    }
+
+    [Fact]
+    public async Task A_fallback_without_a_key_of_its_own_is_refused_at_start() =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => TestServer.StartInAsync(null, ["Providers:openai:Fallbacks:0=mistral"]))).Message.ShouldContain("Providers:openai:Fallbacks names 'mistral', which has no ApiKey");
 
     [Theory]
     [InlineData("/openai/../anthropic/v1/messages")]
