@@ -29,4 +29,17 @@ public sealed class CaptureOptions
 
     /// <summary>Most bytes of journal on disk while the store is down. Beyond it calls wait in memory, and are dropped and counted when that is full. Default 4 GB.</summary>
     public long JournalMaxBytes { get; set; } = 4L << 30;
+
+    /// <summary>What is wrong with these settings, each with its full name; empty when nothing is.</summary>
+    public IEnumerable<string> Mistakes()
+    {
+        if (QueueCapacity is < 1 or > 10_000_000) yield return $"Capture:QueueCapacity is {QueueCapacity}; expected 1 to 10,000,000.";
+        if (QueueBytes < 0) yield return $"Capture:QueueBytes is {QueueBytes}; expected 0 or more.";
+        if (BatchSize is < 1 or > 100_000) yield return $"Capture:BatchSize is {BatchSize}; expected 1 to 100,000.";
+        if (Linger < TimeSpan.Zero || Linger > TimeSpan.FromMinutes(1)) yield return $"Capture:Linger is {Linger}; expected 0 to 1 minute.";
+        if (RetryDelayMax < TimeSpan.FromMilliseconds(1) || RetryDelayMax > TimeSpan.FromHours(1)) yield return $"Capture:RetryDelayMax is {RetryDelayMax}; expected 1 ms to 1 hour.";
+        if (MaxBodyBytes is < 1024 or > 1 << 30) yield return $"Capture:MaxBodyBytes is {MaxBodyBytes}; expected 1 KB to 1 GB.";
+        if (JournalFileBytes is < 1024 or > 1L << 32) yield return $"Capture:JournalFileBytes is {JournalFileBytes}; expected 1 KB to 4 GB.";
+        if (JournalMaxBytes < 0) yield return $"Capture:JournalMaxBytes is {JournalMaxBytes}; expected 0 (no journal) or more.";
+    }
 }

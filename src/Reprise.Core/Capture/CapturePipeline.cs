@@ -56,45 +56,25 @@ public sealed class CapturePipeline(IPrices prices)
         var errorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000);
         return new RecordedInteraction
         {
-            Interaction = new Interaction
+            Interaction = Known(call, status, answer) with
             {
-                Id = call.Id,
-                Project = call.Project,
-                Timestamp = call.Timestamp,
                 Kind = dialect.Kind,
-                Status = status,
                 Name = dialect.Operation,
-                Provider = call.Provider,
                 Dialect = dialect.Name,
-                Operation = OperationOf(call),
                 Model = asked.Model,
                 ResponseModel = answer.Model,
-                HttpStatus = call.HttpStatus,
-                ErrorCode = ErrorCodeOf(call, status, answer),
                 ErrorMessage = errorMessage,
                 UserId = call.Labels.UserId ?? asked.UserId,
-                SessionId = call.Labels.SessionId,
-                TraceId = call.Labels.TraceId,
-                SpanId = call.Labels.SpanId,
-                ParentId = call.Labels.ParentId,
-                PromptType = call.Labels.PromptType,
-                Tags = call.Labels.Tags,
-                Metadata = call.Labels.Metadata,
-                IpAddress = call.Labels.IpAddress,
                 Streamed = asked.Stream || call.Response is { Chunks.Count: > 1 },
                 FinishReason = answer.FinishReason,
                 PromptPreview = Previews.Of(asked),
                 ContentPreview = Previews.Of(answer),
                 Usage = usage,
-                LatencyMs = call.LatencyMs,
-                TtftMs = call.TtftMs,
                 CostUsd = priced?.CostUsd,
                 PriceVersion = priced?.Version,
                 InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
                 RecordError = notes.Text,
-                RequestBytes = call.Request?.Bytes.Length ?? 0,
-                ResponseBytes = call.Response?.Bytes.Length ?? 0,
             },
             Request = call.Request,
             Response = call.Response,
@@ -137,33 +117,46 @@ public sealed class CapturePipeline(IPrices prices)
 
     private static string OperationOf(CapturedCall call) => call.Path.Length <= 512 ? $"{call.Method} {call.Path}" : $"{call.Method} {call.Path.AsSpan(0, 512)}…";
 
-    private static RecordedInteraction AsItIs(CapturedCall call, string error) => new()
+    /// <summary>What is known of a call without reading its bodies.</summary>
+    private static Interaction Known(CapturedCall call, InteractionStatus status, AnswerReading answer) => new()
     {
-        Interaction = new Interaction
-        {
-            Id = call.Id,
-            Project = call.Project,
-            Timestamp = call.Timestamp,
-            Kind = InteractionKind.Unknown,
-            Status = call.Outcome == CallOutcome.Completed && call.HttpStatus < 400 ? InteractionStatus.Success : InteractionStatus.Error,
-            Provider = call.Provider,
-            Dialect = DialectCatalog.Opaque.Name,
-            Operation = OperationOf(call),
-            HttpStatus = call.HttpStatus,
-            UserId = call.Labels.UserId,
-            SessionId = call.Labels.SessionId,
-            TraceId = call.Labels.TraceId,
-            Tags = call.Labels.Tags,
-            LatencyMs = call.LatencyMs,
-            TtftMs = call.TtftMs,
-            RecordError = error,
-            RequestBytes = call.Request?.Bytes.Length ?? 0,
-            ResponseBytes = call.Response?.Bytes.Length ?? 0,
-        },
-        Request = call.Request,
-        Response = call.Response,
-        ResponseHeaders = call.ResponseHeaders,
+        Id = call.Id,
+        Project = call.Project,
+        Timestamp = call.Timestamp,
+        Kind = InteractionKind.Unknown,
+        Status = status,
+        Provider = call.Provider,
+        Dialect = DialectCatalog.Opaque.Name,
+        Operation = OperationOf(call),
+        HttpStatus = call.HttpStatus,
+        ErrorCode = ErrorCodeOf(call, status, answer),
+        ErrorMessage = status == InteractionStatus.Success ? null : call.Error,
+        UserId = call.Labels.UserId,
+        SessionId = call.Labels.SessionId,
+        TraceId = call.Labels.TraceId,
+        SpanId = call.Labels.SpanId,
+        ParentId = call.Labels.ParentId,
+        PromptType = call.Labels.PromptType,
+        Tags = call.Labels.Tags,
+        Metadata = call.Labels.Metadata,
+        IpAddress = call.Labels.IpAddress,
+        LatencyMs = call.LatencyMs,
+        TtftMs = call.TtftMs,
+        RequestBytes = call.Request?.Bytes.Length ?? 0,
+        ResponseBytes = call.Response?.Bytes.Length ?? 0,
     };
+
+    private static RecordedInteraction AsItIs(CapturedCall call, string error)
+    {
+        var unread = new AnswerReading();
+        return new RecordedInteraction
+        {
+            Interaction = Known(call, StatusOf(call, unread), unread) with { RecordError = new Notes(call.RecordError, call.Labels.RecordError, error).Text },
+            Request = call.Request,
+            Response = call.Response,
+            ResponseHeaders = call.ResponseHeaders,
+        };
+    }
 
     /// <summary>What was wrong, joined into one line.</summary>
     private sealed class Notes

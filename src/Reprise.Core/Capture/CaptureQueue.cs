@@ -11,8 +11,12 @@ public sealed class CaptureQueue
 {
     private readonly CaptureOptions _options;
     private readonly Journal _journal;
-    private readonly Channel<CapturedCall> _calls;
+    private readonly ConcurrentQueue<CapturedCall> _inMemory = new();
     private readonly ConcurrentQueue<JournalEntry> _onDisk = new();
+
+    /// <summary>Wakes the writer, for calls of either kind. Holds one signal; more say nothing more.</summary>
+    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private int _calls;
     private long _bytes;
 
     internal CaptureQueue(CaptureOptions options, CaptureCounters counters, Journal journal)
@@ -20,7 +24,6 @@ public sealed class CaptureQueue
         _options = options;
         _journal = journal;
         Counters = counters;
-        _calls = Channel.CreateBounded<CapturedCall>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
     public CaptureCounters Counters { get; }
@@ -41,23 +44,30 @@ public sealed class CaptureQueue
         Counters.AddReceived();
         call.Entry = _journal.Append(call);
         if (!call.Entry.IsJournaled) Counters.AddUnjournaled();
+        Counters.AddQueued(1, call.QueuedBytes);
         var bytes = call.BodyBytes;
-        Counters.AddQueued(1, bytes);
-        if (Interlocked.Add(ref _bytes, bytes) <= _options.QueueBytes && _calls.Writer.TryWrite(call)) return;
+        var (calls, total) = (Interlocked.Increment(ref _calls), Interlocked.Add(ref _bytes, bytes));
+        if (calls <= _options.QueueCapacity && total <= _options.QueueBytes)
+        {
+            _inMemory.Enqueue(call);
+            _arrivals.Writer.TryWrite(true);
+            return;
+        }
 
         // No room in memory. The journal has it, or it is lost.
-        Interlocked.Add(ref _bytes, -bytes);
+        LeaveMemory(bytes);
+        if (call.EarlyEntry.IsJournaled) _journal.Release([call.EarlyEntry]);
         if (call.Entry.IsJournaled)
         {
             _onDisk.Enqueue(call.Entry);
+            _arrivals.Writer.TryWrite(true);
         }
         else
         {
-            Counters.AddQueued(-1, -bytes);
+            Counters.AddQueued(-1, -call.QueuedBytes);
             Counters.AddDropped();
         }
 
-        if (call.EarlyEntry.IsJournaled) _journal.Release([call.EarlyEntry]);
         call.Dispose();
     }
 
@@ -66,24 +76,31 @@ public sealed class CaptureQueue
     {
         foreach (var entry in entries) _onDisk.Enqueue(entry);
         Counters.AddQueued(entries.Count, entries.Sum(e => (long)e.Length));
+        _arrivals.Writer.TryWrite(true);
     }
 
-    internal int WaitingInMemory => _calls.Reader.Count;
+    internal int WaitingInMemory => _inMemory.Count;
 
     internal bool HasOnDisk => !_onDisk.IsEmpty;
 
-    internal ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _calls.Reader.WaitToReadAsync(cancellationToken);
+    internal bool IsEmpty => _inMemory.IsEmpty && _onDisk.IsEmpty;
 
-    /// <summary>Takes up to <paramref name="count"/> calls that wait in memory; when there are none, as many that wait on disk.</summary>
+    /// <summary>Waits for a call of either kind. May return for one that is gone by then.</summary>
+    internal async ValueTask WaitAsync(CancellationToken cancellationToken) => await _arrivals.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Takes up to <paramref name="count"/> calls. Those on disk get a quarter of each batch at least, so that a backlog is worked off under steady traffic
+    /// and its journal files go.
+    /// </summary>
     internal void Take(List<CapturedCall> into, int count)
     {
-        while (into.Count < count && _calls.Reader.TryRead(out var call))
+        var forDisk = _onDisk.IsEmpty ? 0 : Math.Max(1, count / 4);
+        while (into.Count < count - forDisk && _inMemory.TryDequeue(out var call))
         {
-            Interlocked.Add(ref _bytes, -call.BodyBytes);
+            LeaveMemory(call.BodyBytes);
             into.Add(call);
         }
 
-        if (into.Count > 0) return;
         var budget = _options.QueueBytes;
         while (into.Count < count && budget > 0 && _onDisk.TryDequeue(out var entry))
         {
@@ -99,14 +116,20 @@ public sealed class CaptureQueue
         long bytes = 0;
         foreach (var call in calls)
         {
-            if (call.Entry.IsJournaled) entries.Add(call.Entry);
+            if (call.Entry.IsJournaled && !call.StaysJournaled) entries.Add(call.Entry);
             if (call.EarlyEntry.IsJournaled) entries.Add(call.EarlyEntry);
-            bytes += call.BodyBytes;
+            bytes += call.QueuedBytes;
             call.Dispose();
         }
 
         _journal.Release(entries);
         Counters.AddQueued(-calls.Count, -bytes);
+    }
+
+    private void LeaveMemory(long bytes)
+    {
+        Interlocked.Decrement(ref _calls);
+        Interlocked.Add(ref _bytes, -bytes);
     }
 
     private CapturedCall? ReadBack(JournalEntry entry)
@@ -117,7 +140,7 @@ public sealed class CaptureQueue
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            Counters.AddQueued(-1, 0);
+            Counters.AddQueued(-1, -entry.Length);
             Counters.AddFailed();
             Counters.JournalIs(Counters.JournalHealthy, $"A call in the journal cannot be read: {e.Message}");
             return null;

@@ -14,6 +14,9 @@ public sealed partial class CaptureWriter
     /// <summary>After this long without a call the journal is cleared off the disk.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
 
+    /// <summary>Calls refused one after another before it is the store that is taken to be wrong.</summary>
+    private const int RefusalsMax = 20;
+
     private readonly CaptureOptions _options;
     private readonly CaptureQueue _queue;
     private readonly Journal _journal;
@@ -24,6 +27,7 @@ public sealed partial class CaptureWriter
     private readonly ILogger _log;
     private readonly List<CapturedCall> _batch = [];
     private bool _opened;
+    private int _refusalsInARow;
 
     internal CaptureWriter(CaptureOptions options, CaptureQueue queue, Journal journal, CapturePipeline pipeline, IInteractionStore store, IEnumerable<ICaptureObserver> observers, TimeProvider time, ILogger<CaptureWriter>? log = null)
     {
@@ -42,6 +46,7 @@ public sealed partial class CaptureWriter
     {
         await TryOpenAsync(cancellationToken).ConfigureAwait(false);
         _queue.AddRecovered(_journal.Recover());
+        foreach (var call in _journal.TakeRefused()) _queue.Add(call);
     }
 
     /// <summary>Runs until cancelled. What is then left stays in the journal for the next start.</summary>
@@ -49,7 +54,7 @@ public sealed partial class CaptureWriter
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (_queue.WaitingInMemory == 0 && !_queue.HasOnDisk) await WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_queue.IsEmpty) await WaitAsync(cancellationToken).ConfigureAwait(false);
             if (_queue.WaitingInMemory < _options.BatchSize && !_queue.HasOnDisk && _options.Linger > TimeSpan.Zero)
                 await Task.Delay(_options.Linger, _time, cancellationToken).ConfigureAwait(false);
             await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
@@ -59,7 +64,7 @@ public sealed partial class CaptureWriter
     /// <summary>Stores what waits, up to the deadline of the token: the orderly end.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while ((_batch.Count > 0 || _queue.WaitingInMemory > 0 || _queue.HasOnDisk) && !cancellationToken.IsCancellationRequested)
+        while ((_batch.Count > 0 || !_queue.IsEmpty) && !cancellationToken.IsCancellationRequested)
             await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,13 +112,12 @@ public sealed partial class CaptureWriter
             }
             catch (StoreException e) when (e.IsTransient)
             {
-                StoreIsDown(e);
+                StoreIsDown(e.Message);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The boundary: whatever a store throws must not end the recording.
-                await StoreOneByOneAsync(interactions, e, cancellationToken).ConfigureAwait(false);
-                return;
+                if (await StoreOneByOneAsync(interactions, e, cancellationToken).ConfigureAwait(false)) return;
             }
 
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
@@ -127,22 +131,45 @@ public sealed partial class CaptureWriter
         if (!Counters.StoreHealthy) Log.StoreIsBack(_log);
         Counters.StoreIs(healthy: true, error: null);
         Counters.AddStored(new(result.Stored, result.Known));
-        foreach (var observer in _observers) observer.Stored(interactions);
+        _refusalsInARow = 0;
+        foreach (var observer in _observers) Tell(observer, interactions);
     }
 
-    private async Task StoreOneByOneAsync(RecordedInteraction[] interactions, Exception reason, CancellationToken cancellationToken)
+    private void Tell(ICaptureObserver observer, RecordedInteraction[] interactions)
     {
-        if (interactions.Length == 1)
+        try
         {
-            var id = interactions[0].Interaction.Id;
-            Counters.AddFailed();
-            Counters.StoreIs(Counters.StoreHealthy, $"Interaction {id} was refused by the store: {reason.Message}");
-            Log.Refused(_log, id.ToString(), reason);
-            if (_batch.Find(c => c.Id == id) is { } call) _journal.SetAside(call);
-            return;
+            observer.Stored(interactions);
+        }
+        catch (Exception e)
+        {
+            // They are stored, whatever becomes of the telling.
+            Log.ObserverFailed(_log, observer.GetType().Name, e);
+        }
+    }
+
+    /// <summary>Stores what can be stored of a batch that was refused. False when it is the store that is wrong, and the batch must wait.</summary>
+    private async Task<bool> StoreOneByOneAsync(RecordedInteraction[] interactions, Exception reason, CancellationToken cancellationToken)
+    {
+        if (interactions.Length > 1)
+        {
+            foreach (var interaction in interactions) await StoreAsync([interaction], cancellationToken).ConfigureAwait(false);
+            return true;
         }
 
-        foreach (var interaction in interactions) await StoreAsync([interaction], cancellationToken).ConfigureAwait(false);
+        // One call that is refused is a bad call; many in a row are a bad store.
+        if (++_refusalsInARow > RefusalsMax)
+        {
+            StoreIsDown($"it refuses everything, lastly with: {reason.Message}");
+            return false;
+        }
+
+        var id = interactions[0].Interaction.Id;
+        Counters.AddFailed();
+        Counters.StoreIs(Counters.StoreHealthy, $"Interaction {id} was refused by the store: {reason.Message}");
+        Log.Refused(_log, id.ToString(), reason);
+        if (_batch.Find(c => c.Id == id) is { } call) call.StaysJournaled = !_journal.SetAside(call);
+        return true;
     }
 
     private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
@@ -154,15 +181,15 @@ public sealed partial class CaptureWriter
         }
         catch (StoreException e) when (e.IsTransient)
         {
-            StoreIsDown(e);
+            StoreIsDown(e.Message);
             return false;
         }
     }
 
-    private void StoreIsDown(StoreException e)
+    private void StoreIsDown(string reason)
     {
-        if (Counters.StoreHealthy) Log.StoreIsDown(_log, e.Message);
-        Counters.StoreIs(healthy: false, $"The store cannot be written: {e.Message}");
+        if (Counters.StoreHealthy) Log.StoreIsDown(_log, reason);
+        Counters.StoreIs(healthy: false, $"The store cannot be written: {reason}");
     }
 
     private static partial class Log
@@ -175,5 +202,8 @@ public sealed partial class CaptureWriter
 
         [LoggerMessage(1013, LogLevel.Error, "The store refused interaction {InteractionId}; it is kept aside in the journal folder")]
         public static partial void Refused(ILogger logger, string interactionId, Exception reason);
+
+        [LoggerMessage(1014, LogLevel.Error, "{Observer} failed with what was stored")]
+        public static partial void ObserverFailed(ILogger logger, string observer, Exception exception);
     }
 }

@@ -63,6 +63,12 @@ public sealed class CapturedCall : IDisposable
     /// <summary>Whether a stream's last event has been journalled before its end.</summary>
     public bool HasEarlyEntry => EarlyEntry.IsJournaled;
 
+    /// <summary>Set when the store refused the call and it could not be kept aside: its journal file is then its only place.</summary>
+    internal bool StaysJournaled { get; set; }
+
+    /// <summary>What the call counts for while it waits.</summary>
+    internal long QueuedBytes => Entry.IsJournaled ? Entry.Length : BodyBytes;
+
     /// <summary>Bytes of both bodies.</summary>
     public long BodyBytes => (Request?.Bytes.Length ?? 0) + (Response?.Bytes.Length ?? 0);
 

@@ -29,6 +29,8 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_head;
 
+    private string RefusedFolder => Path.Combine(options.JournalFolder, "refused");
+
     private readonly ILogger _log = log ?? NullLogger<Journal>.Instance;
     private readonly Lock _gate = new();
     private readonly List<JournalFile> _files = [];
@@ -111,12 +113,12 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         return call;
     }
 
-    /// <summary>Keeps a call that the store refuses in a file of its own, for a person to look at.</summary>
-    public void SetAside(CapturedCall call)
+    /// <summary>Keeps a call that the store refuses in a file of its own; it is tried again at the next start. False when that could not be done.</summary>
+    public bool SetAside(CapturedCall call)
     {
         try
         {
-            var folder = Path.Combine(options.JournalFolder, "refused");
+            var folder = RefusedFolder;
             Directory.CreateDirectory(folder);
             var head = new ArrayBufferWriter<byte>(1024);
             CapturedCallCodec.WriteHead(call, head);
@@ -124,10 +126,12 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             file.Write(head.WrittenSpan);
             file.Write((call.Request?.Bytes ?? default).Span);
             file.Write((call.Response?.Bytes ?? default).Span);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             counters.JournalIs(healthy: false, $"A refused call could not be set aside: {e.Message}");
+            return false;
         }
     }
 
@@ -160,6 +164,7 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             file.Outstanding++;
             _bytes += size;
             _retryAt = 0;
+            counters.SetJournalBytes(_bytes);
             if (!counters.JournalHealthy)
             {
                 counters.JournalIs(healthy: true, error: null);
@@ -196,17 +201,28 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             if (full.Outstanding == 0) Free(full);
         }
 
-        if (!_spares.TryPop(out var file))
+        var file = _spares.TryPop(out var spare) ? spare : Create();
+        try
         {
-            Directory.CreateDirectory(options.JournalFolder);
-            var path = Path.Combine(options.JournalFolder, $"{++_sequence:D8}.journal");
-            file = new JournalFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
+            file.Begin(++_sequence);
+        }
+        catch (IOException)
+        {
+            // Its head could not be written: it is no file of the journal yet, and must not stay behind as one.
+            Delete(file);
+            throw;
         }
 
-        file.Begin(++_sequence);
         _bytes += file.Length;
         _files.Add(file);
         return _active = file;
+    }
+
+    private JournalFile Create()
+    {
+        Directory.CreateDirectory(options.JournalFolder);
+        var path = Path.Combine(options.JournalFolder, $"{++_sequence:D8}.journal");
+        return new JournalFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
     }
 
     /// <summary>Everything in it is stored: it becomes a spare, or goes.</summary>
@@ -245,5 +261,11 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
 
         [LoggerMessage(1004, LogLevel.Information, "Found {Calls} calls in the journal that may not be stored yet")]
         public static partial void Found(ILogger logger, int calls);
+
+        [LoggerMessage(1005, LogLevel.Error, "Journal file {Sequence} is damaged at byte {Offset}: a call there is lost, those behind it are not")]
+        public static partial void Damaged(ILogger logger, long sequence, long offset);
+
+        [LoggerMessage(1006, LogLevel.Warning, "A refused call cannot be read back and stays where it is: {Reason}")]
+        public static partial void NotReadBack(ILogger logger, string reason);
     }
 }

@@ -5,6 +5,9 @@ namespace Reprise.Capture;
 /// <content>Finds what an earlier process left behind.</content>
 internal sealed partial class Journal
 {
+    /// <summary>Most refused calls tried again at one start.</summary>
+    private const int RefusedMax = 1000;
+
     /// <summary>
     /// Reads the frames of all files that are there and returns the newest entry of each call. Called once, before the first append. A record that was cut
     /// off by a crash, and what stands behind it, is no call that any client was answered, and is left out.
@@ -61,40 +64,85 @@ internal sealed partial class Journal
         }
     }
 
-    private static void Scan(JournalFile file, Dictionary<InteractionId, JournalEntry> found)
+    /// <summary>Takes back the calls that the store refused in an earlier process; a newer build may read them better.</summary>
+    public IEnumerable<CapturedCall> TakeRefused()
     {
-        var end = RandomAccess.GetLength(file.Handle);
-        var buffer = new byte[64 * 1024];
-        while (file.Length + JournalFrame.Size <= end)
+        if (!Directory.Exists(RefusedFolder)) yield break;
+        foreach (var path in Directory.EnumerateFiles(RefusedFolder, "*.call").Order(StringComparer.Ordinal).Take(RefusedMax).ToArray())
         {
-            var frame = buffer.AsSpan(0, JournalFrame.Size);
-            if (!Filled(file, frame, file.Length)) break;
-            var (length, checksum) = JournalFrame.Read(frame);
-            var start = file.Length + JournalFrame.Size;
-            if (length <= CapturedCallCodec.IdOffset + 16 || start + length > end) break;
-            if (!Matches(file, buffer, start, length, checksum, out var id)) break;
-            file.Outstanding++;
-            // A call written twice (its stream's last event came before its end) counts once, as it was last.
-            if (found.TryGetValue(id, out var earlier) && earlier.File is { } other) other.Outstanding--;
-            found[id] = new JournalEntry(file, start, length);
-            file.Length = start + length;
+            if (ReadRefused(path) is not { } call) continue;
+            yield return call;
+            // It is in the journal again by now.
+            File.Delete(path);
         }
     }
 
-    private static bool Matches(JournalFile file, byte[] buffer, long start, int length, uint expected, out InteractionId id)
+    private CapturedCall? ReadRefused(string path)
+    {
+        try
+        {
+            return CapturedCallCodec.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Log.NotReadBack(_log, e.Message);
+            return null;
+        }
+    }
+
+    private void Scan(JournalFile file, Dictionary<InteractionId, JournalEntry> found)
+    {
+        var end = RandomAccess.GetLength(file.Handle);
+        var buffer = new byte[64 * 1024];
+        while (ReadFrame(file, buffer, file.Length, end) is { } frame)
+        {
+            if (Matches(file, buffer, frame, out var id))
+            {
+                file.Outstanding++;
+                // A call written twice (its stream's last event came before its end) counts once, as it was last.
+                if (found.TryGetValue(id, out var earlier) && earlier.File is { } other) other.Outstanding--;
+                found[id] = new JournalEntry(file, frame.Start, frame.Length);
+            }
+            else if (ReadFrame(file, buffer, frame.End, end) is { } next && Matches(file, buffer, next, out _))
+            {
+                // What follows is of this round: the record in between was damaged on the disk. Else it was the last, cut off, and what follows is older.
+                Log.Damaged(_log, file.Sequence, frame.Start);
+                counters.AddFailed();
+            }
+            else return;
+
+            file.Length = frame.End;
+        }
+    }
+
+    private static Frame? ReadFrame(JournalFile file, byte[] buffer, long at, long end)
+    {
+        var bytes = buffer.AsSpan(0, JournalFrame.Size);
+        if (at + JournalFrame.Size > end || !Filled(file, bytes, at)) return null;
+        var (length, checksum) = JournalFrame.Read(bytes);
+        var frame = new Frame(at + JournalFrame.Size, length, checksum);
+        return length > CapturedCallCodec.IdOffset + 16 && frame.End <= end ? frame : null;
+    }
+
+    private readonly record struct Frame(long Start, int Length, uint Checksum)
+    {
+        public long End => Start + Length;
+    }
+
+    private static bool Matches(JournalFile file, byte[] buffer, Frame frame, out InteractionId id)
     {
         id = default;
         uint checksum = 0;
-        for (var done = 0; done < length;)
+        for (var done = 0; done < frame.Length;)
         {
-            var part = buffer.AsSpan(0, Math.Min(buffer.Length, length - done));
-            if (!Filled(file, part, start + done)) return false;
+            var part = buffer.AsSpan(0, Math.Min(buffer.Length, frame.Length - done));
+            if (!Filled(file, part, frame.Start + done)) return false;
             if (done == 0) id = InteractionId.FromBytes(part.Slice(CapturedCallCodec.IdOffset, 16));
             checksum = JournalFrame.Checksum(checksum, part);
             done += part.Length;
         }
 
-        return JournalFrame.Sealed(checksum, file.Sequence) == expected;
+        return JournalFrame.Sealed(checksum, file.Sequence) == frame.Checksum;
     }
 
     private static bool Filled(JournalFile file, Span<byte> span, long offset)

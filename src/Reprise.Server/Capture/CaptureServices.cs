@@ -11,6 +11,8 @@ internal static class CaptureServices
     {
         var options = new CaptureOptions { JournalFolder = Path.Combine(dataFolder, "journal") };
         configuration.GetSection("Capture").Bind(options);
+        if (options.Mistakes().ToArray() is { Length: > 0 } mistakes) throw new InvalidOperationException(string.Join(" ", mistakes));
+        MakeOurs(dataFolder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<CaptureCounters>();
@@ -27,5 +29,20 @@ internal static class CaptureServices
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<CaptureWriter>>()));
         return services.AddHostedService<CaptureService>();
+    }
+
+    /// <summary>What people said is in there: the folder is for this account alone. One that is there already keeps the rights its owner gave it.</summary>
+    private static void MakeOurs(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The store and the journal meet the same trouble, say so, and try again.
+        }
     }
 }

@@ -92,6 +92,65 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
         Directory.GetFiles(Path.Combine(_folder.File("journal"), "refused")).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task A_refused_call_is_tried_again_by_the_next_process()
+    {
+        var call = JournalSpec.Call("q", "a");
+        using (var journal = new Journal(Options(new()), new CaptureCounters(), TimeProvider.System)) journal.SetAside(call).ShouldBeTrue();
+
+        await StartAsync(new CaptureOptions());
+
+        await Eventually.HoldsAsync("it is stored", () => _counters is { Stored: 1 });
+        Directory.GetFiles(Path.Combine(_folder.File("journal"), "refused")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_everything_is_taken_to_be_down_and_no_more_is_set_aside()
+    {
+        _store.RefusesAll = true;
+        var queue = await StartAsync(new CaptureOptions { RetryDelayMax = TimeSpan.FromMilliseconds(20) });
+        for (var i = 0; i < 100; i++) queue.Add(JournalSpec.Call($"q{i}", $"a{i}"));
+
+        await Eventually.HoldsAsync("the store is known to be down", () => !_counters.StoreHealthy);
+        _counters.Failed.ShouldBeLessThanOrEqualTo(20);
+        _store.RefusesAll = false;
+        await Eventually.HoldsAsync("the rest is stored", () => _counters.Stored + _counters.Failed == 100);
+    }
+
+    [Fact]
+    public async Task A_refused_call_that_cannot_be_set_aside_stays_in_the_journal()
+    {
+        var call = JournalSpec.Call("q", "a");
+        _store.Refused = call.Id;
+        var queue = await StartAsync(new CaptureOptions { Linger = TimeSpan.Zero });
+        Directory.CreateDirectory(_folder.File("journal"));
+        File.WriteAllText(Path.Combine(_folder.File("journal"), "refused"), "a file stands where the folder should");
+        queue.Add(call);
+        await Eventually.HoldsAsync("it is refused", () => _counters is { Failed: 1, Queued: 0 });
+
+        using var next = new Journal(Options(new()), new CaptureCounters(), TimeProvider.System);
+        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([call.Id]);
+    }
+
+    [Fact]
+    public async Task A_call_too_large_for_memory_is_stored_without_waiting_for_another()
+    {
+        var queue = await StartAsync(new CaptureOptions { QueueBytes = 1000 });
+        await Eventually.HoldsAsync("the writer waits", () => _counters.Received == 0);
+        queue.Add(JournalSpec.Call("q", new string('a', 5000)));
+
+        await Eventually.HoldsAsync("it is stored", () => _counters.Stored == 1, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task An_observer_that_fails_costs_no_call()
+    {
+        var queue = await StartAsync(new CaptureOptions(), new FailingObserver());
+        for (var i = 0; i < 10; i++) queue.Add(JournalSpec.Call($"q{i}", $"a{i}"));
+
+        await Eventually.HoldsAsync("all are stored", () => _counters is { Stored: 10, Failed: 0 });
+    }
+
     private CaptureOptions Options(CaptureOptions options)
     {
         options.JournalFolder = _folder.File("journal");
@@ -100,14 +159,19 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
 
     private static CapturePipeline Pipeline() => new(PriceTable.BuiltIn);
 
-    private async Task<CaptureQueue> StartAsync(CaptureOptions options)
+    private async Task<CaptureQueue> StartAsync(CaptureOptions options, params ICaptureObserver[] observers)
     {
         var journal = new Journal(Options(options), _counters, TimeProvider.System);
         var queue = new CaptureQueue(options, _counters, journal);
-        var writer = new CaptureWriter(options, queue, journal, Pipeline(), _store, [], TimeProvider.System);
+        var writer = new CaptureWriter(options, queue, journal, Pipeline(), _store, observers, TimeProvider.System);
         await writer.StartAsync(CancellationToken.None);
         _running = writer.RunAsync(_stop.Token);
         return queue;
+    }
+
+    private sealed class FailingObserver : ICaptureObserver
+    {
+        public void Stored(IReadOnlyList<RecordedInteraction> interactions) => throw new InvalidOperationException("no");
     }
 
     private sealed class FaultyStore : IInteractionStore
@@ -116,6 +180,7 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
 
         public Func<StoreException>? Failure { get; set; }
         public InteractionId? Refused { get; set; }
+        public bool RefusesAll { get; set; }
         public string Engine => "faulty";
         public int Count => _inner.SearchAsync(new InteractionQuery { Project = Projects.Default, Limit = 1000 }, CancellationToken.None).GetAwaiter().GetResult().Items.Count;
 
@@ -124,7 +189,7 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
         public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
         {
             if (Failure is { } failure) throw failure();
-            if (batch.Interactions.Any(i => i.Interaction.Id == Refused)) throw new InvalidOperationException("refused");
+            if (RefusesAll || batch.Interactions.Any(i => i.Interaction.Id == Refused)) throw new InvalidOperationException("refused");
             return _inner.AppendAsync(batch, cancellationToken);
         }
 

@@ -107,6 +107,36 @@ public sealed class JournalSpec : IDisposable
     }
 
     [Fact]
+    public void Damage_in_the_middle_costs_one_call_and_is_counted()
+    {
+        var calls = Enumerable.Range(0, 3).Select(i => Call($"question {i}", $"answer {i}")).ToArray();
+        JournalEntry second;
+        using (var journal = Open())
+        {
+            journal.Append(calls[0]);
+            second = journal.Append(calls[1]);
+            journal.Append(calls[2]);
+        }
+
+        var bytes = File.ReadAllBytes(second.File!.Path);
+        bytes[second.Offset + 40] ^= 0x10;
+        File.WriteAllBytes(second.File.Path, bytes);
+
+        using var next = Open();
+        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([calls[0].Id, calls[2].Id]);
+        _counters.Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_size_shown_grows_with_what_is_appended()
+    {
+        using var journal = Open();
+        journal.Append(Call("q", new string('a', 5000)));
+
+        _counters.JournalBytes.ShouldBeGreaterThan(5000);
+    }
+
+    [Fact]
     public void A_foreign_file_in_the_folder_is_left_alone()
     {
         Directory.CreateDirectory(_folder.File("journal"));
