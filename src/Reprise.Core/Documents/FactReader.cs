@@ -108,7 +108,8 @@ public static class FactReader
                 Timestamp = fields.Time("timestamp"),
                 Name = fields.Text(128, "name"),
                 Value = fields.Number(double.MinValue, double.MaxValue, "value"),
-                Text = fields.Text(MaxTextLength, "text"),
+                // Text that is there and empty is what was said; elsewhere in a record it counts as left out.
+                Text = fields.Text(MaxTextLength, "text") ?? (fields.Value("text") is { ValueKind: JsonValueKind.String } ? "" : null),
                 Author = fields.Text(256, "author"),
             };
         }
