@@ -69,7 +69,7 @@ public static class FactReader
         if (rating is not null || comment is not null) Add(new FactDocument { Kind = "feedback", Value = rating, Text = comment, Author = author, Timestamp = said });
         foreach (var label in labels.Others)
         {
-            if (label.Value.ValueKind == JsonValueKind.String) Add(new FactDocument { Kind = "label", Name = label.Name, Text = label.Value.GetString() });
+            if (label.Value.ValueKind == JsonValueKind.String) Add(new FactDocument { Kind = "label", Name = label.Name.Replace('\0', '\uFFFD'), Text = label.Value.GetString()!.Replace('\0', '\uFFFD') });
             else mistakes.Add($"labels.{label.Name} must be a string; found {RecordFields.Describe(label.Value)}");
         }
 
@@ -108,7 +108,8 @@ public static class FactReader
                 Timestamp = fields.Time("timestamp"),
                 Name = fields.Text(128, "name"),
                 Value = fields.Number(double.MinValue, double.MaxValue, "value"),
-                Text = fields.Text(MaxTextLength, "text"),
+                // Text that is there and empty is what was said; elsewhere in a record it counts as left out.
+                Text = fields.Text(MaxTextLength, "text") ?? (fields.Value("text") is { ValueKind: JsonValueKind.String } ? "" : null),
                 Author = fields.Text(256, "author"),
             };
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Reprise.Interactions;
@@ -45,8 +46,14 @@ public static class DecodedBody
             "DEFLATE" => new ZLibStream(source, CompressionMode.Decompress),
             _ => null,
         };
-        return decoder is null ? null : ReadAll(decoder, ref fault);
+        if (decoder is null) return null;
+        var decoded = ReadAll(decoder, ref fault);
+        // The runtime takes the end of the bytes for the end of the archive; gzip ends with the length of what it held.
+        if (decoder is GZipStream && decoded is { Length: < MaxBytes } all && !EndsWithLength(bytes.Span, all.Length)) fault ??= "breaks off within its encoding";
+        return decoded;
     }
+
+    private static bool EndsWithLength(ReadOnlySpan<byte> gzip, int length) => gzip.Length >= 4 && BinaryPrimitives.ReadInt32LittleEndian(gzip[^4..]) == length;
 
     private static ReadOnlyMemory<byte>? ReadAll(Stream decoder, ref string? fault)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reprise.Capture;
+using Reprise.Documents;
 
 namespace Reprise.Server.Gateway;
 
@@ -14,6 +15,7 @@ internal sealed class LabelHeaders
 {
     private const int TextMax = 256;
     private const int TagsMax = 32;
+    private const int ErrorMax = 1024;
     private const int MetadataMax = 16 * 1024;
 
     private string? _user;
@@ -118,7 +120,8 @@ internal sealed class LabelHeaders
 
         try
         {
-            if (JsonNode.Parse(value) is JsonObject found)
+            // Read with care: a header may escape half of a character, which would break whoever writes it out again.
+            if (RecordJson.Find(value) is { ValueKind: JsonValueKind.Object } json && JsonObject.Create(json) is { } found)
             {
                 // Text that is no Unicode fails here, before anything is taken over.
                 _ = found.ToJsonString();
@@ -189,6 +192,7 @@ internal sealed class LabelHeaders
     private void Refuse(string name, string why)
     {
         var text = $"header {name} {why}";
+        if (_error is not null && (_error.Length > ErrorMax || _error.Contains(text, StringComparison.Ordinal))) return;
         _error = _error is null ? text : $"{_error}; {text}";
     }
 

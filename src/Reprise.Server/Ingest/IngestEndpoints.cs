@@ -47,6 +47,11 @@ internal static class IngestEndpoints
             throw Unreadable(run.Result, $"The body is not valid {http.Request.Headers.ContentEncoding}; what could be unpacked before the fault was read.");
         }
 
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new ApiProblem(400, "invalid-request", "The request cannot be read", e.Message);
+        }
+
         await run.StoreAsync(cancellationToken);
         var result = run.Result;
         if (result.InteractionIds.Count > 0) return TypedResults.Ok(result);
@@ -83,7 +88,8 @@ internal static class IngestEndpoints
 
     private static LimitedStream Open(HttpContext http, IngestOptions options, bool isLines)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.MaxBodyBytes;
+        // A body that says it is too large is refused by us, and left to the server to read to its end: else the client would meet a closed connection and no answer.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = http.Request.ContentLength > options.MaxBodyBytes ? null : options.MaxBodyBytes;
         if (http.Request.ContentLength > options.MaxBodyBytes) throw ApiProblem.TooLarge($"The body is larger than {options.MaxBodyBytes:N0} bytes. Send it in parts.");
         var encoding = http.Request.Headers.ContentEncoding.ToString();
         var sent = http.Request.Body;

@@ -26,6 +26,8 @@ internal sealed class RawUpstream : IAsyncDisposable
         {
             k.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
             k.Limits.MaxRequestBodySize = null;
+            // Header values as they came, one character a byte.
+            k.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
         builder.Logging.ClearProviders();
         var app = builder.Build();
