@@ -1,19 +1,21 @@
-namespace Reprise.Server.Tests;
+namespace Reprise.Tests;
 
 /// <summary>The folder of the project the tests run in.</summary>
-internal static class Project
+internal static class ProjectFolder
 {
-    public static string Root { get; } = Find();
+    public static string Path { get; } = Find();
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    /// <summary>The text of one of its files.</summary>
+    /// <param name="file">Below the folder, with <c>/</c>.</param>
+    public static string Read(string file) => File.ReadAllText(System.IO.Path.Combine(Path, file));
 
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
         }
 
-        throw new InvalidOperationException("The tests do not run inside the project.");
+        throw new DirectoryNotFoundException("No folder above the tests holds Reprise.slnx.");
     }
 }
