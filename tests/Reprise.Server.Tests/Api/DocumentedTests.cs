@@ -54,7 +54,7 @@ public sealed partial class DocumentedTests
         await using var host = await ApiHost.StartAsync();
         (await host.IngestLinesAsync("""{"model":"gpt-4o","metrics":{"prompt_tokens":1,"latency_ms":1,"total_cost_usd":0.1}}""")).Status.ShouldBe(200);
         var metrics = await host.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        var names = Metric().Matches(metrics).Select(match => match.Groups[1].Value).Where(name => name.StartsWith("reprise_", StringComparison.Ordinal)).ToList();
+        var names = Metric().Matches(metrics).Select(match => match.Groups["name"].Value).Where(name => name.StartsWith("reprise_", StringComparison.Ordinal)).ToList();
         names.Count.ShouldBeGreaterThan(9);
         var page = ProjectFolder.Read("docs/operations.md");
         foreach (var name in names) page.ShouldContain($"`{name}`");
@@ -71,9 +71,9 @@ public sealed partial class DocumentedTests
         (await host.GetAsync("/api/status"))["started_at"]!.GetValue<DateTimeOffset>().ShouldBe(started, TimeSpan.FromMilliseconds(1));
     }
 
-    [GeneratedRegex("new ApiProblem\\([^,]+, \"(?<type>[a-z-]+)\"|new\\(\\d+, \"(?<type>[a-z-]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("new ApiProblem\\([^,]+, \"(?<type>[a-z-]+)\"|new\\(\\d+, \"(?<type>[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Used();
 
-    [GeneratedRegex("^# TYPE (\\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex("^# TYPE (?<name>\\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Metric();
 }
