@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Reprise.Interactions;
 using Reprise.EndToEnd.Tests.Hosts;
+using Reprise.Interactions;
 using Reprise.Tests;
 using static Microsoft.Playwright.Assertions;
 
@@ -268,7 +268,7 @@ public sealed class PageTests(Stage stage)
     }
 
     /// <summary>Words no other test uses.</summary>
-    private static string Words() => $"harbour {InteractionId.New(TimeProvider.System).Value:x32}";
+    private static string Words() => $"harbour {InteractionId.New(TimeProvider.System).ToString().Replace("-", "", StringComparison.Ordinal)}";
 
     private static async Task<(string Id, string Request, string Answer)> AskAsync(ServerProcess server, string words, bool streams = false)
     {
