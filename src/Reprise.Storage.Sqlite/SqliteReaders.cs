@@ -21,6 +21,8 @@ internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout)
             using (cancellationToken.UnsafeRegister(state => ((SqliteDatabase)state!).Interrupt(), database))
             {
                 database.Execute("BEGIN");
+                // BEGIN alone takes no snapshot. It must stand before the read looks at what is in memory (shapes), or it could see rows that are newer.
+                database.Scalar("SELECT 1 FROM sqlite_schema");
                 var result = read(database);
                 database.Execute("COMMIT");
                 _idle.Add(database);

@@ -74,7 +74,12 @@ public sealed partial class CaptureWriter
         using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var isQuiet = await Task.WhenAny(arrival, Task.Delay(s_quiet, _time, pause.Token)).ConfigureAwait(false) != arrival;
         await pause.CancelAsync().ConfigureAwait(false);
-        if (isQuiet) _journal.Trim();
+        if (isQuiet)
+        {
+            _journal.Trim();
+            foreach (var observer in _observers) observer.Quiet();
+        }
+
         await arrival.ConfigureAwait(false);
     }
 

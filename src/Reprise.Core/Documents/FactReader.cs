@@ -19,19 +19,22 @@ public static class FactReader
         ArgumentNullException.ThrowIfNull(time);
         if (Mistake(document) is { } mistake) return (null, mistake);
         var now = time.GetUtcNow();
-        return (new Fact
-        {
-            FactId = string.IsNullOrEmpty(document.FactId) ? InteractionId.At(now) : InteractionId.FromForeign(document.FactId),
-            InteractionId = interaction,
-            Project = project,
-            Kind = FactDocuments.ReadKind(document.Kind)!.Value,
-            Timestamp = document.Timestamp ?? now,
-            Name = NameOf(document),
-            Value = document.Value,
-            Text = document.Text,
-            Author = document.Author,
-        }, null);
+        var id = string.IsNullOrEmpty(document.FactId) ? InteractionId.At(now) : InteractionId.FromForeign(document.FactId);
+        return (Of(document, id, project, interaction, now), null);
     }
+
+    private static Fact Of(FactDocument document, InteractionId id, string project, InteractionId interaction, DateTimeOffset otherwiseAt) => new()
+    {
+        FactId = id,
+        InteractionId = interaction,
+        Project = project,
+        Kind = FactDocuments.ReadKind(document.Kind)!.Value,
+        Timestamp = document.Timestamp ?? otherwiseAt,
+        Name = NameOf(document),
+        Value = document.Value,
+        Text = document.Text,
+        Author = document.Author,
+    };
 
     /// <summary>The facts a record brings: its <c>facts</c>, or else its evaluation, feedback and labels. Reading a record twice gives the same fact ids.</summary>
     internal static IReadOnlyList<Fact> Of(RecordFields record, string project, InteractionId interaction, DateTimeOffset timestamp, List<string> mistakes)
@@ -84,18 +87,7 @@ public static class FactReader
             }
 
             var id = document.FactId ?? string.Create(CultureInfo.InvariantCulture, $"{interaction}/{document.Kind}/{document.Name}/{document.Timestamp:O}");
-            facts.Add(new Fact
-            {
-                FactId = InteractionId.FromForeign(id),
-                InteractionId = interaction,
-                Project = project,
-                Kind = FactDocuments.ReadKind(document.Kind)!.Value,
-                Timestamp = document.Timestamp ?? timestamp,
-                Name = NameOf(document),
-                Value = document.Value,
-                Text = document.Text,
-                Author = document.Author,
-            });
+            facts.Add(Of(document, InteractionId.FromForeign(id), project, interaction, timestamp));
         }
 
         FactDocument Document(JsonElement item, int index)

@@ -33,19 +33,28 @@ public static class DecodedBody
         return bytes;
     }
 
+    /// <summary>A stream without its content encoding, which owns it; null for an encoding we do not read. How much comes out is for the reader to bound.</summary>
+    /// <param name="encoded">As it came.</param>
+    /// <param name="encoding">One name, such as <c>gzip</c>.</param>
+    public static Stream? Open(Stream encoded, string encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return encoding.ToUpperInvariant() switch
+        {
+            "GZIP" or "X-GZIP" => new GZipStream(encoded, CompressionMode.Decompress),
+            "BR" => new BrotliStream(encoded, CompressionMode.Decompress),
+            "DEFLATE" => new ZLibStream(encoded, CompressionMode.Decompress),
+            _ => null,
+        };
+    }
+
     private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> bytes, string encoding, ref string? fault)
     {
         if (encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) || bytes.IsEmpty) return bytes;
         using var source = MemoryMarshal.TryGetArray(bytes, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
-        using Stream? decoder = encoding.ToUpperInvariant() switch
-        {
-            "GZIP" or "X-GZIP" => new GZipStream(source, CompressionMode.Decompress),
-            "BR" => new BrotliStream(source, CompressionMode.Decompress),
-            "DEFLATE" => new ZLibStream(source, CompressionMode.Decompress),
-            _ => null,
-        };
+        using var decoder = Open(source, encoding);
         if (decoder is null) return null;
         var decoded = ReadAll(decoder, ref fault);
         // The runtime takes the end of the bytes for the end of the archive; gzip ends with the length of what it held.

@@ -5,6 +5,9 @@ namespace Reprise.Server.Gateway;
 /// <summary>Bytes in one piece that grow as they come, in a rented array. Not for two threads at once.</summary>
 internal struct PooledBuffer
 {
+    /// <summary>Larger arrays are made for the call and left to the garbage collector: a pool would keep them for the life of the process.</summary>
+    private const int PooledMax = 1 << 20;
+
     private byte[]? _array;
 
     public int Length { get; private set; }
@@ -29,7 +32,7 @@ internal struct PooledBuffer
 
     public void Return()
     {
-        if (_array is not null) ArrayPool<byte>.Shared.Return(_array);
+        Return(_array);
         _array = null;
         Length = 0;
     }
@@ -37,13 +40,20 @@ internal struct PooledBuffer
     private void EnsureFree(int size)
     {
         if (_array is not null && _array.Length - Length >= size) return;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(Length + (long)size, Math.Min(Length * 2L, Array.MaxLength)));
+        var larger = Rent((int)Math.Max(Length + (long)size, Math.Min(Length * 2L, Array.MaxLength)));
         if (_array is not null)
         {
             _array.AsSpan(0, Length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
+            Return(_array);
         }
 
         _array = larger;
+    }
+
+    private static byte[] Rent(int size) => size <= PooledMax ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+
+    private static void Return(byte[]? array)
+    {
+        if (array is { Length: <= PooledMax }) ArrayPool<byte>.Shared.Return(array);
     }
 }

@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Reprise.Documents;
 using Reprise.Server.Hosting;
+using Reprise.Wire;
 
 namespace Reprise.Server.Ingest;
 
@@ -92,15 +92,9 @@ internal static class IngestEndpoints
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = http.Request.ContentLength > options.MaxBodyBytes ? null : options.MaxBodyBytes;
         if (http.Request.ContentLength > options.MaxBodyBytes) throw ApiProblem.TooLarge($"The body is larger than {options.MaxBodyBytes:N0} bytes. Send it in parts.");
         var encoding = http.Request.Headers.ContentEncoding.ToString();
-        var sent = http.Request.Body;
-        Stream plain = encoding.ToUpperInvariant() switch
-        {
-            "" or "IDENTITY" => sent,
-            "GZIP" or "X-GZIP" => new GZipStream(sent, CompressionMode.Decompress),
-            "BR" => new BrotliStream(sent, CompressionMode.Decompress),
-            "DEFLATE" => new ZLibStream(sent, CompressionMode.Decompress),
-            _ => throw new ApiProblem(415, "unsupported-media-type", "Not a content encoding we read", $"'{ApiProblem.Short(encoding)}' is not understood here; expected gzip, br or deflate."),
-        };
+        var plain = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? http.Request.Body
+            : DecodedBody.Open(http.Request.Body, encoding)
+            ?? throw new ApiProblem(415, "unsupported-media-type", "Not a content encoding we read", $"'{ApiProblem.Short(encoding)}' is not understood here; expected gzip, br or deflate.");
         return isLines
             ? new LimitedStream(plain, options.MaxUnpackedBytes, "The unpacked body")
             : new LimitedStream(plain, options.MaxBodyBytes, "The JSON body");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reprise.Tests;
 
 namespace Reprise.Core.Tests.House;
 
@@ -7,7 +8,7 @@ internal static class Repository
 {
     private static readonly string[] _binary = [".png", ".ico", ".woff", ".woff2", ".db", ".bin", ".gz", ".webp", ".jpg"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => ProjectFolder.Path;
 
     /// <summary>Every file that is in git or could be added, with forward slashes, relative to the root.</summary>
     public static IReadOnlyList<string> Files { get; } = ListFiles();
@@ -19,13 +20,6 @@ internal static class Repository
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
     public static string Text(string file) => File.ReadAllText(Path.Combine(Root, file));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
-        throw new DirectoryNotFoundException("No folder above the tests holds Reprise.slnx.");
-    }
 
     private static string[] ListFiles()
     {

@@ -1,3 +1,4 @@
+using Reprise.Tests;
 using Reprise.Wire;
 
 namespace Reprise.Core.Tests.Wire;
@@ -8,11 +9,8 @@ public sealed class AcmeChatTests
     [Fact]
     public void The_example_of_the_documentation_is_this_code_and_every_dialect_is_listed()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) folder = folder.Parent;
-        var project = folder.ShouldNotBeNull().FullName;
-        var page = File.ReadAllText(Path.Combine(project, "docs", "dialects.md"));
-        var source = File.ReadAllText(Path.Combine(project, "tests", "Reprise.Core.Tests", "Wire", "AcmeChat.cs"));
+        var page = ProjectFolder.Read("docs/dialects.md");
+        var source = ProjectFolder.Read("tests/Reprise.Core.Tests/Wire/AcmeChat.cs");
 
         page.ShouldContain(source[source.IndexOf("internal sealed class", StringComparison.Ordinal)..].Trim());
         foreach (var dialect in DialectCatalog.All) page.ShouldContain($"`{dialect.Name}`");

@@ -8,7 +8,7 @@ internal static class BuiltPage
     private static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     /// <summary>The root of the project.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = ProjectFolder.Path;
 
     /// <summary>Its setting for a server.</summary>
     public static string Setting => $"Page={Path.Combine(Root, "web", "dist")}";
@@ -35,12 +35,5 @@ internal static class BuiltPage
         var folder = Path.Combine(Root, "artifacts", "browser");
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, name + ".png");
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
-        return AppContext.BaseDirectory;
     }
 }

@@ -13,7 +13,7 @@ public class ReferenceTests
     [Fact]
     public async Task The_reference_lists_every_command_and_option()
     {
-        var path = Path.Combine(Repository(), "docs", "cli.md");
+        var path = Path.Combine(ProjectFolder.Path, "docs", "cli.md");
         var text = (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
         var head = text[..(text.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)];
         var expected = head + Reference();
@@ -60,14 +60,4 @@ public class ReferenceTests
     private static string Cell(string? text) => text?.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal) ?? "";
 
     private static Terminal Nowhere() => new() { Output = Stream.Null, Error = TextWriter.Null, OpenInput = () => Stream.Null, Environment = static _ => null };
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Reprise.slnx"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

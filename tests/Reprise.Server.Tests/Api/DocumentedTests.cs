@@ -12,7 +12,7 @@ public sealed partial class DocumentedTests
     [Fact]
     public void Every_type_of_problem_in_the_code_is_in_the_catalogue()
     {
-        var used = Directory.EnumerateFiles(Path.Combine(Project.Root, "src", "Reprise.Server"), "*.cs", SearchOption.AllDirectories)
+        var used = Directory.EnumerateFiles(Path.Combine(ProjectFolder.Path, "src", "Reprise.Server"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Used().Matches(File.ReadAllText(file))).Select(match => $"/problems/{match.Groups["type"].Value}").Distinct().ToList();
         used.Count.ShouldBeGreaterThan(10);
         used.ShouldBe(ProblemTypes.All.Select(known => known.Type), ignoreOrder: true);
@@ -21,7 +21,7 @@ public sealed partial class DocumentedTests
     [Fact]
     public void Every_type_of_problem_is_in_the_documentation_with_its_status()
     {
-        var rows = Project.Read("docs/api.md").Split('\n').Where(line => line.StartsWith("| `/problems/", StringComparison.Ordinal)).ToList();
+        var rows = ProjectFolder.Read("docs/api.md").Split('\n').Where(line => line.StartsWith("| `/problems/", StringComparison.Ordinal)).ToList();
         foreach (var known in ProblemTypes.All)
         {
             var row = rows.Where(line => line.Contains($"`{known.Type}`", StringComparison.Ordinal)).ShouldHaveSingleItem();
@@ -43,7 +43,7 @@ public sealed partial class DocumentedTests
     [Fact]
     public void Every_setting_of_the_recorder_is_in_the_documentation()
     {
-        var page = Project.Read("docs/operations.md");
+        var page = ProjectFolder.Read("docs/operations.md");
         // The folder is not a setting of its own: it lies in the data folder.
         foreach (var option in typeof(CaptureOptions).GetProperties().Where(option => option.Name != nameof(CaptureOptions.JournalFolder))) page.ShouldContain($"`Capture:{option.Name}`");
     }
@@ -56,7 +56,7 @@ public sealed partial class DocumentedTests
         var metrics = await host.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         var names = Metric().Matches(metrics).Select(match => match.Groups["name"].Value).Where(name => name.StartsWith("reprise_", StringComparison.Ordinal)).ToList();
         names.Count.ShouldBeGreaterThan(9);
-        var page = Project.Read("docs/operations.md");
+        var page = ProjectFolder.Read("docs/operations.md");
         foreach (var name in names) page.ShouldContain($"`{name}`");
     }
 

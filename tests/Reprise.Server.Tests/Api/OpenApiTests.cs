@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
 public sealed class OpenApiTests
 {
-    private static readonly string s_path = Path.Combine(Project.Root, "docs", "api", "openapi.json");
+    private static readonly string s_path = Path.Combine(ProjectFolder.Path, "docs", "api", "openapi.json");
 
     [Fact]
     public async Task The_committed_document_is_what_the_server_says()

@@ -43,6 +43,27 @@ public abstract class ConcurrencyConformance(StoreFixture fixture) : StoreConfor
         (await IdsAsync(store, "flagged:true")).Count.ShouldBe(40);
     }
 
+    /// <summary>An engine may keep values that come in few combinations apart from the rows; a reader must not see a row before them.</summary>
+    [Fact]
+    public async Task Values_never_seen_before_are_read_while_they_are_being_stored()
+    {
+        var store = await OpenAsync();
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(
+            async () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    if (reader == 0) await store.AggregateAsync(new AggregateQuery { Project = Samples.Project, Filter = Samples.Filter("") }, Cancellation);
+                    else (await store.SearchAsync(Samples.Query(limit: 3), Cancellation)).Items.ShouldAllBe(item => item.Interaction.Model != null);
+                }
+            },
+            Cancellation)).ToArray();
+        for (var i = 0; i < 400; i++) await AppendAsync(store, Samples.Recorded(i, with: it => it with { Model = $"model-{i}" }));
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
     [Fact]
     public async Task The_same_batch_from_many_sides_is_stored_once()
     {
