@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Reprise.EndToEnd.Tests.Hosts;
+using Reprise.Interactions;
 using Reprise.Tests;
 using static Microsoft.Playwright.Assertions;
 
@@ -267,7 +268,7 @@ public sealed class PageTests(Stage stage)
     }
 
     /// <summary>Words no other test uses.</summary>
-    private static string Words() => $"harbour {Guid.NewGuid():N}";
+    private static string Words() => $"harbour {InteractionId.New(TimeProvider.System).ToString().Replace("-", "", StringComparison.Ordinal)}";
 
     private static async Task<(string Id, string Request, string Answer)> AskAsync(ServerProcess server, string words, bool streams = false)
     {
