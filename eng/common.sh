@@ -62,3 +62,20 @@ run_fresh() {
     return 1
   fi
 }
+
+page_is_fresh() { [ -f "$root/web/dist/index.html" ] && (cd "$root" && is_fresh artifacts/page.stamp web); }
+
+# Builds the page when a source has changed since the last build. The whole output goes to the file given.
+refresh_page() {
+  if page_is_fresh; then return 0; fi
+  run_fresh "$root/artifacts/page.stamp" web make_page "$1"
+}
+
+make_page() {
+  say "Building the page …"
+  if ! (cd "$root/web" && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && npm run build) >"$1" 2>&1; then
+    tail -n 20 "$1" >&2
+    say "The page did not build. The whole output is in $1."
+    return 1
+  fi
+}

@@ -21,6 +21,8 @@ public sealed class Stage : IAsyncDisposable
 
     public Stage()
     {
+        // A busy machine is slow, which is no fault of the page.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _browser = new Lazy<Task<IBrowser>>(async () => await (await _playwright.Value).Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = BuiltPage.RequireBrowser(), Args = s_flags }));
         _server = new Lazy<Task<ServerProcess>>(StartWithTrafficAsync);
     }
