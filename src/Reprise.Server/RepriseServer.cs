@@ -15,7 +15,6 @@ public static class RepriseServer
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         await using var app = Build(options);
-        using var folder = DataFolderLock.Take(app.Configuration["Data"]!);
         // Disposes the application as well, so the folder is let go of last.
         await app.RunAsync(cancellationToken);
         return 0;
