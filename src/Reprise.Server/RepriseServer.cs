@@ -29,7 +29,7 @@ public static class RepriseServer
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddPrices(data)
-            .AddSqliteStore(Path.Combine(data, "reprise.db"))
+            .AddSqliteStore(StoreOptions(builder.Configuration, data))
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -55,6 +55,13 @@ public static class RepriseServer
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
+    }
+
+    private static SqliteStoreOptions StoreOptions(IConfiguration configuration, string data)
+    {
+        var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
+        configuration.GetSection("Storage:Sqlite").Bind(options);
+        return options;
     }
 
     private static IServiceCollection AddPrices(this IServiceCollection services, string data) => services

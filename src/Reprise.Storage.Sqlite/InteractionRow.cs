@@ -12,7 +12,7 @@ internal static class InteractionRow
         "position", "project", "shape", "latency_ms", "ttft_ms", "prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens", "cache_write_tokens",
         "reasoning_tokens", "recorded_cost", "saved_cost", "recorded_quality", "request_bytes", "response_bytes", "body", "id", "session", "user", "trace", "span", "parent",
         "ip", "tags", "operation", "error_message", "record_error", "prompt_preview", "content_preview", "metadata", "file_metadata", "prompt_hash", "input_hash",
-        "extra", "facts", "quality", "cost",
+        "extra", "facts", "own_shape", "quality", "cost",
     ];
 
     /// <summary>What queries select, as <see cref="Read"/> expects it.</summary>
@@ -62,14 +62,15 @@ internal static class InteractionRow
         BindHash(insert, 34, interaction.InputHash);
         insert.Bind(35, ExtraValues.Write(interaction));
         insert.Bind(36, 0L);
-        insert.Bind(37, interaction.QualityScore);
-        insert.Bind(38, Money.ToPico(interaction.CostUsd));
+        insert.Bind(37, shape == ShapeTable.Own ? Shape.Of(interaction, withOperation: false).ToJson() : null);
+        insert.Bind(38, interaction.QualityScore);
+        insert.Bind(39, Money.ToPico(interaction.CostUsd));
     }
 
     /// <summary>Reads a row of <see cref="Columns"/>. <paramref name="project"/> is the name of its project.</summary>
     public static Interaction Read(SqliteStatement row, string project, ShapeList shapes)
     {
-        var shape = shapes[(int)row.Long(2)] ?? throw new InvalidDataException("A row has a shape that is not in the table of shapes.");
+        var shape = shapes.Of(row, 2, 36);
         var interaction = shape.ToInteraction() with
         {
             Id = InteractionId.FromBytes(row.Bytes(17)),

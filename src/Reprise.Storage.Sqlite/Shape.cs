@@ -11,6 +11,8 @@ namespace Reprise.Storage.Sqlite;
 /// </summary>
 internal sealed record Shape
 {
+    public const int MostLength = 200;
+
     public InteractionKind Kind { get; init; }
     public InteractionStatus Status { get; init; }
     public string? Name { get; init; }
@@ -31,6 +33,16 @@ internal sealed record Shape
 
     /// <summary>Null when there was no usage at all.</summary>
     public bool? Estimated { get; init; }
+
+    /// <summary>Whether a value is too long to be kept in memory for ever; senders choose most of them.</summary>
+    public static bool IsTooLong(Interaction interaction)
+    {
+        return IsLong(interaction.Name) || IsLong(interaction.Provider) || IsLong(interaction.Dialect) || IsLong(interaction.Model) || IsLong(interaction.ResponseModel)
+            || IsLong(interaction.ErrorCode) || IsLong(interaction.PromptType) || IsLong(interaction.Country) || IsLong(interaction.FinishReason)
+            || IsLong(interaction.Cache?.Status) || IsLong(interaction.Cache?.Policy) || IsLong(interaction.PriceVersion);
+
+        static bool IsLong(string? text) => text is { Length: > MostLength };
+    }
 
     public static Shape Of(Interaction interaction, bool withOperation) => new()
     {

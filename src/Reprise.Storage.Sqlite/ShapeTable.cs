@@ -8,12 +8,19 @@ namespace Reprise.Storage.Sqlite;
 /// </summary>
 internal sealed class ShapeTable
 {
+    /// <summary>The number of rows that carry their shape themselves: it has a value too long, or there were too many shapes before it.</summary>
+    public const int Own = -1;
+
     // Paths that carry ids would make a shape for each call; past this many, an operation is kept in the row.
     private const int MaxOperations = 512;
 
     private readonly Dictionary<Shape, int> _numbers = [];
     private readonly HashSet<string> _operations = new(StringComparer.Ordinal);
     private readonly List<int> _uncommitted = [];
+
+    /// <summary>Shapes past this many stay in their rows, so that memory and the time to decide a filter stay bounded whatever is sent.</summary>
+    public int Most { get; set; } = 20_000;
+
     private volatile ShapeList _list = ShapeList.Empty;
 
     public ShapeList List => _list;
@@ -27,6 +34,12 @@ internal sealed class ShapeTable
         var statement = database.Prepare("SELECT id, value FROM shapes ORDER BY id");
         while (statement.Step())
         {
+            if (statement.Long(0) == Own)
+            {
+                list = list.WithOwn();
+                continue;
+            }
+
             var shape = Shape.FromJson(statement.Text(1)!);
             list = list.With((int)statement.Long(0), shape);
             _numbers[shape] = (int)statement.Long(0);
@@ -40,9 +53,12 @@ internal sealed class ShapeTable
     /// <summary>The number of the interaction's shape, stored if it is new; and whether the row must carry the operation itself.</summary>
     public (int Number, bool OperationInRow) NumberOf(Interaction interaction, SqliteDatabase database)
     {
-        var withOperation = interaction.Operation is null || _operations.Contains(interaction.Operation) || _operations.Count < MaxOperations;
+        if (Shape.IsTooLong(interaction)) return OwnNumber(database);
+        var withOperation = interaction.Operation is null || _operations.Contains(interaction.Operation)
+            || (_operations.Count < MaxOperations && interaction.Operation.Length <= Shape.MostLength);
         var shape = Shape.Of(interaction, withOperation);
         if (_numbers.TryGetValue(shape, out var number)) return (number, !withOperation);
+        if (_numbers.Count >= Most) return OwnNumber(database);
         number = _list.Count;
         var insert = database.Prepare("INSERT INTO shapes (id, value) VALUES (?1, ?2)");
         insert.Bind(1, (long)number);
@@ -53,6 +69,16 @@ internal sealed class ShapeTable
         _uncommitted.Add(number);
         _list = _list.With(number, shape);
         return (number, !withOperation);
+    }
+
+    private (int Number, bool OperationInRow) OwnNumber(SqliteDatabase database)
+    {
+        if (_list.HasOwn) return (Own, true);
+        // A row of the table of shapes says that there are such rows, and searches look for them.
+        database.Execute("INSERT INTO shapes (id, value) VALUES (-1, '')");
+        _uncommitted.Add(Own);
+        _list = _list.WithOwn();
+        return (Own, true);
     }
 
     public void Committed() => _uncommitted.Clear();
@@ -69,17 +95,31 @@ internal sealed class ShapeList
 {
     private readonly Shape?[] _shapes;
 
-    private ShapeList(Shape?[] shapes, int count)
+    private ShapeList(Shape?[] shapes, int count, bool hasOwn)
     {
         _shapes = shapes;
         Count = count;
+        HasOwn = hasOwn;
     }
 
-    public static ShapeList Empty { get; } = new([], 0);
+    public static ShapeList Empty { get; } = new([], 0, false);
+
+    /// <summary>Whether some rows carry their shape themselves.</summary>
+    public bool HasOwn { get; }
 
     public int Count { get; }
 
-    public Shape? this[int number] => number < Count ? _shapes[number] : null;
+    public Shape? this[int number] => number >= 0 && number < Count ? _shapes[number] : null;
+
+    /// <summary>The shape of a row: its number's, or its own.</summary>
+    public Shape Of(SqliteStatement row, int numberColumn, int ownColumn)
+    {
+        var number = (int)row.Long(numberColumn);
+        if (number == ShapeTable.Own) return Shape.FromJson(row.Text(ownColumn)!);
+        return this[number] ?? throw new InvalidDataException("A row has a shape that is not in the table of shapes.");
+    }
+
+    public ShapeList WithOwn() => new(_shapes, Count, true);
 
     /// <summary>This list and one more. Shares the array where there is room: entries past an older list's count are invisible to it.</summary>
     public ShapeList With(int number, Shape shape)
@@ -92,6 +132,6 @@ internal sealed class ShapeList
         }
 
         shapes[number] = shape;
-        return new ShapeList(shapes, number + 1);
+        return new ShapeList(shapes, number + 1, HasOwn);
     }
 }

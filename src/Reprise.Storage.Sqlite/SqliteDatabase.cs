@@ -1,3 +1,4 @@
+using Reprise.Store;
 using SQLitePCL;
 
 namespace Reprise.Storage.Sqlite;
@@ -60,6 +61,9 @@ internal sealed class SqliteDatabase : IDisposable
         statement.Reset();
         return value;
     }
+
+    /// <summary>The filters that the running query asks of shapes in rows, by the numbers it has for them.</summary>
+    public IReadOnlyList<Filter> ShapeFilters { get; set; } = [];
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 

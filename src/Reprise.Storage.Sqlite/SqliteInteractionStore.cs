@@ -15,18 +15,25 @@ public sealed class SqliteInteractionStore : IInteractionStore
     // With the default of two seconds: about ten minutes.
     private const int MostBusyTicks = 300;
 
+    // A file below this size is compacted when the store closes, as far as that goes in so much time.
+    private const long SmallFileBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan MostAtClose = TimeSpan.FromMilliseconds(800);
+
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly string _path;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _maintaining = new(1, 1);
     private readonly SqliteReaders _readers;
     private readonly ProjectTable _projects = new();
     private readonly ShapeTable _shapes = new();
     private readonly CancellationTokenSource _closing = new();
     private SqliteWriter? _writer;
+    private SqliteLock? _lock;
     private Task? _maintenance;
     private long _appends;
-    private bool _isDisposed;
+    private int _disposals;
+    private volatile bool _isDisposed;
 
     public SqliteInteractionStore(SqliteStoreOptions options, TimeProvider time)
     {
@@ -85,29 +92,61 @@ public sealed class SqliteInteractionStore : IInteractionStore
         }
     }
 
+    /// <summary>Lets calls under way end, makes a small file smaller (about a second at most), and closes. Calls that come later are refused.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isDisposed) return;
+        if (Interlocked.Increment(ref _disposals) > 1) return;
+
+        // 1. No more background maintenance. It ends between two steps.
         await _closing.CancelAsync().ConfigureAwait(false);
-        if (_maintenance is not null) await _maintenance.ConfigureAwait(false);
+        if (await MaintenanceAsync().ConfigureAwait(false) is { } maintenance) await maintenance.ConfigureAwait(false);
+
+        // 2. Maintenance a caller asked for is told to end; then the last one, if the file is small.
+        await _maintaining.WaitAsync().ConfigureAwait(false);
+        await MaintainAtCloseAsync().ConfigureAwait(false);
+
+        // 3. Readers and whoever writes end; those who wait are refused when they come in.
         await _gate.WaitAsync().ConfigureAwait(false);
         _isDisposed = true;
-        _closing.Dispose();
-        _readers.Dispose();
+        await _readers.DisposeAsync().ConfigureAwait(false);
         _writer?.Dispose();
+        _lock?.Dispose();
         _gate.Release();
-        _gate.Dispose();
+        _maintaining.Release();
+        _closing.Dispose();
     }
 
     /// <summary>Does all maintenance there is to do now: sweeps, merges, shrinks. Recording goes on in between.</summary>
     public async Task MaintainAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(() => false, cancellationToken).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await MaintainAsync(() => false, ending.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>For tests: the same, but stops as soon as <paramref name="isBusy"/> says so.</summary>
+    internal async Task MaintainAsync(Func<bool> isBusy, CancellationToken cancellationToken)
+    {
+        // One at a time: what one pass has looked at, another must not change.
+        await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(isBusy, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintaining.Release();
+        }
     }
 
     /// <summary>For tests: the so-manieth step of the next transaction fails like a disk does; 0 for none.</summary>
     internal int FailAtStep { get; set; }
+
+    /// <summary>For tests: shapes past this many stay in their rows.</summary>
+    internal int MostShapes
+    {
+        set => _shapes.Most = value;
+    }
 
     internal async Task<T> WriteAsync<T>(Func<SqliteWriter, T> write, CancellationToken cancellationToken)
     {
@@ -116,7 +155,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _writer ??= Open();
-            if (_options.IdleBeforeMaintenance > TimeSpan.Zero) _maintenance ??= Task.Run(MaintainWhenIdleAsync, CancellationToken.None);
+            if (_options.IdleBeforeMaintenance > TimeSpan.Zero && !_closing.IsCancellationRequested) _maintenance ??= Task.Run(MaintainWhenIdleAsync, CancellationToken.None);
             _writer.Database.FailAfterSteps = FailAtStep;
             return write(_writer);
         }
@@ -151,7 +190,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
                 ticks = 0;
                 try
                 {
-                    await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(() => isIdle && Interlocked.Read(ref _appends) != appends, _closing.Token).ConfigureAwait(false);
+                    await MaintainAsync(() => isIdle && Interlocked.Read(ref _appends) != appends, _closing.Token).ConfigureAwait(false);
                     maintained = appends;
                 }
                 catch (StoreException)
@@ -163,6 +202,29 @@ public sealed class SqliteInteractionStore : IInteractionStore
         catch (OperationCanceledException)
         {
             // The store closes.
+        }
+    }
+
+    private async Task<Task?> MaintenanceAsync()
+    {
+        // Behind the gate: whoever starts it is inside.
+        await _gate.WaitAsync().ConfigureAwait(false);
+        var maintenance = _maintenance;
+        _gate.Release();
+        return maintenance;
+    }
+
+    private async Task MaintainAtCloseAsync()
+    {
+        if (_maintenance is null || new FileInfo(_path) is not { Exists: true, Length: < SmallFileBytes }) return;
+        var begin = _time.GetTimestamp();
+        try
+        {
+            await new StoreMaintenance(this, _path, TimeSpan.Zero).RunAsync(() => _time.GetElapsedTime(begin) > MostAtClose, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // The file stays as large as it is; the next start goes on.
         }
     }
 
@@ -179,10 +241,11 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private SqliteWriter Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        _lock ??= SqliteLock.Take(_path);
         var database = SqliteDatabase.Open(_path, create: true, _options.BusyTimeout);
         try
         {
-            Configure(database);
+            Configure(database, _options.Synchronous);
             SqliteSchema.Migrate(database, _path);
             return new SqliteWriter(database, _projects, _shapes, _options.RememberedSegments);
         }
@@ -194,12 +257,12 @@ public sealed class SqliteInteractionStore : IInteractionStore
     }
 
     /// <summary>Settings of the connection that writes.</summary>
-    internal static void Configure(SqliteDatabase database)
+    internal static void Configure(SqliteDatabase database, SqliteSynchronous synchronous = SqliteSynchronous.Normal)
     {
         // These two take effect only before the first table is made.
         database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
         database.Execute("PRAGMA journal_mode = WAL");
-        database.Execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
+        database.Execute($"PRAGMA synchronous = {(synchronous is SqliteSynchronous.Full ? "FULL" : "NORMAL")}; PRAGMA secure_delete = FAST; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
     }
 
     private RecordedInteraction? Find(SqliteDatabase database, int number, string project, InteractionId id)

@@ -1,34 +1,40 @@
 using System.Collections.Concurrent;
+using Reprise.Interactions;
 using Reprise.Store;
 using SQLitePCL;
 
 namespace Reprise.Storage.Sqlite;
 
 /// <summary>Connections that read: at most so many at a time, kept open between uses.</summary>
-internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout) : IDisposable
+internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(most, most);
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
+    private volatile bool _isDisposed;
 
-    /// <summary>Runs a read on a connection of its own, inside one snapshot. Cancelling interrupts it.</summary>
+    /// <summary>Runs a read on a connection of its own, inside one snapshot that has begun when the read is called. Cancelling interrupts it.</summary>
     public async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         SqliteDatabase? database = null;
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (!_idle.TryTake(out database)) database = Open();
+            T result;
             using (cancellationToken.UnsafeRegister(state => ((SqliteDatabase)state!).Interrupt(), database))
             {
                 database.Execute("BEGIN");
                 // BEGIN alone takes no snapshot. It must stand before the read looks at what is in memory (shapes), or it could see rows that are newer.
                 database.Scalar("SELECT 1 FROM sqlite_schema");
-                var result = read(database);
+                result = read(database);
                 database.Execute("COMMIT");
-                _idle.Add(database);
-                database = null;
-                return result;
             }
+
+            // Only now: a cancellation that comes late must not interrupt whoever reads next.
+            _idle.Add(database);
+            database = null;
+            return result;
         }
         catch (SqliteFailure failure)
         {
@@ -43,10 +49,13 @@ internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout)
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for the reads under way; those that come later are refused.</summary>
+    public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
+        for (var i = 0; i < most; i++) await _free.WaitAsync().ConfigureAwait(false);
         while (_idle.TryTake(out var database)) database.Dispose();
-        _free.Dispose();
+        _free.Release(most);
     }
 
     private SqliteDatabase Open()
@@ -68,6 +77,12 @@ internal static class SqliteFunctions
             var holds = !IsNull(arguments[0]) && Text(arguments[0]).Contains(Text(arguments[1]), StringComparison.OrdinalIgnoreCase);
             raw.sqlite3_result_int(context, holds ? 1 : 0);
         });
+        database.DefineFunction("shape_holds", 2, (context, _, arguments) =>
+        {
+            var shape = Shape.FromJson(Text(arguments[0])).ToInteraction();
+            var filter = database.ShapeFilters[raw.sqlite3_value_int(arguments[1])];
+            raw.sqlite3_result_int(context, new FilterMatch(shape, FactFold.Empty, "").Matches(filter) ? 1 : 0);
+        });
         database.DefineFunction("metadata_value", 2, (context, _, arguments) =>
         {
             var value = IsNull(arguments[0]) ? null : FieldValue.Metadata(Text(arguments[0]), Text(arguments[1]));
@@ -75,7 +90,7 @@ internal static class SqliteFunctions
             else raw.sqlite3_result_text(context, value);
         });
         database.DefineFunction("id_text", 1, (context, _, arguments) =>
-            raw.sqlite3_result_text(context, Interactions.InteractionId.FromBytes(raw.sqlite3_value_blob(arguments[0])).ToString()));
+            raw.sqlite3_result_text(context, InteractionId.FromBytes(raw.sqlite3_value_blob(arguments[0])).ToString()));
     }
 
     private static bool IsNull(sqlite3_value value) => raw.sqlite3_value_type(value) == raw.SQLITE_NULL;

@@ -7,6 +7,10 @@ namespace Reprise.Storage.Sqlite;
 /// <summary>A prepared statement, straight on the C interface. Parameters and columns count from 1 and 0, as SQLite does. One thread at a time.</summary>
 internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sqlite3_stmt statement) : IDisposable
 {
+    // SQLite keeps its copy of a bound value until the next; large ones are given back after the run.
+    private const int LargeValue = 64 * 1024;
+    private bool _holdsLarge;
+
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(statement, index, value));
 
     public void Bind(int index, long? value)
@@ -25,12 +29,18 @@ internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sq
 
     public void BindNull(int index) => Check(raw.sqlite3_bind_null(statement, index));
 
-    public void BindBlob(int index, ReadOnlySpan<byte> value) =>
+    public void BindBlob(int index, ReadOnlySpan<byte> value)
+    {
+        _holdsLarge |= value.Length > LargeValue;
         Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, index, 0) : raw.sqlite3_bind_blob(statement, index, value));
+    }
 
     /// <summary>Binds UTF-8 text.</summary>
-    public void BindUtf8(int index, ReadOnlySpan<byte> value) =>
+    public void BindUtf8(int index, ReadOnlySpan<byte> value)
+    {
+        _holdsLarge |= value.Length > LargeValue;
         Check(value.IsEmpty ? raw.sqlite3_bind_text(statement, index, "") : raw.sqlite3_bind_text(statement, index, value));
+    }
 
     public void Bind(int index, string? value)
     {
@@ -46,6 +56,12 @@ internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sq
         {
             Span<byte> small = stackalloc byte[512];
             BindUtf8(index, small[..Encoding.UTF8.GetBytes(value, small)]);
+            return;
+        }
+
+        if (most > Utf8Buffer.MostKeptBytes)
+        {
+            BindUtf8(index, Encoding.UTF8.GetBytes(value));
             return;
         }
 
@@ -87,7 +103,7 @@ internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sq
         throw new SqliteFailure(extended, message);
     }
 
-    /// <summary>Runs to the end and makes ready for the next run.</summary>
+    /// <summary>Runs to the end and makes ready for the next run. Large values must be bound again for that.</summary>
     public void Run()
     {
         while (Step())
@@ -95,6 +111,9 @@ internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sq
         }
 
         Reset();
+        if (!_holdsLarge) return;
+        raw.sqlite3_clear_bindings(statement);
+        _holdsLarge = false;
     }
 
     public void Reset()

@@ -17,4 +17,17 @@ public sealed class SqliteStoreOptions
 
     /// <summary>How long nothing must have been stored before maintenance works; zero turns background maintenance off. Default 2 seconds.</summary>
     public TimeSpan IdleBeforeMaintenance { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a completed append survives. Default <see cref="SqliteSynchronous.Normal"/>.</summary>
+    public SqliteSynchronous Synchronous { get; set; }
+}
+
+/// <summary>When the store waits until the disk has what was written.</summary>
+public enum SqliteSynchronous
+{
+    /// <summary>At checkpoints. A completed append survives the end of the process, however it ends; a power cut may take the last ones.</summary>
+    Normal,
+
+    /// <summary>At each append, which then takes as long as the disk's sync. A completed append survives a power cut too.</summary>
+    Full,
 }

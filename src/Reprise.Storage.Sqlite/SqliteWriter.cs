@@ -8,11 +8,15 @@ namespace Reprise.Storage.Sqlite;
 /// <summary>The one connection that writes, with all that only it may touch. Callers hold the store's write gate.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
+    // Each keeps buffers; a project that comes again gets a new one for the price of one query.
+    private const int MostPackBuilders = 32;
+
     private readonly SqliteDatabase _database;
     private readonly ProjectTable _projects;
     private readonly ShapeTable _shapes;
     private readonly FactWriter _facts;
     private readonly BodyWriter _bodies;
+    private readonly PositionFinder _positions;
     private readonly Dictionary<int, PackBuilder> _packs = [];
     private readonly Utf8Buffer _indexed = new();
     private readonly List<NewRow> _prepared = [];
@@ -27,6 +31,7 @@ internal sealed class SqliteWriter : IDisposable
         Dictionary = new SegmentDictionary(rememberedSegments);
         _bodies = new BodyWriter(Dictionary);
         _facts = new FactWriter(database, projects);
+        _positions = new PositionFinder(database);
         _projects.Load(database);
         _shapes.Load(database);
         _facts.Load();
@@ -58,7 +63,12 @@ internal sealed class SqliteWriter : IDisposable
             foreach (var fact in batch.Facts) _facts.Append(fact);
             _facts.Fold();
         });
-        return new AppendResult(_prepared.Count, batch.Interactions.Count - _prepared.Count);
+        var stored = _prepared.Count;
+        // The batch's bodies are not held on to until the next one comes.
+        _prepared.Clear();
+        _indexed.Clear();
+        if (_packs.Count > MostPackBuilders) _packs.Clear();
+        return new AppendResult(stored, batch.Interactions.Count - stored);
     }
 
     /// <summary>Runs a step in a transaction; when it fails, nothing of it stays, in the file or in memory.</summary>
@@ -82,7 +92,11 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>After the deletion of interactions: their positions are not used again until the index has forgotten their words.</summary>
-    public void NoteUnindexed(bool any) => _hasUnindexed = any;
+    public void NoteUnindexed(bool any)
+    {
+        _hasUnindexed = any;
+        _positions.Forget();
+    }
 
     /// <summary>From here on new bodies refer to no segment stored before.</summary>
     public void ForgetSegments()
@@ -122,14 +136,17 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var row in _prepared)
         {
             var position = row.Position;
-            while (_hasUnindexed && IsUnindexed(position)) position = Position.Next(position);
+            if (_hasUnindexed && IsUnindexed(position)) position = _positions.Free(position);
             InteractionRow.Bind(insert, row.Recorded.Interaction, row.Project, row.Shape, row.OperationInRow, row.Body);
             insert.Bind(1, position);
             insert.Run();
-            while (_database.Changes == 0)
+            if (_database.Changes == 0)
             {
-                insert.Bind(1, position = NextFree(position));
+                position = _positions.Free(row.Position);
+                InteractionRow.Bind(insert, row.Recorded.Interaction, row.Project, row.Shape, row.OperationInRow, row.Body);
+                insert.Bind(1, position);
                 insert.Run();
+                if (_database.Changes == 0) throw new InvalidOperationException($"Position {position} was found free and is not.");
             }
 
             SearchKeys.Write(_indexed, row.Recorded, row.Project, row.Shape);
@@ -165,13 +182,6 @@ internal sealed class SqliteWriter : IDisposable
         return known;
     }
 
-    private long NextFree(long position)
-    {
-        do position = Position.Next(position);
-        while (_hasUnindexed && IsUnindexed(position));
-        return position;
-    }
-
     private bool IsUnindexed(long position)
     {
         var find = _database.Prepare("SELECT 1 FROM unindexed WHERE position = ?1");
@@ -192,6 +202,9 @@ internal sealed class SqliteWriter : IDisposable
             _projects.RolledBack();
             Dictionary.RolledBack();
             _packs.Clear();
+            _prepared.Clear();
+            _indexed.Clear();
+            _positions.Forget();
             _facts.RolledBack();
             _shapes.RolledBack(_database);
         }

@@ -2,15 +2,23 @@ using System.Text;
 
 namespace Reprise.Storage.Sqlite;
 
-/// <summary>A growing run of bytes, used again and again.</summary>
+/// <summary>A growing run of bytes, used again and again. What one large body made it grow to is given back when it is cleared.</summary>
 internal sealed class Utf8Buffer
 {
-    private byte[] _bytes = new byte[4096];
+    /// <summary>Buffers up to this size are kept for the next use, larger ones are given back.</summary>
+    public const int MostKeptBytes = 1024 * 1024;
+
+    private const int FirstBytes = 4096;
+    private byte[] _bytes = new byte[FirstBytes];
 
     public int Length { get; private set; }
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
-    public void Clear() => Length = 0;
+    public void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > MostKeptBytes) _bytes = new byte[FirstBytes];
+    }
 
     public void Truncate(int length) => Length = length;
 

@@ -42,6 +42,11 @@ internal static class KnownSettings
         new("Capture:JournalFolder", SettingType.Text),
         new("Capture:JournalFileBytes", SettingType.Number),
         new("Capture:JournalMaxBytes", SettingType.Number),
+        new("Storage:Sqlite:Synchronous", SettingType.Text),
+        new("Storage:Sqlite:MaxReaders", SettingType.Number),
+        new("Storage:Sqlite:BusyTimeout", SettingType.Duration),
+        new("Storage:Sqlite:RememberedSegments", SettingType.Number),
+        new("Storage:Sqlite:IdleBeforeMaintenance", SettingType.Duration),
     ];
 }
 

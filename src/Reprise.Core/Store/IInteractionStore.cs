@@ -14,8 +14,9 @@ public interface IInteractionStore : IAsyncDisposable
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a batch. When the task completes everything in it is durable; sending it again stores it once (an id that is known is left as it is). On failure
-    /// part of it may be stored and the whole batch may be sent again.
+    /// Stores a batch. When the task completes everything in it is on record: every later read sees it, and it survives the end of the process, however that
+    /// ends. Whether it survives a power cut too is the engine's setting (SQLite: <c>Synchronous</c>). Sending it again stores it once (an id that is known is
+    /// left as it is). On failure part of it may be stored and the whole batch may be sent again.
     /// </summary>
     Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken);
 

@@ -106,13 +106,24 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         foreach (var fact in recorded.Facts) Append(fact);
         var interaction = StoredShape.Of(recorded.Interaction);
         if (_byId.ContainsKey((interaction.Project, interaction.Id))) return false;
-        var position = Position.Of(interaction.Timestamp, interaction.Id);
-        while (_byPosition.ContainsKey(position)) position = Position.Next(position);
-        var kept = recorded with { Interaction = interaction, Request = Copy(recorded.Request), Response = Copy(recorded.Response), Facts = [] };
+        var position = Free(Position.Of(interaction.Timestamp, interaction.Id));
+        var kept = recorded with { Interaction = interaction with { Timestamp = Position.Time(position) }, Request = Copy(recorded.Request), Response = Copy(recorded.Response), Facts = [] };
         var entry = new Entry(position, kept, SearchTokens.Of(recorded.SearchText));
         _byPosition.Add(position, entry);
         _byId.Add(entry.Key, entry);
         return true;
+    }
+
+    private long Free(long position)
+    {
+        var first = position;
+        while (_byPosition.ContainsKey(position))
+        {
+            position = Position.Next(position);
+            if (position == first) position = first = Position.NextMillisecond(position);
+        }
+
+        return position;
     }
 
     private void Append(Fact fact)

@@ -20,8 +20,6 @@ internal sealed class BodyWriter(SegmentDictionary dictionary)
     {
         if (recorded.Request is null && recorded.Response is null && recorded.ResponseHeaders.Count == 0) return null;
         var own = pack.Next;
-        _own.Clear();
-        _new.Clear();
         _own.Append((byte)((recorded.Request is null ? 0 : BodyFormat.HasRequest) | (recorded.Response is null ? 0 : BodyFormat.HasResponse)));
         _own.AppendVarint((ulong)recorded.ResponseHeaders.Count);
         foreach (var (name, value) in recorded.ResponseHeaders)
@@ -34,6 +32,9 @@ internal sealed class BodyWriter(SegmentDictionary dictionary)
         if (recorded.Response is { } response) WriteBody(response, project, own, ShortestCutResponse);
         pack.Add(_own.Span);
         foreach (var piece in _new) pack.Add(piece.Span);
+        // Neither the buffer of a large body nor the body itself is held on to.
+        _own.Clear();
+        _new.Clear();
         return own;
     }
 

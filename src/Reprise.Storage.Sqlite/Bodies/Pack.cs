@@ -45,7 +45,9 @@ internal static class Pack
 
     private static byte[] CompressBrotli(ReadOnlySpan<byte> plain, int quality, int window)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(plain.Length + 1);
+        // The pool keeps what it is given: large arrays stay out of it.
+        var isPooled = plain.Length < Utf8Buffer.MostKeptBytes;
+        var buffer = isPooled ? ArrayPool<byte>.Shared.Rent(plain.Length + 1) : new byte[plain.Length + 1];
         try
         {
             if (BrotliEncoder.TryCompress(plain, buffer.AsSpan(1, plain.Length), out var written, quality, window))
@@ -56,7 +58,7 @@ internal static class Pack
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (isPooled) ArrayPool<byte>.Shared.Return(buffer);
         }
 
         var stored = new byte[plain.Length + 1];

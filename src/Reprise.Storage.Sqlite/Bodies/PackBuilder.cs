@@ -36,6 +36,8 @@ internal sealed class PackBuilder(long next)
             _full[_packs++].Fill(_first + from, i + 1 - from, _plain.Span);
             (from, start) = (i + 1, end);
         }
+
+        _plain.Clear();
     }
 
     /// <summary>Stores what was compressed and makes ready for the next batch.</summary>

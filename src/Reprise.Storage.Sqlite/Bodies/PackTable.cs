@@ -21,14 +21,36 @@ internal static class PackTable
         delete.Run();
     }
 
-    /// <summary>The number the project's next segment gets.</summary>
+    /// <summary>Whether that pack is still the one that was read: of so many segments and bytes.</summary>
+    public static bool Has(SqliteDatabase database, long first, int count, int bytes)
+    {
+        var find = database.Prepare("SELECT 1 FROM packs WHERE id = ?1 AND count = ?2 AND bytes = ?3");
+        find.Bind(1, first);
+        find.Bind(2, (long)count);
+        find.Bind(3, (long)bytes);
+        var has = find.Step();
+        find.Reset();
+        return has;
+    }
+
+    /// <summary>The number the project's next segment gets. None below where a running sweep ends: it would take the new one for an unused old one.</summary>
     public static long Next(SqliteDatabase database, int project)
     {
         var last = database.Prepare("SELECT id + count FROM packs WHERE id < ?1 ORDER BY id DESC LIMIT 1");
         last.Bind(1, SegmentId.End(project));
         var next = last.Step() ? last.Long(0) : 0;
         last.Reset();
-        return Math.Max(next, SegmentId.First(project));
+        return Math.Max(Math.Max(next, SweepEnd(database, project)), SegmentId.First(project));
+    }
+
+    /// <summary>The first segment that the sweep under way leaves alone; 0 when none is.</summary>
+    public static long SweepEnd(SqliteDatabase database, int project)
+    {
+        var find = database.Prepare("SELECT finish FROM sweeps WHERE project = ?1");
+        find.Bind(1, (long)project);
+        var end = find.Step() ? find.Long(0) : 0;
+        find.Reset();
+        return end;
     }
 
     /// <summary>The pack that holds a segment. Throws <see cref="InvalidDataException"/> when there is none.</summary>

@@ -18,7 +18,8 @@ internal static class SegmentRefill
     private static List<long> Newest(SqliteDatabase database, int project, int most)
     {
         var find = database.Prepare("SELECT id FROM packs WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
-        find.Bind(1, SegmentId.First(project));
+        // A sweep that was interrupted counts on nothing new referring to what is older than it.
+        find.Bind(1, Math.Max(SegmentId.First(project), PackTable.SweepEnd(database, project)));
         find.Bind(2, SegmentId.End(project));
         find.Bind(3, (long)most);
         var newest = new List<long>();

@@ -16,7 +16,7 @@ internal sealed class IndexPurge(SqliteInteractionStore store, SqliteDatabase re
 
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        if (_found.Count == 0) Find();
+        if (_found.Count == 0) Find(cancellationToken);
         if (_found.Count == 0) return false;
         var some = new List<(long Position, string Words)>();
         while (some.Count < DeletedAtOnce && _found.TryDequeue(out var one)) some.Add(one);
@@ -24,7 +24,7 @@ internal sealed class IndexPurge(SqliteInteractionStore store, SqliteDatabase re
         return true;
     }
 
-    private void Find()
+    private void Find(CancellationToken cancellationToken)
     {
         if (reader.Scalar("SELECT count(*) FROM unindexed") == 0) return;
         reader.Execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab(main, search, instance)");
@@ -37,8 +37,19 @@ internal sealed class IndexPurge(SqliteInteractionStore store, SqliteDatabase re
         // Order does not matter to a deletion, and a word twice is a word once.
         var find = reader.Prepare("SELECT DISTINCT term, doc FROM temp.search_words WHERE doc IN (SELECT position FROM unindexed ORDER BY position LIMIT ?1)");
         find.Bind(1, (long)MostAtOnce);
-        while (find.Step()) words[find.Long(1)].Append(find.Text(0)).Append(' ');
-        find.Reset();
+        try
+        {
+            while (find.Step())
+            {
+                words[find.Long(1)].Append(find.Text(0)).Append(' ');
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            find.Reset();
+        }
+
         foreach (var (position, text) in words) _found.Enqueue((position, text.ToString()));
     }
 

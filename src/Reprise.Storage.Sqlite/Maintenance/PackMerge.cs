@@ -8,11 +8,13 @@ namespace Reprise.Storage.Sqlite.Maintenance;
 /// </summary>
 internal sealed class PackMerge(SqliteInteractionStore store, SqliteDatabase reader) : IMaintenanceTask
 {
-    private const int MergedBytes = 256 * 1024;
+    public const int MergedBytes = 256 * 1024;
     private long _after;
 
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        // While a sweep is interrupted, packs stay as it has counted them.
+        if (reader.Scalar("SELECT EXISTS (SELECT 1 FROM sweeps WHERE finish > 0)") > 0) return false;
         var run = NextRun();
         if (run.Count == 0) return false;
         _after = run[^1].Id;
@@ -63,6 +65,8 @@ internal sealed class PackMerge(SqliteInteractionStore store, SqliteDatabase rea
     {
         writer.Transact(() =>
         {
+            // What was read is what is replaced, or nothing is.
+            if (!run.TrueForAll(pack => PackTable.Has(writer.Database, pack.Id, pack.Count, pack.Bytes))) return;
             foreach (var (id, _, _) in run) PackTable.Delete(writer.Database, id);
             PackTable.Insert(writer.Database, run[0].Id, run.Sum(pack => pack.Count), level, merged.Bytes, merged.Data);
         });

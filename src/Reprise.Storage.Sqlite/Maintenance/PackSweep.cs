@@ -1,142 +1,203 @@
-using System.Collections;
 using Reprise.Storage.Sqlite.Bodies;
 
 namespace Reprise.Storage.Sqlite.Maintenance;
 
 /// <summary>
 /// Frees the segments that no interaction uses any more after a deletion: marks what the remaining ones refer to, then rewrites or drops each pack that has
-/// anything else. Before it looks, the writer forgets all segments it knows, so that nothing recorded meanwhile refers to what is about to go.
+/// anything else. Before it looks, the writer forgets all segments it knows, so that nothing recorded meanwhile refers to what is about to go. Each step is
+/// short and leaves in the database how far it came; the next one goes on there, in this pass or after a restart.
 /// </summary>
 internal sealed class PackSweep(SqliteInteractionStore store, SqliteDatabase reader) : IMaintenanceTask
 {
-    private Sweep? _sweep;
+    // Tens of milliseconds of reading beside the writer.
+    private const int RowsOfStep = 1000;
+    private const int PacksOfStep = 256;
+
+    private readonly HashSet<int> _begun = [];
 
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        _sweep ??= await BeginAsync(cancellationToken).ConfigureAwait(false);
-        if (_sweep is not { } sweep) return false;
-        if (sweep.Packs.TryDequeue(out var pack))
+        if (Running() is { } sweep)
         {
-            await SweepAsync(sweep, pack, cancellationToken).ConfigureAwait(false);
+            if (!sweep.IsMarked) await MarkAsync(sweep, cancellationToken).ConfigureAwait(false);
+            else await SweepAsync(sweep, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
-        await store.WriteAsync(writer => End(writer, sweep), cancellationToken).ConfigureAwait(false);
-        _sweep = null;
+        // Each project once in a pass, or a project from which something is always deleted would keep it for ever.
+        if (Waiting() is not { } project) return false;
+        _begun.Add(project);
+        await store.WriteAsync(writer => Begin(writer, project), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<Sweep?> BeginAsync(CancellationToken cancellationToken)
+    private Sweep? Running()
     {
-        var project = (int)reader.Scalar("SELECT project FROM sweeps ORDER BY project LIMIT 1");
-        if (project == 0) return null;
-        var deletions = reader.Scalar("SELECT deletions FROM sweeps ORDER BY project LIMIT 1");
-        var end = await store.WriteAsync(
-            writer =>
-            {
-                writer.ForgetSegments();
-                return PackTable.Next(writer.Database, project);
-            },
-            cancellationToken).ConfigureAwait(false);
-        var sweep = new Sweep(project, deletions, new BitArray((int)(end - SegmentId.First(project))));
-        reader.Execute("BEGIN");
-        try
-        {
-            Mark(sweep, end);
-        }
-        finally
-        {
-            reader.Execute("COMMIT");
-        }
-
+        var find = reader.Prepare("SELECT project, finish, marked, is_marked, swept FROM sweeps WHERE finish > 0 ORDER BY project LIMIT 1");
+        Sweep? sweep = find.Step() ? new Sweep((int)find.Long(0), find.Long(1), find.Long(2), find.Long(3) != 0, find.Long(4)) : null;
+        find.Reset();
         return sweep;
     }
 
-    private void Mark(Sweep sweep, long end)
+    private int? Waiting()
     {
-        var first = SegmentId.First(sweep.Project);
-        var owns = new List<long>();
-        var find = reader.Prepare("SELECT body FROM interactions WHERE project = ?1 AND body < ?2");
-        find.Bind(1, (long)sweep.Project);
-        find.Bind(2, end);
-        while (find.Step()) owns.Add(find.Long(0));
-        find.Reset();
-        owns.Sort();
+        var find = reader.Prepare("SELECT project FROM sweeps ORDER BY project");
+        int? waiting = null;
+        while (waiting is null && find.Step())
+        {
+            if (!_begun.Contains((int)find.Long(0))) waiting = (int)find.Long(0);
+        }
 
+        find.Reset();
+        return waiting;
+    }
+
+    private static bool Begin(SqliteWriter writer, int project)
+    {
+        writer.ForgetSegments();
+        writer.Transact(() =>
+        {
+            SweepMarks.Delete(writer.Database, project);
+            Run(writer, "UPDATE sweeps SET seen = deletions, finish = ?2, marked = -1, is_marked = 0, swept = 0 WHERE project = ?1", project, PackTable.Next(writer.Database, project));
+        });
+        return true;
+    }
+
+    private async Task MarkAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        // 1. The next interactions; those stored since the sweep began need no mark, wherever they stand.
+        var (rows, last, owns) = (0, sweep.Marked, new List<long>());
+        var find = reader.Prepare("SELECT position, project, body FROM interactions WHERE position > ?1 ORDER BY position LIMIT ?2");
+        find.Bind(1, sweep.Marked);
+        find.Bind(2, (long)RowsOfStep);
+        for (; find.Step(); rows++)
+        {
+            last = find.Long(0);
+            if (find.Long(1) == sweep.Project && find.LongOrNull(2) is { } body && body < sweep.Finish) owns.Add(body);
+        }
+
+        find.Reset();
+
+        // 2. What they use, each pack opened once.
+        owns.Sort();
+        var marks = new SweepMarks(sweep.Project);
         var references = new HashSet<long>();
         OpenPack? pack = null;
         foreach (var own in owns)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (pack is null || !pack.Holds(own)) pack = PackTable.Open(reader, own);
-            sweep.Used[(int)(own - first)] = true;
+            marks.Add(own);
             references.Clear();
             BodyReader.CollectReferences(pack[own].Span, own, references);
-            foreach (var reference in references) sweep.Used[(int)(reference - first)] = true;
+            foreach (var reference in references) marks.Add(reference);
         }
 
-        var packs = reader.Prepare("SELECT id, count FROM packs WHERE id >= ?1 AND id < ?2 ORDER BY id");
-        packs.Bind(1, first);
-        packs.Bind(2, end);
-        while (packs.Step()) sweep.Packs.Enqueue((packs.Long(0), (int)packs.Long(1)));
-        packs.Reset();
-    }
-
-    private async Task SweepAsync(Sweep sweep, (long Id, int Count) pack, CancellationToken cancellationToken)
-    {
-        var start = (int)(pack.Id - SegmentId.First(sweep.Project));
-        var used = Enumerable.Range(start, pack.Count).Count(index => sweep.Used[index]);
-        if (used == pack.Count) return;
-        var (bytes, data) = used == 0 ? (0, []) : Rewrite(sweep, pack, start);
-        if (used > 0 && data.Length == 0) return;
+        // 3. Kept with how far that was.
         await store.WriteAsync(
             writer =>
             {
                 writer.Transact(() =>
                 {
-                    PackTable.Delete(writer.Database, pack.Id);
-                    if (used > 0) PackTable.Insert(writer.Database, pack.Id, pack.Count, level: 1, bytes, data);
+                    marks.Save(writer.Database);
+                    Run(writer, "UPDATE sweeps SET marked = ?2, is_marked = ?3 WHERE project = ?1", sweep.Project, last, rows < RowsOfStep ? 1 : 0);
                 });
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The pack without its unused segments; nothing when it has none left from an earlier sweep.</summary>
-    private (int Bytes, byte[] Data) Rewrite(Sweep sweep, (long Id, int Count) pack, int start)
+    private async Task SweepAsync(Sweep sweep, CancellationToken cancellationToken)
     {
+        var packs = NextPacks(sweep);
+        var marks = new SweepMarks(sweep.Project);
+        var (swept, change) = (sweep.Swept, (Change?)null);
+        foreach (var pack in packs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            swept = pack.Id + pack.Count;
+            change = ChangeOf(sweep, pack, marks);
+            if (change is not null) break;
+        }
+
+        await store.WriteAsync(
+            writer =>
+            {
+                writer.Transact(() =>
+                {
+                    if (packs.Count == 0) End(writer, sweep);
+                    else if (change is null || Apply(writer.Database, change)) Run(writer, "UPDATE sweeps SET swept = ?2 WHERE project = ?1", sweep.Project, swept);
+                });
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<PackHead> NextPacks(Sweep sweep)
+    {
+        var find = reader.Prepare("SELECT id, count, bytes FROM packs WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3");
+        find.Bind(1, Math.Max(sweep.Swept, SegmentId.First(sweep.Project)));
+        find.Bind(2, sweep.Finish);
+        find.Bind(3, (long)PacksOfStep);
+        var packs = new List<PackHead>();
+        while (find.Step()) packs.Add(new PackHead(find.Long(0), (int)find.Long(1), (int)find.Long(2)));
+        find.Reset();
+        return packs;
+    }
+
+    /// <summary>What the pack becomes without its unused segments; null when it has none, or none left from an earlier sweep.</summary>
+    private Change? ChangeOf(Sweep sweep, PackHead pack, SweepMarks marks)
+    {
+        var used = new bool[pack.Count];
+        for (var i = 0; i < pack.Count; i++) used[i] = pack.Id + i >= sweep.Finish || marks.Has(reader, pack.Id + i);
+        if (!used.Contains(false)) return null;
+        if (!used.Contains(true)) return new Change(pack, 0, []);
         var open = PackTable.Open(reader, pack.Id);
         var lengths = new Utf8Buffer();
         var bytes = new Utf8Buffer();
         var changed = false;
-        for (var index = 0; index < pack.Count; index++)
+        for (var i = 0; i < pack.Count; i++)
         {
-            var segment = open[pack.Id + index].Span;
-            if (!sweep.Used[start + index])
-            {
-                changed |= !segment.IsEmpty;
-                segment = [];
-            }
-
+            var segment = open[pack.Id + i].Span;
+            changed |= !used[i] && !segment.IsEmpty;
+            if (!used[i]) segment = [];
             lengths.AppendVarint((ulong)segment.Length);
             bytes.Append(segment);
         }
 
         lengths.Append(bytes.Span);
-        return changed ? (lengths.Length, Pack.CompressWell(lengths.Span)) : (0, []);
+        return changed ? new Change(pack, lengths.Length, Pack.CompressWell(lengths.Span)) : null;
     }
 
-    private static bool End(SqliteWriter writer, Sweep sweep)
+    /// <summary>False when the pack is not the one that was looked at; it is then looked at again.</summary>
+    private static bool Apply(SqliteDatabase database, Change change)
     {
-        // Unless something was deleted meanwhile; then the project is swept again.
-        var delete = writer.Database.Prepare("DELETE FROM sweeps WHERE project = ?1 AND deletions = ?2");
-        delete.Bind(1, (long)sweep.Project);
-        delete.Bind(2, sweep.Deletions);
-        delete.Run();
+        var pack = change.Pack;
+        if (!PackTable.Has(database, pack.Id, pack.Count, pack.Bytes)) return false;
+        PackTable.Delete(database, pack.Id);
+        // A small rest is merged with its neighbours later.
+        if (change.Data.Length > 0) PackTable.Insert(database, pack.Id, pack.Count, change.Bytes >= PackMerge.MergedBytes / 2 ? 1 : 0, change.Bytes, change.Data);
         return true;
     }
 
-    private sealed record Sweep(int Project, long Deletions, BitArray Used)
+    private static void End(SqliteWriter writer, Sweep sweep)
     {
-        public Queue<(long Id, int Count)> Packs { get; } = [];
+        SweepMarks.Delete(writer.Database, sweep.Project);
+        // Unless something was deleted meanwhile; then the project is swept again.
+        Run(writer, "DELETE FROM sweeps WHERE project = ?1 AND deletions = seen", sweep.Project);
+        Run(writer, "UPDATE sweeps SET finish = 0 WHERE project = ?1", sweep.Project);
     }
+
+    private static void Run(SqliteWriter writer, string sql, params ReadOnlySpan<long> values)
+    {
+        var statement = writer.Database.Prepare(sql);
+        for (var i = 0; i < values.Length; i++) statement.Bind(i + 1, values[i]);
+        statement.Run();
+    }
+
+    private sealed record Sweep(int Project, long Finish, long Marked, bool IsMarked, long Swept);
+
+    private sealed record PackHead(long Id, int Count, int Bytes);
+
+    private sealed record Change(PackHead Pack, int Bytes, byte[] Data);
 }

@@ -25,6 +25,10 @@ internal sealed class StoreMaintenance(SqliteInteractionStore store, string path
         {
             throw failure.ToStoreException(path);
         }
+        catch (InvalidDataException damage)
+        {
+            throw new StoreException($"Bodies in '{path}' are damaged: {damage.Message} Nothing more is freed there.", damage);
+        }
     }
 }
 

@@ -89,7 +89,9 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         }
 
         var selected = ShapesOf(filter, shapes);
-        sql.Add(negated ? "i.shape NOT IN (" : "i.shape IN (").Add("SELECT value FROM json_each(").Value($"[{string.Join(',', selected)}]").Add("))");
+        if (shapes.HasOwn) sql.Add(negated ? "NOT (" : "(");
+        sql.Add(negated && !shapes.HasOwn ? "i.shape NOT IN (" : "i.shape IN (").Add("SELECT value FROM json_each(").Value($"[{string.Join(',', selected)}]").Add("))");
+        if (shapes.HasOwn) sql.Add(" OR (i.shape = -1 AND shape_holds(i.own_shape, ").ShapeFilter(filter).Add(")))");
     }
 
     private void WriteParts(SqlText sql, IReadOnlyList<Filter> parts, string separator, string empty, bool negated)

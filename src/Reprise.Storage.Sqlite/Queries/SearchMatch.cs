@@ -27,7 +27,8 @@ internal static class SearchMatch
     {
         if (shapes is not null && filter is not AndFilter && FilterSql.IsOfShape(filter))
         {
-            var selected = FilterSql.ShapesOf(filter, shapes);
+            // Rows with shapes of their own have one key together; each is compared with the filter.
+            IReadOnlyList<int> selected = [.. FilterSql.ShapesOf(filter, shapes), .. shapes.HasOwn ? [ShapeTable.Own] : Array.Empty<int>()];
             if (selected.Count > MostShapes) return null;
             return selected.Count == 0 ? Quote(SearchKeys.Key(SearchKeys.Shape, project, -1)) : Join(selected.Select(shape => Quote(SearchKeys.Key(SearchKeys.Shape, project, shape))), " OR ");
         }

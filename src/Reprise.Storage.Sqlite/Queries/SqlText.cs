@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Reprise.Store;
 
 namespace Reprise.Storage.Sqlite.Queries;
 
@@ -8,6 +9,7 @@ internal sealed class SqlText
 {
     private readonly StringBuilder _sql = new();
     private readonly List<object?> _values = [];
+    private readonly List<Filter> _shapeFilters = [];
 
     public IReadOnlyList<object?> Values => _values;
 
@@ -24,9 +26,17 @@ internal sealed class SqlText
         return this;
     }
 
+    /// <summary>A filter that a row's own shape is held against, as the number <c>shape_holds</c> knows it by.</summary>
+    public SqlText ShapeFilter(Filter filter)
+    {
+        _shapeFilters.Add(filter);
+        return Value((long)(_shapeFilters.Count - 1));
+    }
+
     /// <summary>The prepared statement with all parameters bound.</summary>
     public SqliteStatement Prepare(SqliteDatabase database)
     {
+        database.ShapeFilters = _shapeFilters;
         var statement = database.Prepare(_sql.ToString());
         for (var i = 0; i < _values.Count; i++) statement.BindValue(i + 1, _values[i]);
         return statement;

@@ -11,9 +11,10 @@ namespace Reprise.Storage.Sqlite.Queries;
 internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 {
     private const string Columns =
-        "i.position, i.shape, i.latency_ms, i.prompt_tokens, i.completion_tokens, i.cached_tokens, i.reasoning_tokens, i.cost, i.saved_cost, i.quality";
+        "i.position, i.shape, i.latency_ms, i.prompt_tokens, i.completion_tokens, i.cached_tokens, i.reasoning_tokens, i.cost, i.saved_cost, i.quality, CASE i.shape WHEN -1 THEN i.own_shape END";
 
-    private const int FirstGroupColumn = 10;
+    private const int OwnShapeColumn = 10;
+    private const int FirstGroupColumn = 11;
 
     public AggregateResult Run(AggregateQuery query, SqliteSearch search)
     {
@@ -41,7 +42,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         }
     }
 
-    private AggregateSample Sample(SqliteStatement row) => new(row.Long(0) >> Position.TieBits, shapes[(int)row.Long(1)]!.Status)
+    private AggregateSample Sample(SqliteStatement row) => new(row.Long(0) >> Position.TieBits, shapes.Of(row, 1, OwnShapeColumn).Status)
     {
         LatencyMs = row.LongOrNull(2),
         PromptTokens = row.LongOrNull(3),
@@ -85,7 +86,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 
         public string?[] Read(SqliteStatement row)
         {
-            if (_isOfShape) return OfShape((int)row.Long(1));
+            if (_isOfShape) return OfShape(row);
             if (row.IsNull(column)) return s_none;
             return field.Name switch
             {
@@ -99,11 +100,14 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
             };
         }
 
-        private string?[] OfShape(int number)
+        private string?[] OfShape(SqliteStatement row)
         {
+            var number = (int)row.Long(1);
             if (_byShape.TryGetValue(number, out var known)) return known;
-            var groups = FieldValue.Groups(field, owner.ShapeOf(number).ToInteraction(), FactFold.Empty);
-            return _byShape[number] = groups.Count == 0 ? s_none : [.. groups];
+            var values = FieldValue.Groups(field, owner.ShapeOf(row).ToInteraction(), FactFold.Empty);
+            string?[] groups = values.Count == 0 ? s_none : [.. values];
+            if (number != ShapeTable.Own) _byShape[number] = groups;
+            return groups;
         }
 
         private string?[] OfText(string text, Func<string, string?[]> read)
@@ -115,5 +119,5 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         }
     }
 
-    private Shape ShapeOf(int number) => shapes[number] ?? throw new InvalidDataException("A row has a shape that is not in the table of shapes.");
+    private Shape ShapeOf(SqliteStatement row) => shapes.Of(row, 1, OwnShapeColumn);
 }

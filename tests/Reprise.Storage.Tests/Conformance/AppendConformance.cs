@@ -44,12 +44,41 @@ public abstract class AppendConformance(StoreFixture fixture) : StoreConformance
     public async Task Append_keeps_interactions_whose_positions_collide()
     {
         var store = await OpenAsync();
-        var high = new UInt128(0x0198_0000_0000_7000, 0x8000_0000_0000_0000);
+        var high = new UInt128(((ulong)Samples.Noon.AddSeconds(1).ToUnixTimeMilliseconds() << 16) | 0x7000, 0x8000_0000_0000_0000);
         var colliding = Enumerable.Range(0, 5).Select(i => Samples.Recorded(1, with: it => it with { Id = FromValue(high + (UInt128)i) })).ToArray();
         colliding.Select(it => Position.Of(it.Interaction.Timestamp, it.Interaction.Id)).Distinct().Count().ShouldBe(1);
         (await AppendAsync(store, colliding)).Stored.ShouldBe(5);
         (await IdsAsync(store, "")).Count.ShouldBe(5);
         foreach (var one in colliding) (await store.FindAsync(Samples.Project, one.Interaction.Id, Cancellation))!.Interaction.ShouldBe(one.Interaction);
+    }
+
+    [Fact]
+    public async Task Thousands_of_one_time_whose_ids_count_up_are_stored_quickly_and_paged_whole()
+    {
+        var store = await OpenAsync();
+        // No UUIDv7s, v7s of another time, and v7s of this one that count in their last bits; and times before 1970, which are one millisecond.
+        var time = new DateTimeOffset(1969, 7, 20, 20, 17, 0, TimeSpan.Zero);
+        UInt128[] starts = [1, new UInt128(0x0198_0000_0000_7000, 0x8000_0000_0000_0000), new UInt128(0x7000, 0x8000_0000_0000_0000)];
+        var all = starts.SelectMany(start => Enumerable.Range(0, 1500).Select(i => Samples.Recorded(1, with: it => it with { Id = FromValue(start + (UInt128)i), Timestamp = time }))).ToArray();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var batch in all.Chunk(500)) (await AppendAsync(store, batch)).Stored.ShouldBe(500);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
+        var seen = new HashSet<InteractionId>();
+        string? cursor = null;
+        do
+        {
+            var page = await store.SearchAsync(Samples.Query(limit: 1000) with { Cursor = cursor }, Cancellation);
+            foreach (var item in page.Items)
+            {
+                seen.Add(item.Interaction.Id).ShouldBeTrue();
+                item.Interaction.Timestamp.ShouldBe(DateTimeOffset.UnixEpoch);
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        seen.Count.ShouldBe(all.Length);
     }
 
     [Fact]

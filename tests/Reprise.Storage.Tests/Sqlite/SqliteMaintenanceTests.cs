@@ -1,5 +1,6 @@
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite;
+using Reprise.Storage.Sqlite.Maintenance;
 using Reprise.Store;
 
 namespace Reprise.Storage.Tests.Sqlite;
@@ -79,7 +80,49 @@ public sealed class SqliteMaintenanceTests : IDisposable
         await store.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_small_store_that_maintains_itself_is_small_when_it_has_closed()
+    {
+        var random = new Random(4);
+        var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = Path, IdleBeforeMaintenance = TimeSpan.FromHours(1) }, TimeProvider.System);
+        var turns = BodySamples.Conversation(turns: 80).Select((body, i) => Samples.Recorded(i, BodySamples.Text(random, 100)) with { Request = new Body { Bytes = body } }).ToArray();
+        foreach (var turn in turns) await store.AppendAsync(new StoreBatch { Interactions = [turn] }, Cancellation);
+        await store.DeleteAsync(Samples.Query() with { To = Samples.Noon.AddSeconds(40) }, Cancellation);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await store.DisposeAsync();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        File.Exists(Path + "-wal").ShouldBeFalse();
+        (await ScalarAsync("SELECT count(*) FROM packs WHERE level = 0")).ShouldBeLessThanOrEqualTo(1);
+        (await ScalarAsync("SELECT count(*) FROM sweeps")).ShouldBe(0);
+        (await ScalarAsync("SELECT count(*) FROM unindexed")).ShouldBe(0);
+        (await ScalarAsync("PRAGMA freelist_count")).ShouldBe(0);
+        await using var again = new SqliteInteractionStore(new SqliteStoreOptions { Path = Path, IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+        await ShouldHaveAsync(again, turns[40..]);
+    }
+
+    [Fact]
+    public async Task The_index_is_not_written_anew_for_one_new_interaction()
+    {
+        await using var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = Path, IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+        var random = new Random(5);
+        var many = Enumerable.Range(0, 2000).Select(i => Samples.Recorded(i, $"{BodySamples.Text(random, 20)} w{random.Next()} w{random.Next()} w{random.Next()}")).ToArray();
+        foreach (var batch in many.Chunk(200)) await store.AppendAsync(new StoreBatch { Interactions = batch }, Cancellation);
+        await store.MaintainAsync(Cancellation);
+        var whole = await PartsAsync(store);
+        whole.Count.ShouldBe(1);
+        await store.AppendAsync(new StoreBatch { Interactions = [Samples.Recorded(3000, "one more")] }, Cancellation);
+        await store.MaintainAsync(Cancellation);
+        (await PartsAsync(store)).ShouldBe(new IndexParts(2, whole.Largest, 1));
+
+        // What is worth it is merged.
+        foreach (var batch in many.Select((one, i) => Samples.Recorded(4000 + i, one.SearchText)).Chunk(200)) await store.AppendAsync(new StoreBatch { Interactions = batch }, Cancellation);
+        await store.MaintainAsync(Cancellation);
+        (await PartsAsync(store)).Count.ShouldBe(1);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static Task<IndexParts> PartsAsync(SqliteInteractionStore store) => store.WriteAsync(writer => IndexParts.Read(writer.Database).ShouldNotBeNull(), Cancellation);
 
     private string Path => _folder.File("store.db");
 
