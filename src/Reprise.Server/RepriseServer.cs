@@ -15,7 +15,6 @@ public static class RepriseServer
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         await using var app = Build(options);
-        // Disposes the application as well, so the folder is let go of last.
         await app.RunAsync(cancellationToken);
         return 0;
     }
@@ -57,7 +56,7 @@ public static class RepriseServer
         });
     }
 
-    private static SqliteStoreOptions StoreOptions(IConfiguration configuration, string data)
+    private static SqliteStoreOptions StoreOptions(ConfigurationManager configuration, string data)
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
         configuration.GetSection("Storage:Sqlite").Bind(options);

@@ -13,7 +13,7 @@ public sealed class DataFolderTests
         await using var first = await ServerProcess.StartAsync(folder.Path, []);
 
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => ServerProcess.StartAsync(folder.Path, []));
-        refusal.Message.ShouldContain("another server uses it");
+        refusal.Message.ShouldContain("is in use by another Reprise");
 
         first.Kill();
         await using var second = await ServerProcess.StartAsync(folder.Path, []);
