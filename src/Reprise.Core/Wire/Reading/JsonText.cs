@@ -7,11 +7,20 @@ namespace Reprise.Wire;
 /// <summary>Decodes JSON strings from any bytes: broken UTF-8 becomes U+FFFD, and so does half a surrogate pair in <see cref="Clean"/>.</summary>
 internal static class JsonText
 {
+    private const int PooledMax = 256 * 1024;
+
     /// <param name="written">The string between its quotes.</param>
     /// <param name="escaped">Whether it holds a backslash.</param>
     public static string Read(ReadOnlySpan<byte> written, bool escaped)
     {
         if (!escaped) return Encoding.UTF8.GetString(written);
+        // The pool keeps what it is given: large arrays stay out of it.
+        if (written.Length > PooledMax)
+        {
+            var own = new char[written.Length];
+            return new string(own, 0, Decode(written, escaped: true, own));
+        }
+
         var rented = ArrayPool<char>.Shared.Rent(written.Length);
         var length = Decode(written, escaped: true, rented);
         var text = new string(rented, 0, length);
