@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Reprise.Documents;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Wire;
 
 namespace Reprise.Server.Ingest;

@@ -2,7 +2,7 @@ using System.Reflection;
 using Reprise.Capture;
 using Reprise.Pricing;
 using Reprise.Server.Gateway;
-using Reprise.Server.Hosting;
+using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Store;
 

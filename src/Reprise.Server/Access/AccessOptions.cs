@@ -1,4 +1,4 @@
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Access;
 
 /// <summary>Who may reach the server; section <c>Access</c>.</summary>
 internal sealed class AccessOptions

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Reprise.Capture;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>The recorder's counters as instruments of the meter <c>Reprise</c>.</summary>
 internal sealed class CaptureMetrics

@@ -1,7 +1,7 @@
 using Reprise.Interactions;
 using Reprise.Store;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>The store is ready when it answers a small question in time.</summary>
 internal sealed class StoreReadiness(IInteractionStore store, TimeProvider time) : IReadiness

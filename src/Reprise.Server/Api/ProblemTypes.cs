@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>What a problem means, in general.</summary>
 internal sealed record ProblemTypeDocument

@@ -1,6 +1,6 @@
 using Reprise.Capture;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>The journal is ready while it can be written.</summary>
 internal sealed class JournalReadiness(CaptureCounters counters) : IReadiness
