@@ -37,7 +37,9 @@ public static class RepriseServer
 
         var app = builder.Build();
         app.UseLocalOnly();
+        app.UseRelayedDocuments();
         app.UseGateway();
+        app.UseOwnDocuments();
         app.UseProblems();
         app.UsePage();
         app.MapRepriseApi();
