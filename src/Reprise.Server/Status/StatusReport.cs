@@ -38,6 +38,7 @@ internal sealed class StatusReport(
                 Queued = counters.Queued,
                 Dropped = counters.Dropped,
                 Failed = counters.Failed,
+                Unjournaled = counters.Unjournaled,
                 JournalBytes = counters.JournalBytes,
                 JournalHealthy = counters.JournalHealthy,
                 LastError = counters.LastError,

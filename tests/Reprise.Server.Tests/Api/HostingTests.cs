@@ -52,6 +52,32 @@ public sealed partial class HostingTests
     }
 
     [Fact]
+    public async Task Health_status_and_metrics_follow_what_the_recorder_meets()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var counters = host.Services.GetRequiredService<CaptureCounters>();
+        counters.AddUnjournaled();
+        counters.StoreIs(healthy: false, "The store cannot be written: database or disk is full");
+        using (var response = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken))
+        {
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("disk is full");
+        }
+
+        var status = await host.GetAsync("/api/status");
+        status["store"]!["healthy"]!.GetValue<bool>().ShouldBeFalse();
+        status["store"]!["message"]!.GetValue<string>().ShouldContain("disk is full");
+        status["capture"]!["unjournaled"]!.GetValue<int>().ShouldBe(1);
+        var metrics = await host.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        metrics.ShouldContain("\nreprise_store_healthy 0\n");
+        metrics.ShouldContain("\nreprise_capture_unjournaled_total 1\n");
+
+        counters.StoreIs(healthy: true, error: null);
+        using var again = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Status_tells_what_the_server_is_made_of()
     {
         await using var host = await ApiHost.StartAsync(null, ("Providers:mine:BaseUrl", "http://upstream.example/v1"), ("Providers:mine:ApiKey", "secret"));
