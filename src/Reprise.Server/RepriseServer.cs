@@ -1,5 +1,7 @@
 using System.Text;
 using Reprise.Pricing;
+using Reprise.Server.Access;
+using Reprise.Server.Api;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
@@ -25,6 +27,7 @@ public static class RepriseServer
         var data = builder.Configuration.AddRepriseConfiguration(options.Arguments);
         ConfigureHost(builder, options);
         builder.Services
+            .AddAccess(builder.Configuration)
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddPrices(data)
@@ -34,7 +37,9 @@ public static class RepriseServer
 
         var app = builder.Build();
         app.UseLocalOnly();
+        app.UseRelayedDocuments();
         app.UseGateway();
+        app.UseOwnDocuments();
         app.UseProblems();
         app.UsePage();
         app.MapRepriseApi();

@@ -21,6 +21,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Utf8Buffer _indexed = new();
     private readonly List<NewRow> _prepared = [];
     private readonly HashSet<(int Project, InteractionId Id)> _inBatch = [];
+    private readonly List<int> _knownAt = [];
     private bool _hasUnindexed;
 
     public SqliteWriter(SqliteDatabase database, ProjectTable projects, ShapeTable shapes, int rememberedSegments)
@@ -68,7 +69,7 @@ internal sealed class SqliteWriter : IDisposable
         _prepared.Clear();
         _indexed.Clear();
         if (_packs.Count > MostPackBuilders) _packs.Clear();
-        return new AppendResult(stored, batch.Interactions.Count - stored);
+        return new AppendResult(stored, batch.Interactions.Count - stored) { KnownAt = [.. _knownAt] };
     }
 
     /// <summary>Runs a step in a transaction; when it fails, nothing of it stays, in the file or in memory.</summary>
@@ -111,11 +112,18 @@ internal sealed class SqliteWriter : IDisposable
     {
         _prepared.Clear();
         _inBatch.Clear();
-        foreach (var recorded in interactions)
+        _knownAt.Clear();
+        for (var i = 0; i < interactions.Count; i++)
         {
+            var recorded = interactions[i];
             var interaction = recorded.Interaction;
             var project = _projects.NumberOf(interaction.Project, _database);
-            if (!_inBatch.Add((project, interaction.Id)) || IsKnown(project, interaction.Id)) continue;
+            if (!_inBatch.Add((project, interaction.Id)) || IsKnown(project, interaction.Id))
+            {
+                _knownAt.Add(i);
+                continue;
+            }
+
             if (!_packs.TryGetValue(project, out var pack)) _packs[project] = pack = new PackBuilder(PackTable.Next(_database, project));
             var (shape, operationInRow) = _shapes.NumberOf(interaction, _database);
             _prepared.Add(new NewRow(Position.Of(interaction.Timestamp, interaction.Id), recorded, project, shape, operationInRow, _bodies.Write(recorded, project, pack)));

@@ -42,10 +42,6 @@ public sealed record StoreBatch
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 }
 
-/// <param name="Stored">Interactions that were new.</param>
-/// <param name="Known">Interactions that were there already.</param>
-public readonly record struct AppendResult(int Stored, int Known);
-
 /// <summary>Which interactions, and which page of them.</summary>
 public sealed record InteractionQuery
 {

@@ -25,9 +25,11 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var stored = batch.Interactions.Count(Append);
+            var known = new List<int>();
+            for (var i = 0; i < batch.Interactions.Count; i++)
+                if (!Append(batch.Interactions[i])) known.Add(i);
             foreach (var fact in batch.Facts) Append(fact);
-            return Task.FromResult(new AppendResult(stored, batch.Interactions.Count - stored));
+            return Task.FromResult(new AppendResult(batch.Interactions.Count - known.Count, known.Count) { KnownAt = known });
         }
     }
 

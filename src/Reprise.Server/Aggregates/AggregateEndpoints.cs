@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Store;
 
 namespace Reprise.Server.Aggregates;

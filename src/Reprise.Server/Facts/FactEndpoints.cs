@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reprise.Documents;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Store;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Reprise.Documents;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Wire;
 
 namespace Reprise.Server.Ingest;
@@ -38,37 +38,38 @@ internal static class IngestEndpoints
             {
                 using var whole = new MemoryStream();
                 await body.CopyToAsync(whole, cancellationToken);
-                foreach (var slice in RecordSlices.Json(whole.GetBuffer().AsMemory(0, (int)whole.Length))) await run.AddAsync(slice, cancellationToken);
+                foreach (var slice in RecordSlices.Json(whole.GetBuffer().AsMemory(0, (int)whole.Length), options.Value.MaxRecords + 1)) await run.AddAsync(slice, cancellationToken);
             }
         }
         catch (Exception e) when (e is InvalidDataException || (e is InvalidOperationException && e is not ObjectDisposedException && IsCompressed(http.Request)))
         {
             await run.StoreAsync(cancellationToken);
-            throw Unreadable(run.Result, $"The body is not valid {http.Request.Headers.ContentEncoding}; what could be unpacked before the fault was read.");
+            throw Unreadable(run, $"The body is not valid {http.Request.Headers.ContentEncoding}; what could be unpacked before the fault was read.");
         }
-
+        catch (ApiProblem problem) when (problem.Details.Status == 413)
+        {
+            await run.StoreAsync(cancellationToken);
+            throw run.Tell(problem);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == 413)
+        {
+            await run.StoreAsync(cancellationToken);
+            throw run.Tell(BodyTooLarge(options.Value));
+        }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new ApiProblem(400, "invalid-request", "The request cannot be read", e.Message);
+            throw run.Tell(new ApiProblem(400, "invalid-request", "The request cannot be read", e.Message));
         }
 
         await run.StoreAsync(cancellationToken);
         var result = run.Result;
         if (result.InteractionIds.Count > 0) return TypedResults.Ok(result);
-        throw Unreadable(result, result.Rejected == 0
+        throw Unreadable(run, result.Rejected == 0
             ? "The body holds no record. Send a JSON object, a JSON list, or NDJSON with the content type application/x-ndjson."
             : $"None of the {result.Rejected} records could be read. The first: {result.Errors[0].Message}");
     }
 
-    private static ApiProblem Unreadable(IngestResultDocument result, string detail)
-    {
-        var problem = new ApiProblem(400, "invalid-records", "No record could be read", detail);
-        problem.Members["stored"] = result.Stored;
-        problem.Members["known"] = result.Known;
-        problem.Members["rejected"] = result.Rejected;
-        problem.Members["errors"] = result.Errors;
-        return problem;
-    }
+    private static ApiProblem Unreadable(IngestRun run, string detail) => run.Tell(new ApiProblem(400, "invalid-records", "No record could be read", detail));
 
     private static bool IsLines(HttpRequest request)
     {
@@ -84,13 +85,15 @@ internal static class IngestEndpoints
         };
     }
 
+    private static ApiProblem BodyTooLarge(IngestOptions options) => ApiProblem.TooLarge($"The body is larger than {options.MaxBodyBytes:N0} bytes. Send it in parts.");
+
     private static bool IsCompressed(HttpRequest request) => request.Headers.ContentEncoding.Count > 0;
 
     private static LimitedStream Open(HttpContext http, IngestOptions options, bool isLines)
     {
         // A body that says it is too large is refused by us, and left to the server to read to its end: else the client would meet a closed connection and no answer.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = http.Request.ContentLength > options.MaxBodyBytes ? null : options.MaxBodyBytes;
-        if (http.Request.ContentLength > options.MaxBodyBytes) throw ApiProblem.TooLarge($"The body is larger than {options.MaxBodyBytes:N0} bytes. Send it in parts.");
+        if (http.Request.ContentLength > options.MaxBodyBytes) throw BodyTooLarge(options);
         var encoding = http.Request.Headers.ContentEncoding.ToString();
         var plain = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? http.Request.Body
             : DecodedBody.Open(http.Request.Body, encoding)

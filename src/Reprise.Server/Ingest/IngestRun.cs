@@ -1,6 +1,6 @@
 using Reprise.Documents;
 using Reprise.Interactions;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Store;
 
 namespace Reprise.Server.Ingest;
@@ -23,9 +23,11 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
     public IngestResultDocument Result =>
         new() { Stored = _stored, Known = _known, Rejected = _rejected, Errors = _errors, InteractionIds = _ids };
 
-    /// <summary>Reads one record and stores the batch when it is full.</summary>
+    /// <summary>Reads one record and stores the batch when it is full. Throws a problem at one record too many.</summary>
     public async Task AddAsync(RecordSlice slice, CancellationToken cancellationToken)
     {
+        if (_ids.Count + _rejected == ingest.Options.MaxRecords)
+            throw ApiProblem.TooLarge($"The request holds more than {ingest.Options.MaxRecords:N0} records. Those after line {slice.Line - 1:N0} were not read; send them in another request.");
         var read = slice.Mistake is null ? ingest.Read(slice.Bytes, project) : new ReadRecord(null, null, slice.Mistake);
         if (read.Record is not { } record)
         {
@@ -43,7 +45,17 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
 
         _batch.Add(record);
         _batchBytes += slice.Bytes.Length;
-        if (_batch.Count >= ingest.BatchSize || _batchBytes >= MaxBatchBytes) await StoreAsync(cancellationToken);
+        if (_batch.Count >= ingest.Options.BatchSize || _batchBytes >= MaxBatchBytes) await StoreAsync(cancellationToken);
+    }
+
+    /// <summary>Adds to a problem what became of the records before it.</summary>
+    public ApiProblem Tell(ApiProblem problem)
+    {
+        problem.Members["stored"] = _stored;
+        problem.Members["known"] = _known;
+        problem.Members["rejected"] = _rejected;
+        problem.Members["errors"] = _errors;
+        return problem;
     }
 
     /// <summary>Stores what is left. When this returns, everything that was not rejected is durable.</summary>
@@ -59,9 +71,7 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
         catch (StoreException e)
         {
             var problem = ApiProblem.StoreUnavailable($"{e.Message} {_stored + _known} records of this request are stored, the others are not.");
-            problem.Members["stored"] = _stored;
-            problem.Members["known"] = _known;
-            throw problem;
+            throw Tell(problem);
         }
 
         _batch.Clear();

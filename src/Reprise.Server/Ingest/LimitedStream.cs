@@ -1,4 +1,4 @@
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 
 namespace Reprise.Server.Ingest;
 

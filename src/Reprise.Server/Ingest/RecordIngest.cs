@@ -11,7 +11,7 @@ namespace Reprise.Server.Ingest;
 internal sealed class RecordIngest(
     IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
 {
-    public int BatchSize => options.Value.BatchSize;
+    public IngestOptions Options => options.Value;
 
     public IngestRun Begin(string project) => new(this, project);
 
@@ -22,7 +22,7 @@ internal sealed class RecordIngest(
         return read.Record is null ? read : read with { Record = Priced(read.Record) };
     }
 
-    /// <summary>Makes records and their facts durable, and tells whoever watches.</summary>
+    /// <summary>Makes records and their facts durable, and tells whoever watches of the new ones.</summary>
     public async Task<AppendResult> AppendAsync(IReadOnlyList<RecordedInteraction> records, CancellationToken cancellationToken)
     {
         var facts = records.SelectMany(record => record.Facts).ToList();
@@ -30,8 +30,11 @@ internal sealed class RecordIngest(
         var result = await store.AppendAsync(new StoreBatch { Interactions = bare, Facts = facts }, cancellationToken);
         counters.AddReceived(records.Count);
         counters.AddStored(new(result.Stored, result.Known));
-        if (result.Stored == 0) return result;
-        foreach (var observer in observers) observer.Stored(records);
+        if (result.NewOf(records) is { Count: > 0 } added)
+        {
+            foreach (var observer in observers) observer.Stored(added);
+        }
+
         return result;
     }
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Reprise.Server.Hosting;
 
 namespace Reprise.Server.Ingest;
 
@@ -53,8 +52,8 @@ internal static class RecordSlices
         await pipe.CompleteAsync();
     }
 
-    /// <summary>The object itself, or the elements of a list.</summary>
-    public static IReadOnlyList<RecordSlice> Json(ReadOnlyMemory<byte> body)
+    /// <summary>The object itself, or the first elements of a list.</summary>
+    public static IReadOnlyList<RecordSlice> Json(ReadOnlyMemory<byte> body, int count = int.MaxValue)
     {
         body = WithoutMark(body);
         var slices = new List<RecordSlice>();
@@ -68,6 +67,7 @@ internal static class RecordSlices
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 slices.Add(new RecordSlice(slices.Count + 1, body[start..(int)reader.BytesConsumed], null));
+                if (slices.Count == count) return slices;
             }
 
             reader.Read();

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reprise.Documents;
 using Reprise.Interactions;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Store;
 
 namespace Reprise.Server.Interactions;

@@ -1,6 +1,6 @@
 using Reprise.Documents;
 using Reprise.Interactions;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Store;
 
 namespace Reprise.Server.Interactions;

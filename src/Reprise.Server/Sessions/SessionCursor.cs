@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 
 namespace Reprise.Server.Sessions;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Store;
 
 namespace Reprise.Server.Sessions;

@@ -1,4 +1,4 @@
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Store;
 

@@ -35,6 +35,9 @@ internal sealed record CaptureStatusDocument
     /// <summary>Lost because a queue was full or the disk refused.</summary>
     public required long Dropped { get; init; }
     public required long Failed { get; init; }
+
+    /// <summary>Not in the journal when they came, because it could not be written: a crash before they are stored would lose them.</summary>
+    public required long Unjournaled { get; init; }
     public required long JournalBytes { get; init; }
     public required bool JournalHealthy { get; init; }
     public string? LastError { get; init; }

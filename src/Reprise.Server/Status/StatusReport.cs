@@ -2,7 +2,7 @@ using System.Reflection;
 using Reprise.Capture;
 using Reprise.Pricing;
 using Reprise.Server.Gateway;
-using Reprise.Server.Hosting;
+using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Store;
 
@@ -38,6 +38,7 @@ internal sealed class StatusReport(
                 Queued = counters.Queued,
                 Dropped = counters.Dropped,
                 Failed = counters.Failed,
+                Unjournaled = counters.Unjournaled,
                 JournalBytes = counters.JournalBytes,
                 JournalHealthy = counters.JournalHealthy,
                 LastError = counters.LastError,

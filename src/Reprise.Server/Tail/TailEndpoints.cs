@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Reprise.Capture;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 
 namespace Reprise.Server.Tail;
 

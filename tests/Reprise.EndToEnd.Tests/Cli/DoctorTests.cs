@@ -2,8 +2,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Reprise.Capture;
 using Reprise.Cli.Settings;
+using Reprise.Server.Access;
 using Reprise.Server.Gateway;
-using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
 using Reprise.Tests;
 

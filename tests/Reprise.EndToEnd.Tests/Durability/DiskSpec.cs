@@ -39,7 +39,7 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine(trouble.ToString());
 
         File.Delete(filler);
-        await ResumesAsync(server, caller);
+        await ResumesAsync(server, caller, sent: 301);
     }
 
     [Fact]
@@ -51,12 +51,13 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
         await Eventually.HoldsAsync("the first is stored", async () => (await CaptureAsync(server)).GetProperty("stored").GetInt64() == 1);
         // Files that are open for writing keep a file system from becoming read-only; the rights of a bind mount do not care.
         Run("mount", "--bind", _folder.Path, _folder.Path).ShouldBeTrue();
-        var isReadOnly = Run("mount", "-o", "remount,ro,bind", _folder.Path);
+        Run("mount", "-o", "remount,ro,bind", _folder.Path).ShouldBeTrue();
+        Should.Throw<IOException>(() => File.WriteAllText(Path.Combine(_folder.Path, "probe"), "x"), "no new file can be made");
         for (var i = 0; i < 50; i++) (await caller.AskAsync(server.Http, streams: false, CancellationToken.None)).ShouldBe(200);
-        output.WriteLine($"read-only {isReadOnly}: {await CaptureAsync(server)}");
+        output.WriteLine($"read-only: {await CaptureAsync(server)}");
 
-        Run("mount", "-o", "remount,rw,bind", _folder.Path);
-        await ResumesAsync(server, caller);
+        Run("mount", "-o", "remount,rw,bind", _folder.Path).ShouldBeTrue();
+        await ResumesAsync(server, caller, sent: 51);
         Run("umount", "-l", _folder.Path);
     }
 
@@ -73,13 +74,13 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
         ((int)(await server.Http.GetAsync("/health/live")).StatusCode).ShouldBe(200);
 
         Run("mount", "-o", "remount,rw", _folder.Path).ShouldBeTrue();
-        await ResumesAsync(server, caller);
+        await ResumesAsync(server, caller, sent: 50);
     }
 
     private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(_folder.Path, [$"Providers:openai:BaseUrl={_upstream.BaseUrlOf("openai")}"]);
 
-    /// <summary>Everything received is either stored or counted as dropped, and what comes now is stored.</summary>
-    private static async Task ResumesAsync(ServerProcess server, Caller caller)
+    /// <summary>Everything received is either stored or counted as dropped, some of it is stored, what comes now is stored, and no file is left behind.</summary>
+    private async Task ResumesAsync(ServerProcess server, Caller caller, long sent)
     {
         await Eventually.HoldsAsync("what waits is stored", async () =>
         {
@@ -87,10 +88,18 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
             return capture.GetProperty("queued").GetInt64() == 0
                 && capture.GetProperty("received").GetInt64() == capture.GetProperty("stored").GetInt64() + capture.GetProperty("dropped").GetInt64() + capture.GetProperty("known").GetInt64();
         }, TimeSpan.FromSeconds(60));
-        var before = (await CaptureAsync(server)).GetProperty("stored").GetInt64();
+        var after = await CaptureAsync(server);
+        output.WriteLine($"after: {after}");
+        after.GetProperty("received").GetInt64().ShouldBe(sent);
+        after.GetProperty("dropped").GetInt64().ShouldBeLessThan(sent);
+        var before = after.GetProperty("stored").GetInt64();
+        before.ShouldBeGreaterThan(1, "more than the one from before the trouble");
         (await caller.AskAsync(server.Http, streams: false, CancellationToken.None)).ShouldBe(200);
         await Eventually.HoldsAsync("a new call is stored", async () => (await CaptureAsync(server)).GetProperty("stored").GetInt64() == before + 1);
         (await CaptureAsync(server)).GetProperty("journal_healthy").GetBoolean().ShouldBeTrue();
+        ((int)(await server.Http.GetAsync("/health/ready")).StatusCode).ShouldBe(200);
+        // Two files: the one that is written and the one made ready for the time after it.
+        await Eventually.HoldsAsync("the journal is cleared off the disk", () => Directory.GetFiles(Path.Combine(_folder.Path, "journal"), "*", SearchOption.AllDirectories).Length <= 2);
     }
 
     private string Fill()

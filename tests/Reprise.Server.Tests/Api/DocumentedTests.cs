@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Reprise.Capture;
-using Reprise.Server.Hosting;
+using Reprise.Server.Api;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;

@@ -12,42 +12,6 @@ namespace Reprise.Server.Tests.Api;
 public sealed partial class HostingTests
 {
     [Theory]
-    [InlineData("evil.example", null, 421)]
-    [InlineData("127.0.0.1.evil.example", null, 421)]
-    [InlineData("localhost", null, 200)]
-    [InlineData("[::1]", null, 200)]
-    [InlineData(null, "http://evil.example", 403)]
-    [InlineData(null, "null", 403)]
-    [InlineData(null, "http://localhost:3000", 200)]
-    [InlineData("proxy.example", "https://proxy.example", 200)]
-    public async Task Only_this_machine_and_its_own_pages_may_ask(string? hostName, string? origin, int status)
-    {
-        await using var host = await ApiHost.StartAsync(null, ("Access:AllowedHosts:0", "proxy.example"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/interactions");
-        if (hostName is not null) request.Headers.Host = hostName;
-        if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        ((int)response.StatusCode).ShouldBe(status);
-        if (status != 200) response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-    }
-
-    [Fact]
-    public async Task A_server_others_could_reach_does_not_start_without_being_told()
-    {
-        await using var app = ApiHost.Build(null, ("urls", "http://0.0.0.0:0"));
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
-        refused.Message.ShouldContain("Access:AllowUnauthenticated");
-    }
-
-    [Fact]
-    public async Task A_server_that_was_told_answers_everybody()
-    {
-        await using var app = ApiHost.Build(null, ("urls", "http://0.0.0.0:0"), ("Access:AllowUnauthenticated", "true"));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        await app.StopAsync(TestContext.Current.CancellationToken);
-    }
-
-    [Theory]
     [InlineData("Ingest:BatchSize", "0", "Ingest:BatchSize is 0; expected 1 to 10000")]
     [InlineData("Ingest:BatchSize", "many", "Ingest:BatchSize")]
     [InlineData("Access:AllowedHosts:0", "http://x/", "Access:AllowedHosts:0")]
@@ -85,6 +49,32 @@ public sealed partial class HostingTests
         using var response = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("no space left");
+    }
+
+    [Fact]
+    public async Task Health_status_and_metrics_follow_what_the_recorder_meets()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var counters = host.Services.GetRequiredService<CaptureCounters>();
+        counters.AddUnjournaled();
+        counters.StoreIs(healthy: false, "The store cannot be written: database or disk is full");
+        using (var response = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken))
+        {
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("disk is full");
+        }
+
+        var status = await host.GetAsync("/api/status");
+        status["store"]!["healthy"]!.GetValue<bool>().ShouldBeFalse();
+        status["store"]!["message"]!.GetValue<string>().ShouldContain("disk is full");
+        status["capture"]!["unjournaled"]!.GetValue<int>().ShouldBe(1);
+        var metrics = await host.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        metrics.ShouldContain("\nreprise_store_healthy 0\n");
+        metrics.ShouldContain("\nreprise_capture_unjournaled_total 1\n");
+
+        counters.StoreIs(healthy: true, error: null);
+        using var again = await host.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

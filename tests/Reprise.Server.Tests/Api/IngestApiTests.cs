@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -187,6 +188,56 @@ public sealed class IngestApiTests
         await host.IngestLinesAsync("""{"interaction_id":"a"}""", """{"interaction_id":"b"}""", """{"interaction_id":"a"}""");
         var counters = host.Services.GetRequiredService<CaptureCounters>();
         (counters.Received, counters.Stored).ShouldBe((2L, 2L));
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson", "{\"kind\":\"event\"}\n", "")]
+    [InlineData("application/x-ndjson", "not json\n", "")]
+    [InlineData("application/json", "{},", "[")]
+    public async Task More_records_than_the_limit_are_refused_and_the_answer_stays_small(string contentType, string record, string before)
+    {
+        await using var host = await ApiHost.StartAsync(null, ("Ingest:MaxRecords", "1000"));
+        var body = Compress(Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(record, 1_000_000))), "gzip");
+        var (status, problem) = await host.SendAsync("/api/interactions", body, contentType, "gzip");
+        status.ShouldBe(413);
+        problem!["type"]!.GetValue<string>().ShouldBe("/problems/too-large");
+        problem["detail"]!.GetValue<string>().ShouldContain("1,000 records");
+        (problem["stored"]!.GetValue<int>() + problem["rejected"]!.GetValue<int>()).ShouldBe(1000);
+        var page = await host.GetAsync("/api/interactions?limit=1000");
+        page["items"]!.AsArray().Count.ShouldBe(problem["stored"]!.GetValue<int>());
+        problem.ToJsonString().Length.ShouldBeLessThan(200_000);
+    }
+
+    [Fact]
+    public async Task A_body_that_grows_too_large_on_the_way_says_what_was_stored()
+    {
+        await using var host = await ApiHost.StartAsync(null, ("Ingest:MaxUnpackedBytes", "30000"), ("Ingest:BatchSize", "100"));
+        var lines = string.Concat(Enumerable.Range(0, 5000).Select(i => $$"""{"interaction_id":"r{{i}}"}""" + "\n"));
+        var (status, problem) = await host.SendAsync("/api/interactions", Compress(Encoding.UTF8.GetBytes(lines), "gzip"), "application/x-ndjson", "gzip");
+        status.ShouldBe(413);
+        var page = await host.GetAsync("/api/interactions?limit=1000");
+        problem!["stored"]!.GetValue<int>().ShouldBe(page["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task What_is_known_already_is_not_told_again()
+    {
+        var told = new Told();
+        await using var host = await ApiHost.StartAsync(services => services.AddSingleton<ICaptureObserver>(told));
+        await host.IngestLinesAsync("""{"interaction_id":"a","name":"a"}""", """{"interaction_id":"b","name":"b"}""");
+        await host.IngestLinesAsync("""{"interaction_id":"b","name":"b"}""", """{"interaction_id":"c","name":"c"}""", """{"interaction_id":"a","name":"a"}""");
+        told.Names.ShouldBe(["a", "b", "c"]);
+        (await host.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("reprise_interactions_total{provider=\"\",model=\"\",kind=\"llm\",status=\"success\"} 3\n");
+    }
+
+    private sealed class Told : ICaptureObserver
+    {
+        public ConcurrentQueue<string?> Names { get; } = [];
+
+        public void Stored(IReadOnlyList<RecordedInteraction> interactions)
+        {
+            foreach (var recorded in interactions) Names.Enqueue(recorded.Interaction.Name);
+        }
     }
 
     private static byte[] Compress(byte[] bytes, string encoding)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reprise.Capture;
 using Reprise.Interactions;
-using Reprise.Server.Hosting;
+using Reprise.Server.Observation;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;

@@ -30,7 +30,9 @@ public abstract class AppendConformance(StoreFixture fixture) : StoreConformance
     {
         var store = await OpenAsync();
         var one = Samples.Full(1);
-        (await AppendAsync(store, one, one)).ShouldBe(new AppendResult(1, 1));
+        var twice = await AppendAsync(store, one, one);
+        twice.ShouldBe(new AppendResult(1, 1));
+        twice.KnownAt.ShouldBe([1]);
     }
 
     [Fact]

@@ -384,6 +384,8 @@ export interface components {
             /** Format: int64 */
             failed: number;
             /** Format: int64 */
+            unjournaled: number;
+            /** Format: int64 */
             journal_bytes: number;
             journal_healthy: boolean;
             last_error?: string;

@@ -90,7 +90,7 @@ export const fields: Field[] = [
 
 export const status: ServerStatus = {
   version: '0.1.0', started_at: '2026-11-20T04:00:00Z', store: { engine: 'sqlite', healthy: true },
-  capture: { received: 12408, stored: 12405, known: 0, queued: 3, dropped: 0, failed: 0, journal_bytes: 18_240, journal_healthy: true },
+  capture: { received: 12408, stored: 12405, known: 0, queued: 3, dropped: 0, failed: 0, unjournaled: 0, journal_bytes: 18_240, journal_healthy: true },
   providers: [{ name: 'openai', base_url: 'https://api.openai.com' }, { name: 'anthropic', base_url: 'https://api.anthropic.com' }, { name: 'ollama', base_url: 'http://127.0.0.1:11434' }],
   prices: { version: '2026-11-01', models: 812 },
 };

@@ -23,4 +23,6 @@ it('tells trouble in plain words, and is quiet without', () => {
   expect(troubleOf(status)).toBeNull();
   expect(troubleOf({ ...status, capture: { ...capture, dropped: 2 } })).toBe('2 interactions could not be recorded.');
   expect(troubleOf({ ...status, store: { ...store, healthy: false, message: 'disk full' } })).toBe('The store is not working: disk full. Recording goes on in the journal (18.2 kB).');
+  expect(troubleOf({ ...status, store: { ...store, healthy: false, message: 'disk full' }, capture: { ...capture, journal_healthy: false } })).toBe('The store is not working: disk full. The journal cannot be written either, and calls wait in memory.');
+  expect(troubleOf({ ...status, capture: { ...capture, journal_healthy: false, unjournaled: 2, last_error: 'disk full' } })).toBe('The journal cannot be written: disk full. 2 interactions came without it; a crash now may lose some.');
 });

@@ -9,8 +9,8 @@ import styles from './status.module.css';
 
 /** What is wrong with recording, in plain words; null when nothing is. */
 export function troubleOf({ store, capture }: ServerStatus): string | null {
-  if (!store.healthy) return `The store is not working${store.message == null ? '' : `: ${store.message}`}. Recording goes on in the journal (${formatBytes(capture.journal_bytes)}).`;
-  if (!capture.journal_healthy) return `The journal cannot be written${capture.last_error == null ? '' : `: ${capture.last_error}`}.`;
+  if (!store.healthy) return `The store is not working${store.message == null ? '' : `: ${store.message}`}. ${capture.journal_healthy ? `Recording goes on in the journal (${formatBytes(capture.journal_bytes)})` : 'The journal cannot be written either, and calls wait in memory'}.`;
+  if (!capture.journal_healthy) return `The journal cannot be written${capture.last_error == null ? '' : `: ${capture.last_error}`}. ${plural(capture.unjournaled, 'interaction')} came without it; a crash now may lose some.`;
   if (capture.dropped > 0) return `${plural(capture.dropped, 'interaction')} could not be recorded.`;
   if (capture.failed > 0) return `${plural(capture.failed, 'interaction')} could not be stored${capture.last_error == null ? '' : `: ${capture.last_error}`}.`;
   return null;

@@ -4,7 +4,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Reprise.Server.Status;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>
 /// Sends our own metrics and traces by OTLP while the environment names an endpoint (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); the other <c>OTEL_*</c> variables

@@ -1,4 +1,4 @@
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>A part of the server that must work before traffic is sent to it. Register one for each part.</summary>
 public interface IReadiness

@@ -1,4 +1,4 @@
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Descriptions of parameters that many operations share.</summary>
 internal static class Describe

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Reprise.Server.Status;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Describes the API as OpenAPI 3.1. The page's types are generated from it, so names and optional members are exact.</summary>
 internal static class OpenApiSetup

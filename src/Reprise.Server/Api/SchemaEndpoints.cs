@@ -1,6 +1,6 @@
 using Reprise.Documents;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Publishes the JSON Schema of the record.</summary>
 internal static class SchemaEndpoints

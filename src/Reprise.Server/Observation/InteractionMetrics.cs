@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Reprise.Capture;
 using Reprise.Interactions;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>What was recorded, by provider, model, kind and status: counts, time, tokens and cost. Adds up in memory and is read when somebody exports it.</summary>
 internal sealed class InteractionMetrics : ICaptureObserver

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>A request that cannot be answered, as RFC 9457 tells it. Thrown where a request is read, written by <see cref="ProblemHandler"/>.</summary>
 internal sealed class ApiProblem(int status, string type, string title, string detail) : Exception(detail)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Reprise.Store;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Writes every failure of <c>/api</c> as problem details. An unexpected one is logged and tells the client only where to look.</summary>
 internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler

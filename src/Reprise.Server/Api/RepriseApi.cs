@@ -6,17 +6,19 @@ using Reprise.Documents;
 using Reprise.Pricing;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Facts;
+using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
+using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 using Reprise.Server.Tail;
 using Reprise.Wire;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
-/// <summary>The HTTP API: what it needs, the guards before it, and its routes.</summary>
+/// <summary>The HTTP API: what it needs and its routes.</summary>
 internal static class RepriseApi
 {
     /// <summary>Registers the API. Expects an <c>IInteractionStore</c> and the capture services to be registered by others.</summary>
@@ -36,13 +38,8 @@ internal static class RepriseApi
         services.AddSingleton<PriceRecompute>();
         services.AddSingleton<StatusReport>();
         services.AddHostedService(s => s.GetRequiredService<StatusReport>());
-        services.AddSingleton<StoreReadiness>();
-        services.AddSingleton<IReadiness>(s => s.GetRequiredService<StoreReadiness>());
-        services.AddSingleton<IReadiness, JournalReadiness>();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
-        services.AddSettings<AccessOptions>(configuration, AccessOptions.Section, options => options.Mistakes());
-        services.AddHostedService<LocalOnlyCheck>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -51,9 +48,6 @@ internal static class RepriseApi
         services.AddSelfObservation(configuration);
         return services;
     }
-
-    /// <summary>Refuses requests from other machines and other origins. The first middleware of all, before the gateway too.</summary>
-    public static IApplicationBuilder UseLocalOnly(this IApplicationBuilder app) => app.UseMiddleware<LocalOnly>();
 
     /// <summary>Turns failures into problem details. Stands behind the gateway, whose errors have the providers' own shapes.</summary>
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app)

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>What a problem means, in general.</summary>
 internal sealed record ProblemTypeDocument
@@ -28,7 +28,7 @@ internal static class ProblemTypes
         New("too-large", "more than the limit the detail names; send it in parts", 413),
         New("unsupported-media-type", "not a content type or encoding we read", 415),
         New("foreign-host", "the request names a host that is not ours", 421),
-        New("foreign-origin", "from a page of another origin", 403),
+        New("foreign-origin", "a browser says that a page of another origin asked", 403),
         New("not-local", "from another machine", 403),
         New("store-unavailable", "the store is down; `Retry-After` says when to try again. An ingest says how many were `stored`", 503),
         New("data-folder-unavailable", "the data folder cannot be written; nothing has changed", 503),

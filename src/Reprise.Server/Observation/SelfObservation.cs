@@ -1,12 +1,15 @@
 using Reprise.Capture;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>How the server shows what it does: metrics for scraping, OpenTelemetry where an endpoint is named, logs as text or JSON.</summary>
 internal static class SelfObservation
 {
     public static IServiceCollection AddSelfObservation(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<StoreReadiness>();
+        services.AddSingleton<IReadiness>(s => s.GetRequiredService<StoreReadiness>());
+        services.AddSingleton<IReadiness, JournalReadiness>();
         services.AddMetrics();
         services.AddSingleton<CaptureMetrics>();
         services.AddSingleton<InteractionMetrics>();

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>
 /// Our own metrics and the runtime's as Prometheus text, version 0.0.4. Listens to the meters of this host from its start on and adds up what it hears;

@@ -1,10 +1,11 @@
+using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Store;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
-/// <summary>The store is ready when it answers a small question in time.</summary>
-internal sealed class StoreReadiness(IInteractionStore store, TimeProvider time) : IReadiness
+/// <summary>The store is ready when it takes what the recorder writes, and answers a small question in time: a disk that is full can still be read.</summary>
+internal sealed class StoreReadiness(IInteractionStore store, CaptureCounters counters, TimeProvider time) : IReadiness
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
@@ -12,6 +13,7 @@ internal sealed class StoreReadiness(IInteractionStore store, TimeProvider time)
 
     public async ValueTask<string?> FindTroubleAsync(CancellationToken cancellationToken)
     {
+        if (!counters.StoreHealthy) return counters.LastError ?? "The store cannot be written.";
         try
         {
             var find = store.FindAsync(Projects.Default, InteractionId.FromForeign("readiness"), cancellationToken);

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 using Reprise.Capture;
 using Reprise.Interactions;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>
 /// One JSON line on standard output for each recorded interaction, for Loki and its kind: ids, model, tokens, latency, status; never content. Setting

@@ -1,6 +1,6 @@
 using Reprise.Interactions;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>The one place where the project of a request is decided.</summary>
 internal static class RequestProject

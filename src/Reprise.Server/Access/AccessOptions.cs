@@ -1,4 +1,4 @@
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Access;
 
 /// <summary>Who may reach the server; section <c>Access</c>.</summary>
 internal sealed class AccessOptions
@@ -11,7 +11,10 @@ internal sealed class AccessOptions
     /// </summary>
     public bool AllowUnauthenticated { get; set; }
 
-    /// <summary>Further names under which requests may come in while bound to loopback, such as that of a reverse proxy on this machine; without port.</summary>
+    /// <summary>
+    /// Further names under which requests may come in while bound to loopback, such as that of a reverse proxy on this machine; without port. Pages of these
+    /// hosts may send requests, on whatever port they are.
+    /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
     public IEnumerable<string> Mistakes()

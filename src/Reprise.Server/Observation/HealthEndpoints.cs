@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Observation;
 
 /// <summary>Answers orchestrators: is the process alive, and does everything it needs work.</summary>
 internal static class HealthEndpoints

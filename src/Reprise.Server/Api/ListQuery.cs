@@ -2,7 +2,7 @@ using System.Globalization;
 using Reprise.Documents;
 using Reprise.Store;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Reads what lists have in common: the filter, the time range, the limit. A mistake becomes a problem that says what to do.</summary>
 internal static class ListQuery

@@ -6,11 +6,12 @@ using Reprise.Server.Aggregates;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
+using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 
-namespace Reprise.Server.Hosting;
+namespace Reprise.Server.Api;
 
 /// <summary>Every document the API answers or takes, as JSON.</summary>
 [JsonSourceGenerationOptions(
