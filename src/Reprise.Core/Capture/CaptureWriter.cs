@@ -137,10 +137,12 @@ public sealed partial class CaptureWriter
         Counters.StoreIs(healthy: true, error: null);
         Counters.AddStored(new(result.Stored, result.Known));
         _refusalsInARow = 0;
-        foreach (var observer in _observers) Tell(observer, interactions);
+        // What an earlier process had stored has been told of by it.
+        if (result.NewOf(interactions) is not { Count: > 0 } added) return;
+        foreach (var observer in _observers) Tell(observer, added);
     }
 
-    private void Tell(ICaptureObserver observer, RecordedInteraction[] interactions)
+    private void Tell(ICaptureObserver observer, IReadOnlyList<RecordedInteraction> interactions)
     {
         try
         {
