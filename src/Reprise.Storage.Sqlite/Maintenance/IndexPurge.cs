@@ -28,6 +28,20 @@ internal sealed class IndexPurge(SqliteInteractionStore store, SqliteDatabase re
     {
         if (reader.Scalar("SELECT count(*) FROM unindexed") == 0) return;
         reader.Execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab(main, search, instance)");
+        // One snapshot for both queries: a deletion in between would bring positions that the first one has not seen.
+        reader.Execute("BEGIN");
+        try
+        {
+            Read(cancellationToken);
+        }
+        finally
+        {
+            reader.Execute("COMMIT");
+        }
+    }
+
+    private void Read(CancellationToken cancellationToken)
+    {
         var words = new SortedDictionary<long, StringBuilder>();
         var positions = reader.Prepare("SELECT position FROM unindexed ORDER BY position LIMIT ?1");
         positions.Bind(1, (long)MostAtOnce);

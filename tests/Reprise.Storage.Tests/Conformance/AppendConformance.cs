@@ -84,6 +84,16 @@ public abstract class AppendConformance(StoreFixture fixture) : StoreConformance
     }
 
     [Fact]
+    public async Task Ids_made_within_one_millisecond_keep_their_order()
+    {
+        var store = await OpenAsync();
+        var all = Enumerable.Range(0, 9).Select(i => Samples.Recorded(1, with: it => it with { Id = InteractionId.At(it.Timestamp.AddTicks(i * 1000)) })).ToArray();
+        await AppendAsync(store, [.. all.Reverse()]);
+        var page = await store.SearchAsync(Samples.Query() with { Ascending = true }, Cancellation);
+        page.Items.Select(item => item.Interaction.Id).ShouldBe(all.Select(one => one.Interaction.Id));
+    }
+
+    [Fact]
     public async Task The_same_id_in_two_projects_is_two_interactions()
     {
         var store = await OpenAsync();
