@@ -49,6 +49,7 @@ internal static class GatewayBenchmark
             var bareStream = await StreamAsync(ForwarderPort, (int)(1600 * scale));
             var fullStream = await StreamAsync(GatewayPort, (int)(1600 * scale));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time to first token, 16 streams: forwarder p50 {bareStream.Percentile(.5):F3} ms, gateway p50 {fullStream.Percentile(.5):F3} ms, ratio {fullStream.Percentile(.5) / bareStream.Percentile(.5):F2}"));
+            await Idle();
             output.WriteLine(await ReadStatusAsync());
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Memory after load: {gateway.MemoryBytes / 1048576.0:F0} MB"));
             output.WriteLine($"checksum {fullStream.Checksum + ours.Load.Checksum}");
@@ -109,6 +110,7 @@ internal static class GatewayBenchmark
     private static async Task<string> ReadStatusAsync()
     {
         using var http = new HttpClient();
-        return await http.GetStringAsync(new Uri($"http://127.0.0.1:{GatewayPort}/api/status"));
+        var status = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{GatewayPort}/api/status"))).RootElement;
+        return $"Capture: {status.GetProperty("capture")}";
     }
 }

@@ -33,6 +33,7 @@ internal static class KnownSettings
         new("Ingest:MaxBodyBytes", SettingType.Number),
         new("Ingest:MaxUnpackedBytes", SettingType.Number),
         new("Ingest:BatchSize", SettingType.Number),
+        new("Ingest:MaxRecords", SettingType.Number),
         new("Capture:QueueCapacity", SettingType.Number),
         new("Capture:QueueBytes", SettingType.Number),
         new("Capture:BatchSize", SettingType.Number),
