@@ -71,6 +71,24 @@ public sealed class CaptureQueue
         call.Dispose();
     }
 
+    /// <summary>
+    /// Waits until what waits now is stored, up to <paramref name="patience"/>: for a caller who asks for an interaction that it was answered a moment ago.
+    /// </summary>
+    /// <returns>True when something was waited for; false when nothing waits, or the store cannot take it for now.</returns>
+    public async Task<bool> SettleAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var target = Counters.Received;
+        if (Counters.Queued == 0) return false;
+        for (var began = time.GetTimestamp(); Counters.StoreHealthy && Counters.Queued > 0 && time.GetElapsedTime(began) < patience;)
+        {
+            if (Counters.Received - Counters.Queued >= target) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Counters.StoreHealthy;
+    }
+
     /// <summary>Puts calls of an earlier process in line.</summary>
     internal void AddRecovered(IReadOnlyList<JournalEntry> entries)
     {

@@ -1,3 +1,4 @@
+using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Server.Api;
@@ -6,8 +7,11 @@ using Reprise.Store;
 namespace Reprise.Server.Interactions;
 
 /// <summary>Reads interactions for the API.</summary>
-internal sealed class InteractionReads(IInteractionStore store, DocumentWriter writer)
+internal sealed class InteractionReads(IInteractionStore store, CaptureQueue queue, DocumentWriter writer, TimeProvider time)
 {
+    /// <summary>An answer's id is known to its caller a batch before the interaction is stored; so long it is waited for.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     public async Task<InteractionPageDocument> PageAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         if (query.Cursor is not null && !PageCursor.TryRead(query.Cursor, query.Ascending, out _))
@@ -23,6 +27,8 @@ internal sealed class InteractionReads(IInteractionStore store, DocumentWriter w
     public async Task<RecordedInteraction> RecordAsync(string project, string id, CancellationToken cancellationToken)
     {
         if (!InteractionId.TryParse(id, out var parsed)) throw ApiProblem.InvalidId(id);
-        return await store.FindAsync(project, parsed, cancellationToken) ?? throw ApiProblem.InteractionNotFound(id, project);
+        if (await store.FindAsync(project, parsed, cancellationToken) is { } found) return found;
+        if (await queue.SettleAsync(s_patience, time, cancellationToken) && await store.FindAsync(project, parsed, cancellationToken) is { } settled) return settled;
+        throw ApiProblem.InteractionNotFound(id, project);
     }
 }
