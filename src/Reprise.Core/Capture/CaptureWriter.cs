@@ -68,19 +68,33 @@ public sealed partial class CaptureWriter
             await WriteOnceAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits for a call. In the quiet before it the journal is cleared, and what cannot be written is tried again: nothing else would on a server without traffic.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var arrival = _queue.WaitAsync(cancellationToken).AsTask();
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var isQuiet = await Task.WhenAny(arrival, Task.Delay(s_quiet, _time, pause.Token)).ConfigureAwait(false) != arrival;
-        await pause.CancelAsync().ConfigureAwait(false);
-        if (isQuiet)
+        var isQuiet = false;
+        while (!await ArrivesAsync(arrival, cancellationToken).ConfigureAwait(false))
         {
-            _journal.Trim();
-            foreach (var observer in _observers) observer.Quiet();
+            if (!isQuiet)
+            {
+                _journal.Trim();
+                foreach (var observer in _observers) observer.Quiet();
+            }
+
+            isQuiet = true;
+            if (!_opened) await TryOpenAsync(cancellationToken).ConfigureAwait(false);
+            if (_opened && _journal.Probe()) break;
         }
 
         await arrival.ConfigureAwait(false);
+    }
+
+    private async Task<bool> ArrivesAsync(Task arrival, CancellationToken cancellationToken)
+    {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(arrival, Task.Delay(s_quiet, _time, pause.Token)).ConfigureAwait(false);
+        await pause.CancelAsync().ConfigureAwait(false);
+        return first == arrival || cancellationToken.IsCancellationRequested;
     }
 
     private async Task WriteOnceAsync(CancellationToken cancellationToken)
@@ -184,6 +198,7 @@ public sealed partial class CaptureWriter
         try
         {
             await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            Counters.StoreIs(healthy: true, error: null);
             return _opened = true;
         }
         catch (StoreException e) when (e.IsTransient)

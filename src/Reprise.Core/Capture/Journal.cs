@@ -103,6 +103,25 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         }
     }
 
+    /// <summary>Tries, when the last write failed, whether a file can be begun by now. True when the journal can be written.</summary>
+    public bool Probe()
+    {
+        lock (_gate)
+        {
+            if (counters.JournalHealthy) return true;
+            try
+            {
+                Begin();
+                Healed();
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Reads a call back. Throws <see cref="InvalidDataException"/> or <see cref="IOException"/> when it is damaged.</summary>
     public static CapturedCall Read(JournalEntry entry)
     {
@@ -165,12 +184,7 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             _bytes += size;
             _retryAt = 0;
             counters.SetJournalBytes(_bytes);
-            if (!counters.JournalHealthy)
-            {
-                counters.JournalIs(healthy: true, error: null);
-                Log.Recovered(_log);
-            }
-
+            if (!counters.JournalHealthy) Healed();
             return entry;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -182,6 +196,13 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         {
             _gate.Exit();
         }
+    }
+
+    private void Healed()
+    {
+        _retryAt = 0;
+        counters.JournalIs(healthy: true, error: null);
+        Log.Recovered(_log);
     }
 
     private JournalEntry Failed(string reason)

@@ -92,6 +92,7 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"after: {after}");
         after.GetProperty("received").GetInt64().ShouldBe(sent);
         after.GetProperty("dropped").GetInt64().ShouldBeLessThan(sent);
+        await Eventually.HoldsAsync("the server is ready again without any call", async () => (int)(await server.Http.GetAsync("/health/ready")).StatusCode == 200);
         var before = after.GetProperty("stored").GetInt64();
         before.ShouldBeGreaterThan(1, "more than the one from before the trouble");
         (await caller.AskAsync(server.Http, streams: false, CancellationToken.None)).ShouldBe(200);

@@ -201,6 +201,19 @@ public sealed class JournalSpec : IDisposable
     }
 
     [Fact]
+    public void A_journal_that_failed_is_found_well_again_without_a_call()
+    {
+        File.WriteAllText(_folder.File("journal"), "a file stands where the folder should");
+        using var journal = Open();
+        journal.Append(Call("q", "a"));
+        journal.Probe().ShouldBeFalse();
+
+        File.Delete(_folder.File("journal"));
+        journal.Probe().ShouldBeTrue();
+        _counters.JournalHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_journal_keeps_to_its_limit()
     {
         using var journal = Open(new CaptureOptions { JournalFolder = _folder.File("journal"), JournalMaxBytes = 5000 });
