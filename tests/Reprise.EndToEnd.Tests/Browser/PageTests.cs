@@ -218,7 +218,9 @@ public sealed class PageTests(Stage stage)
         await visit.Page.Keyboard.TypeAsync("kind:llm");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("q=kind", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await visit.Filter.BlurAsync();
+        // A fresh start at this address: a key that meets the list between two of its states would say nothing about either.
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Rows.First).ToBeVisibleAsync();
         await visit.Page.Keyboard.PressAsync("j");
         await Expect(visit.Rows.Nth(0)).ToBeFocusedAsync();
         await visit.Page.Keyboard.PressAsync("j");
