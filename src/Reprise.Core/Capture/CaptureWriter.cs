@@ -28,6 +28,7 @@ public sealed partial class CaptureWriter
     private readonly List<CapturedCall> _batch = [];
     private bool _opened;
     private int _refusalsInARow;
+    private Task? _arrival;
 
     internal CaptureWriter(CaptureOptions options, CaptureQueue queue, Journal journal, CapturePipeline pipeline, IInteractionStore store, IEnumerable<ICaptureObserver> observers, TimeProvider time, ILogger<CaptureWriter>? log = null)
     {
@@ -71,14 +72,15 @@ public sealed partial class CaptureWriter
     /// <summary>Waits for a call. In the quiet before it the journal is cleared, and what cannot be written is tried again: nothing else would on a server without traffic.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var arrival = _queue.WaitAsync(cancellationToken).AsTask();
+        // Kept until it has ended: were this run to end by a fault before it, a second wait beside it would lose one of two signals.
+        _arrival ??= _queue.WaitAsync(cancellationToken).AsTask();
         var isQuiet = false;
-        while (!await ArrivesAsync(arrival, cancellationToken).ConfigureAwait(false))
+        while (!await ArrivesAsync(_arrival, cancellationToken).ConfigureAwait(false))
         {
             if (!isQuiet)
             {
                 _journal.Trim();
-                foreach (var observer in _observers) observer.Quiet();
+                foreach (var observer in _observers) Tell(observer, static o => o.Quiet());
             }
 
             isQuiet = true;
@@ -86,7 +88,9 @@ public sealed partial class CaptureWriter
             if (_opened && _journal.Probe()) break;
         }
 
+        var arrival = _arrival;
         await arrival.ConfigureAwait(false);
+        _arrival = null;
     }
 
     private async Task<bool> ArrivesAsync(Task arrival, CancellationToken cancellationToken)
@@ -153,18 +157,18 @@ public sealed partial class CaptureWriter
         _refusalsInARow = 0;
         // What an earlier process had stored has been told of by it.
         if (result.NewOf(interactions) is not { Count: > 0 } added) return;
-        foreach (var observer in _observers) Tell(observer, added);
+        foreach (var observer in _observers) Tell(observer, o => o.Stored(added));
     }
 
-    private void Tell(ICaptureObserver observer, IReadOnlyList<RecordedInteraction> interactions)
+    private void Tell(ICaptureObserver observer, Action<ICaptureObserver> what)
     {
         try
         {
-            observer.Stored(interactions);
+            what(observer);
         }
         catch (Exception e)
         {
-            // They are stored, whatever becomes of the telling.
+            // The recording goes on, whatever becomes of the telling.
             Log.ObserverFailed(_log, observer.GetType().Name, e);
         }
     }
