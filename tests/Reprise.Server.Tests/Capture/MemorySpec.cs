@@ -4,7 +4,9 @@ using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Capture;
 
-/// <summary>What a huge call needed is given back when it is stored.</summary>
+/// <summary>What a huge call needed is given back when it is stored. Alone, since it weighs the whole process, and other tests weigh something too.</summary>
+[CollectionDefinition(nameof(MemorySpec), DisableParallelization = true)]
+[Collection(nameof(MemorySpec))]
 public sealed class MemorySpec(ITestOutputHelper output)
 {
     [Fact]
