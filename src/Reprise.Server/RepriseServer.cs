@@ -6,7 +6,7 @@ using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
-using Reprise.Storage.Sqlite;
+using Reprise.Server.Stores;
 
 namespace Reprise.Server;
 
@@ -31,7 +31,7 @@ public static class RepriseServer
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddPrices(data)
-            .AddSqliteStore(StoreOptions(builder.Configuration, data))
+            .AddStore(builder.Configuration, data)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -59,13 +59,6 @@ public static class RepriseServer
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
-    }
-
-    private static SqliteStoreOptions StoreOptions(ConfigurationManager configuration, string data)
-    {
-        var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
-        configuration.GetSection("Storage:Sqlite").Bind(options);
-        return options;
     }
 
     private static IServiceCollection AddPrices(this IServiceCollection services, string data) => services

@@ -119,21 +119,39 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
 /// <summary>Reads facts.</summary>
 internal static class FactRows
 {
+    private const string Columns = "id, kind, timestamp, name, value, text, author, interaction";
+
     /// <summary>All facts of one interaction, oldest first.</summary>
     public static IReadOnlyList<Fact> Of(SqliteDatabase database, int project, string projectName, InteractionId interaction)
     {
-        var find = database.Prepare("""
-            SELECT id, kind, timestamp, name, value, text, author FROM facts WHERE project = ?1 AND interaction = ?2 ORDER BY timestamp, id
-            """);
+        var find = database.Prepare($"SELECT {Columns} FROM facts WHERE project = ?1 AND interaction = ?2 ORDER BY timestamp, id");
         find.Bind(1, (long)project);
         find.BindBlob(2, interaction.ToByteArray());
+        return Read(find, projectName);
+    }
+
+    /// <summary>Facts whose interaction is not there, in the order of their ids.</summary>
+    public static IReadOnlyList<Fact> Waiting(SqliteDatabase database, int project, string projectName, InteractionId? after, int limit)
+    {
+        var find = database.Prepare($"""
+            SELECT {Columns} FROM facts AS f WHERE project = ?1 AND id > ?2
+            AND NOT EXISTS (SELECT 1 FROM interactions AS i WHERE i.project = f.project AND i.id = f.interaction) ORDER BY id LIMIT ?3
+            """);
+        find.Bind(1, (long)project);
+        find.BindBlob(2, after?.ToByteArray() ?? []);
+        find.Bind(3, (long)limit);
+        return Read(find, projectName);
+    }
+
+    private static List<Fact> Read(SqliteStatement find, string projectName)
+    {
         var facts = new List<Fact>();
         while (find.Step())
         {
             facts.Add(new Fact
             {
                 FactId = InteractionId.FromBytes(find.Bytes(0)),
-                InteractionId = interaction,
+                InteractionId = InteractionId.FromBytes(find.Bytes(7)),
                 Project = projectName,
                 Kind = (FactKind)find.Long(1),
                 Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(find.Long(2)),

@@ -34,6 +34,20 @@ internal sealed class ProjectTable
         return number;
     }
 
+    /// <summary>Names of the projects that have interactions or facts.</summary>
+    public static IReadOnlyList<string> WithRecords(SqliteDatabase database)
+    {
+        var find = database.Prepare("""
+            SELECT name FROM projects AS p
+            WHERE EXISTS (SELECT 1 FROM interactions AS i WHERE i.project = p.id) OR EXISTS (SELECT 1 FROM facts AS f WHERE f.project = p.id)
+            ORDER BY name
+            """);
+        var names = new List<string>();
+        while (find.Step()) names.Add(find.Text(0)!);
+        find.Reset();
+        return names;
+    }
+
     public void Committed() => _uncommitted.Clear();
 
     public void RolledBack()

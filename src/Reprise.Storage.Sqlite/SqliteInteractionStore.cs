@@ -65,6 +65,12 @@ public sealed class SqliteInteractionStore : IInteractionStore
         return ReadAsync(query.Project, new InteractionPage([], null), (database, number) => Search(database, number, query), cancellationToken);
     }
 
+    public Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(query.Project, new RecordPage([], null), (database, number) => Read(database, number, query), cancellationToken);
+    }
+
     public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query);
@@ -91,6 +97,21 @@ public sealed class SqliteInteractionStore : IInteractionStore
             range = range with { High = selected[^1] - 1 };
         }
     }
+
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        throw new NotSupportedException("Bodies cannot be dropped in SQLite yet.");
+    }
+
+    public async Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _writer) is null) await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _readers.ReadAsync(ProjectTable.WithRecords, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<Fact>>(project, [], (database, number) => FactRows.Waiting(database, number, project, after, limit), cancellationToken);
 
     /// <summary>Lets calls under way end, makes a small file smaller (about a second at most), and closes. Calls that come later are refused.</summary>
     public async ValueTask DisposeAsync()
@@ -296,6 +317,38 @@ public sealed class SqliteInteractionStore : IInteractionStore
             .Select(row => new InteractionSummary(row.Interaction, row.HasFacts ? FactRows.Of(database, number, query.Project, row.Interaction.Id) : []))
             .ToArray();
         return new InteractionPage(items, cursor);
+    }
+
+    private RecordPage Read(SqliteDatabase database, int number, InteractionQuery query)
+    {
+        var page = Search(database, number, query);
+        var items = new List<RecordedInteraction>(page.Items.Count);
+        var bytes = 0L;
+        foreach (var item in page.Items)
+        {
+            if (items.Count > 0 && bytes >= RecordPage.MostBytes)
+            {
+                var last = PositionOf(database, number, items[^1].Interaction.Id);
+                return new RecordPage(items, PageCursor.Write(last, query.Ascending));
+            }
+
+            var recorded = Find(database, number, query.Project, item.Interaction.Id)!;
+            items.Add(recorded);
+            bytes += recorded.Interaction.RequestBytes + recorded.Interaction.ResponseBytes;
+        }
+
+        return new RecordPage(items, page.Cursor);
+    }
+
+    private static long PositionOf(SqliteDatabase database, int number, InteractionId id)
+    {
+        var find = database.Prepare("SELECT position FROM interactions WHERE project = ?1 AND id = ?2");
+        find.Bind(1, (long)number);
+        find.BindBlob(2, id.ToByteArray());
+        find.Step();
+        var position = find.Long(0);
+        find.Reset();
+        return position;
     }
 
     private List<long> Select(SqliteDatabase database, int number, Filter filter, PositionRange range)

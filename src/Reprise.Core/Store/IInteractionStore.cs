@@ -26,11 +26,31 @@ public interface IInteractionStore : IAsyncDisposable
     /// <summary>A page, newest first (see <see cref="Position"/>), without bodies. Stable under appends: following the cursor neither repeats nor skips.</summary>
     Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A page of whole interactions, with bodies and facts, for those who move or copy a record. The same selection, order and cursors as
+    /// <see cref="SearchAsync"/>; a page may hold fewer than the limit (one at least) when its bodies are large, about <see cref="RecordPage.MostBytes"/>.
+    /// Each interaction is whole and of one moment. Their <see cref="RecordedInteraction.SearchText"/> is empty.
+    /// </summary>
+    Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken);
+
     /// <summary>Counts, sums and percentiles over what a filter selects. Counts and sums are exact; percentiles as <see cref="AggregateQuery"/> says.</summary>
     Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken);
 
     /// <summary>Removes what the query selects (its limit and cursor do not count), with facts and bodies nobody else uses. Returns how many went.</summary>
     Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the bodies, response headers and previews of what the query selects and leaves the other columns and the facts; <see cref="Interaction.RequestBytes"/>
+    /// and <see cref="Interaction.ResponseBytes"/> go on saying how long they were. Words from them may find it until the engine has tidied up. Returns how
+    /// many still had any of these.
+    /// </summary>
+    Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The projects that have anything on record, in ordinal order.</summary>
+    Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Facts whose interaction has not come, in the order of their ids, from behind <paramref name="after"/> on; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What one append carries.</summary>
@@ -69,6 +89,14 @@ public sealed record InteractionQuery
 /// <param name="Items">At most the limit.</param>
 /// <param name="Cursor">Asks for what follows; null when this was the last page.</param>
 public sealed record InteractionPage(IReadOnlyList<InteractionSummary> Items, string? Cursor);
+
+/// <param name="Items">At most the limit.</param>
+/// <param name="Cursor">Asks for what follows; null when this was the last page.</param>
+public sealed record RecordPage(IReadOnlyList<RecordedInteraction> Items, string? Cursor)
+{
+    /// <summary>Bytes of bodies after which a page ends.</summary>
+    public const long MostBytes = 32L << 20;
+}
 
 /// <summary>One row of a list: the interaction and what facts say of it by now.</summary>
 /// <param name="Interaction">The recorded columns.</param>

@@ -48,16 +48,21 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var after = PageCursor.Of(query);
-            var ordered = query.Ascending ? _byPosition.Values.AsEnumerable() : _byPosition.Values.Reverse();
-            var page = ordered
-                .Where(entry => after is null || (query.Ascending ? entry.Position > after : entry.Position < after))
-                .Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry))
-                .Take(query.Limit + 1)
-                .ToArray();
-            var items = page.Take(query.Limit).Select(entry => new InteractionSummary(entry.Recorded.Interaction, FactsOf(entry))).ToArray();
-            var cursor = page.Length > query.Limit ? PageCursor.Write(page[query.Limit - 1].Position, query.Ascending) : null;
+            var (page, cursor) = Page(query);
+            var items = page.Select(entry => new InteractionSummary(entry.Recorded.Interaction, FactsOf(entry))).ToArray();
             return Task.FromResult(new InteractionPage(items, cursor));
+        }
+    }
+
+    public Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var (page, cursor) = Page(query);
+            var items = page.Select(entry => entry.Recorded with { Facts = FactsOf(entry), SearchText = "" }).ToArray();
+            return Task.FromResult(new RecordPage(items, cursor));
         }
     }
 
@@ -101,7 +106,70 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         }
     }
 
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var selected = _byPosition.Values.Where(entry => HasBodies(entry.Recorded) && Selects(query.Project, query.From, query.To, query.Filter, entry)).ToArray();
+            foreach (var entry in selected)
+            {
+                var bare = entry.Recorded with
+                {
+                    Interaction = entry.Recorded.Interaction with { PromptPreview = null, ContentPreview = null },
+                    Request = null,
+                    Response = null,
+                    ResponseHeaders = [],
+                    SearchText = "",
+                };
+                _byPosition[entry.Position] = _byId[entry.Key] = new Entry(entry.Position, bare, []);
+            }
+
+            return Task.FromResult((long)selected.Length);
+        }
+    }
+
+    public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            IReadOnlyList<string> projects = [.. _byId.Keys.Concat(_facts.Keys).Select(key => key.Project).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return Task.FromResult(projects);
+        }
+    }
+
+    public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            IReadOnlyList<Fact> waiting =
+            [
+                .. _facts.Where(pair => pair.Key.Project == project && !_byId.ContainsKey(pair.Key)).SelectMany(pair => pair.Value)
+                    .Where(fact => after is null || fact.FactId.CompareTo(after.Value) > 0).OrderBy(fact => fact.FactId).Take(limit),
+            ];
+            return Task.FromResult(waiting);
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static bool HasBodies(RecordedInteraction recorded) =>
+        recorded is not { Request: null, Response: null, ResponseHeaders.Count: 0, Interaction: { PromptPreview: null, ContentPreview: null } };
+
+    private (Entry[] Page, string? Cursor) Page(InteractionQuery query)
+    {
+        var after = PageCursor.Of(query);
+        var ordered = query.Ascending ? _byPosition.Values.AsEnumerable() : _byPosition.Values.Reverse();
+        var page = ordered
+            .Where(entry => after is null || (query.Ascending ? entry.Position > after : entry.Position < after))
+            .Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry))
+            .Take(query.Limit + 1)
+            .ToArray();
+        return (page.Length > query.Limit ? page[..query.Limit] : page, page.Length > query.Limit ? PageCursor.Write(page[query.Limit - 1].Position, query.Ascending) : null);
+    }
 
     private bool Append(RecordedInteraction recorded)
     {

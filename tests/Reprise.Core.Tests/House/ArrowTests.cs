@@ -13,6 +13,7 @@ public sealed partial class ArrowTests
         ["Pricing"] = ["Interactions"],
         ["Documents"] = ["Interactions", "Wire"],
         ["Capture"] = ["Interactions", "Wire", "Pricing", "Store"],
+        ["Settings"] = ["Interactions"],
     };
 
     [Fact]

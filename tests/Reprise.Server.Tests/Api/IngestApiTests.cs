@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Store;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
@@ -252,26 +253,15 @@ public sealed class IngestApiTests
         return packed.ToArray();
     }
 
-    private sealed class BrokenStore(int failAfter) : IInteractionStore
+    private sealed class BrokenStore(int failAfter) : DelegatingStore(new InMemoryInteractionStore())
     {
-        private readonly InMemoryInteractionStore _inner = new();
         private int _appends;
 
-        public string Engine => "broken";
+        public override string Engine => "broken";
 
-        public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public override Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken) =>
+            _appends++ < failAfter ? base.AppendAsync(batch, cancellationToken) : throw new StoreException("the disk is full") { IsTransient = true };
 
-        public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken) =>
-            _appends++ < failAfter ? _inner.AppendAsync(batch, cancellationToken) : throw new StoreException("the disk is full") { IsTransient = true };
-
-        public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) => throw new StoreException("the disk is full") { IsTransient = true };
-
-        public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.SearchAsync(query, cancellationToken);
-
-        public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken) => _inner.AggregateAsync(query, cancellationToken);
-
-        public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.DeleteAsync(query, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) => throw new StoreException("the disk is full") { IsTransient = true };
     }
 }

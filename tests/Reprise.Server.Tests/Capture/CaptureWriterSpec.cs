@@ -174,29 +174,19 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
         public void Stored(IReadOnlyList<RecordedInteraction> interactions) => throw new InvalidOperationException("no");
     }
 
-    private sealed class FaultyStore : IInteractionStore
+    private sealed class FaultyStore() : DelegatingStore(new InMemoryInteractionStore())
     {
-        private readonly InMemoryInteractionStore _inner = new();
-
         public Func<StoreException>? Failure { get; set; }
         public InteractionId? Refused { get; set; }
         public bool RefusesAll { get; set; }
-        public string Engine => "faulty";
-        public int Count => _inner.SearchAsync(new InteractionQuery { Project = Projects.Default, Limit = 1000 }, CancellationToken.None).GetAwaiter().GetResult().Items.Count;
+        public override string Engine => "faulty";
+        public int Count => SearchAsync(new InteractionQuery { Project = Projects.Default, Limit = 1000 }, CancellationToken.None).GetAwaiter().GetResult().Items.Count;
 
-        public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+        public override Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
         {
             if (Failure is { } failure) throw failure();
             if (RefusesAll || batch.Interactions.Any(i => i.Interaction.Id == Refused)) throw new InvalidOperationException("refused");
-            return _inner.AppendAsync(batch, cancellationToken);
+            return base.AppendAsync(batch, cancellationToken);
         }
-
-        public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) => _inner.FindAsync(project, id, cancellationToken);
-        public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.SearchAsync(query, cancellationToken);
-        public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken) => _inner.AggregateAsync(query, cancellationToken);
-        public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => _inner.DeleteAsync(query, cancellationToken);
-        public ValueTask DisposeAsync() => _inner.DisposeAsync();
     }
 }

@@ -1,0 +1,20 @@
+using Reprise.Storage.Sqlite;
+
+namespace Reprise.Server.Stores;
+
+/// <summary>Chooses the engine by <c>Storage:Engine</c>: the only place that knows them all.</summary>
+internal static class StoreServices
+{
+    public static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration, string data) => configuration["Storage:Engine"] switch
+    {
+        null or "" or "sqlite" => services.AddSqliteStore(SqliteOptions(configuration, data)),
+        var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite."),
+    };
+
+    private static SqliteStoreOptions SqliteOptions(IConfiguration configuration, string data)
+    {
+        var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
+        configuration.GetSection("Storage:Sqlite").Bind(options);
+        return options;
+    }
+}
