@@ -49,6 +49,8 @@ public static class RepriseServer
     private static void ConfigureHost(WebApplicationBuilder builder, ServeOptions options)
     {
         if (options.Quiet) builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is told in one line by whoever started it; the host would print its stack first.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", options.Quiet ? LogLevel.Warning : LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Polly.Timeout;
@@ -80,7 +81,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         }
         catch (TimeoutRejectedException)
         {
-            await FailAsync(context, call, StatusCodes.Status504GatewayTimeout, CallOutcome.TimedOut, "upstream_timeout", $"{call.Provider.Name} did not answer within {call.Provider.Options.Timeout}");
+            await FailAsync(context, call, StatusCodes.Status504GatewayTimeout, CallOutcome.TimedOut, "upstream_timeout", string.Create(CultureInfo.InvariantCulture, $"{call.Provider.Name} did not answer within {call.Provider.Options.Timeout.TotalSeconds:0.###} seconds"));
             return null;
         }
         catch (HttpRequestException e) when (e.InnerException is BadHttpRequestException bad && !context.RequestAborted.IsCancellationRequested)
