@@ -76,7 +76,7 @@ public sealed class InMemoryInteractionStore : IInteractionStore
             foreach (var entry in _byPosition.Values.Where(entry => Selects(query.Project, query.From, query.To, query.Filter, entry)))
             {
                 var facts = FactFold.Of(FactsOf(entry));
-                var sample = Sample(entry, facts);
+                var sample = AggregateSample.Of(entry.Recorded.Interaction, facts);
                 foreach (var first in GroupsOf(fields, 0, entry, facts))
                 {
                     foreach (var second in GroupsOf(fields, 1, entry, facts)) table.Add(first, second, sample);
@@ -220,22 +220,6 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         if (index >= fields.Count) return s_noGroup;
         IReadOnlyList<string?> groups = FieldValue.Groups(fields[index], entry.Recorded.Interaction, facts);
         return groups.Count == 0 ? s_noGroup : groups;
-    }
-
-    private static AggregateSample Sample(Entry entry, FactFold facts)
-    {
-        var interaction = entry.Recorded.Interaction;
-        return new AggregateSample(interaction.Timestamp.ToUnixTimeMilliseconds(), interaction.Status)
-        {
-            PromptTokens = interaction.Usage?.PromptTokens,
-            CompletionTokens = interaction.Usage?.CompletionTokens,
-            CachedTokens = interaction.Usage?.CachedTokens,
-            ReasoningTokens = interaction.Usage?.ReasoningTokens,
-            CostPico = Money.ToPico(facts.CostUsd ?? interaction.CostUsd),
-            SavedCostPico = Money.ToPico(interaction.SavedCostUsd),
-            LatencyMs = interaction.LatencyMs,
-            Quality = facts.Quality ?? interaction.QualityScore,
-        };
     }
 
     private static Body? Copy(Body? body) => body is null ? null : body with { Bytes = body.Bytes.ToArray() };

@@ -14,7 +14,8 @@ public static class Money
 
     public static long? ToPico(decimal? usd) => usd is { } value ? ToPico(value) : null;
 
-    public static decimal FromPico(Int128 pico) => (decimal)pico / Scale;
+    /// <summary>Sums too large for a decimal are cut to its limit.</summary>
+    public static decimal FromPico(Int128 pico) => (decimal)Int128.Clamp(pico, (Int128)decimal.MinValue, (Int128)decimal.MaxValue) / Scale;
 
     /// <summary>A bound of a filter in picodollars: a whole number where it is one, else a double, so that engines can compare it with stored numbers.</summary>
     public static object Bound(double usd)

@@ -41,7 +41,7 @@ internal static class AggregateEndpoints
 /// <summary>What an aggregate answers.</summary>
 internal sealed record AggregateDocument
 {
-    /// <summary>What answered: `rows`, or the name of a rollup.</summary>
+    /// <summary>What answered: `rows`, or the coarsest rollup that took part: `minutes`, `hours`, `days`. From rollups percentiles are at most 1.6 % off.</summary>
     public required string Source { get; init; }
 
     /// <summary>True when the limit cut rows off.</summary>

@@ -11,10 +11,10 @@ namespace Reprise.Storage.Sqlite.Queries;
 internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 {
     private const string Columns =
-        "i.position, i.shape, i.latency_ms, i.prompt_tokens, i.completion_tokens, i.cached_tokens, i.reasoning_tokens, i.cost, i.saved_cost, i.quality, CASE i.shape WHEN -1 THEN i.own_shape END";
+        "i.position, i.shape, i.latency_ms, i.prompt_tokens, i.completion_tokens, i.cached_tokens, i.reasoning_tokens, i.cost, i.saved_cost, i.quality, CASE i.shape WHEN -1 THEN i.own_shape END, i.ttft_ms, i.cache_write_tokens, i.request_bytes + i.response_bytes";
 
     private const int OwnShapeColumn = 10;
-    private const int FirstGroupColumn = 11;
+    private const int FirstGroupColumn = 14;
 
     public AggregateResult Run(AggregateQuery query, SqliteSearch search)
     {
@@ -52,6 +52,9 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         CostPico = row.LongOrNull(7),
         SavedCostPico = row.LongOrNull(8),
         Quality = row.DoubleOrNull(9),
+        TtftMs = row.LongOrNull(11),
+        CacheWriteTokens = row.LongOrNull(12),
+        Bytes = row.Long(13),
     };
 
     private static bool IsOfShape(FilterField field) => FilterSql.IsOfShape(new FieldFilter(field, FilterOperator.Present, null));

@@ -1,5 +1,6 @@
 using Reprise.Interactions;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Tests.Conformance;
 
@@ -11,12 +12,15 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
         var store = await OpenAsync();
         await AppendAsync(store, [.. Enumerable.Range(1, 100).Select(i => Samples.Recorded(i, with: it => it with
         {
-            LatencyMs = i, CostUsd = 0.000000000001m * i, Usage = new TokenUsage { PromptTokens = i, CompletionTokens = 2, CachedTokens = 1 },
+            LatencyMs = i, TtftMs = i % 2 == 0 ? i / 2 : null, CostUsd = 0.000000000001m * i, QualityScore = i == 7 ? 0.25 : i == 8 ? 0.75 : null,
+            Usage = new TokenUsage { PromptTokens = i, CompletionTokens = 2, CachedTokens = 1, CacheWriteTokens = 3 }, RequestBytes = 100, ResponseBytes = i,
             Status = i % 10 == 0 ? InteractionStatus.Error : InteractionStatus.Success,
         }))]);
         var row = (await store.AggregateAsync(Query(), Cancellation)).Rows.ShouldHaveSingleItem();
         (row.Count, row.Errors, row.PromptTokens, row.CompletionTokens, row.CachedTokens, row.ReasoningTokens).ShouldBe((100, 10, 5050, 200, 100, 0));
+        (row.CacheWriteTokens, row.Bytes, row.QualityMean).ShouldBe((300, 15050, 0.5));
         (row.LatencyMsP50, row.LatencyMsP95, row.LatencyMsP99, row.LatencyMsMean).ShouldBe((50, 95, 99, 50.5));
+        (row.TtftMsP50, row.TtftMsP95, row.TtftMsMean).ShouldBe((25, 48, 25.5));
         row.CostUsd.ShouldBe(0.00000000505m);
         row.SavedCostUsd.ShouldBeNull();
         (row.FirstTimestamp, row.LastTimestamp).ShouldBe((Samples.Noon.AddSeconds(1), Samples.Noon.AddSeconds(100)));
@@ -89,16 +93,30 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
             var because = $"seed {seed}, query {i}: {FilterText.Of(query.Filter)} by {string.Join(",", query.GroupBy)}";
             var expected = await oracle.AggregateAsync(query, Cancellation);
             var found = await store.AggregateAsync(query, Cancellation);
-            found.Truncated.ShouldBe(expected.Truncated, because);
-            found.Rows.Select(Comparable).ShouldBe(expected.Rows.Select(Comparable), because);
+            ShouldBeTheSame(found, expected, because);
         }
     }
 
     private static AggregateQuery Query(params string[] groupBy) => new() { Project = Samples.Project, GroupBy = groupBy };
 
-    // Means add up in another order on another engine.
-    private static string Comparable(AggregateRow row) => string.Join('|', row.Group) + (row with
+    /// <summary>Everything but percentiles is exact whatever answered; those are as near as rows or rollups promise.</summary>
+    private static void ShouldBeTheSame(AggregateResult found, AggregateResult expected, string because)
     {
-        Group = [], LatencyMsMean = row.LatencyMsMean is { } latency ? Math.Round(latency, 6) : null, QualityMean = row.QualityMean is { } quality && Math.Abs(quality) < 1e15 ? Math.Round(quality, 6) : null,
-    });
+        found.Truncated.ShouldBe(expected.Truncated, because);
+        found.Rows.Select(Exact).ShouldBe(expected.Rows.Select(Exact), because);
+        var error = found.Source == "rows" ? 0 : LatencyHistogram.MaxRelativeError;
+        foreach (var (row, other) in found.Rows.Zip(expected.Rows))
+        {
+            foreach (var (percentile, exact) in Percentiles(row).Zip(Percentiles(other)))
+            {
+                if (percentile is null || exact is null) percentile.ShouldBe(exact, because);
+                else Math.Abs(percentile.Value - exact.Value).ShouldBeLessThanOrEqualTo((long)Math.Ceiling(exact.Value * error), because);
+            }
+        }
+    }
+
+    private static long?[] Percentiles(AggregateRow row) => [row.LatencyMsP50, row.LatencyMsP95, row.LatencyMsP99, row.TtftMsP50, row.TtftMsP95];
+
+    private static string Exact(AggregateRow row) => string.Join('|', row.Group)
+        + (row with { Group = [], LatencyMsP50 = null, LatencyMsP95 = null, LatencyMsP99 = null, TtftMsP50 = null, TtftMsP95 = null });
 }

@@ -300,7 +300,10 @@ export interface components {
             truncated: boolean;
             rows: components["schemas"]["AggregateRow"][];
         };
-        /** @description One bucket and group. Sums leave out interactions that have no such value; null where none had. */
+        /**
+         * @description One bucket and group. Sums leave out interactions that have no such value; sums that may be null are null where none had. Counts, sums, means and
+         *     timestamps are exact whatever answered.
+         */
         AggregateRow: {
             /** Format: date-time */
             bucket?: string;
@@ -308,7 +311,10 @@ export interface components {
             group?: (null | string)[];
             /** Format: int64 */
             count?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many ended as error or timeout.
+             */
             errors?: number;
             /** Format: int64 */
             prompt_tokens?: number;
@@ -317,23 +323,39 @@ export interface components {
             /** Format: int64 */
             cached_tokens?: number;
             /** Format: int64 */
+            cache_write_tokens?: number;
+            /** Format: int64 */
             reasoning_tokens?: number;
+            /**
+             * Format: int64
+             * @description Bytes of requests and answers together, as they were recorded.
+             */
+            bytes?: number;
             /** Format: double */
             cost_usd?: number;
             /** Format: double */
             saved_cost_usd?: number;
             /** Format: double */
             latency_ms_mean?: number;
-            /**
-             * Format: int64
-             * @description Nearest-rank percentiles of latency in milliseconds, exact when string AggregateResult.Source is `rows`.
-             */
+            /** Format: int64 */
             latency_ms_p50?: number;
             /** Format: int64 */
             latency_ms_p95?: number;
             /** Format: int64 */
             latency_ms_p99?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Time to the first token, of those interactions that have one.
+             */
+            ttft_ms_mean?: number;
+            /** Format: int64 */
+            ttft_ms_p50?: number;
+            /** Format: int64 */
+            ttft_ms_p95?: number;
+            /**
+             * Format: double
+             * @description The mean quality, each score rounded to a billionth.
+             */
             quality_mean?: number;
             /** Format: date-time */
             first_timestamp?: string;
