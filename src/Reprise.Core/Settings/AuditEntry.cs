@@ -35,6 +35,10 @@ public sealed record AuditQuery
 
     /// <summary>An action, or the beginning of some with a <c>*</c> behind it; null for all.</summary>
     public string? Action { get; init; }
+
+    /// <summary>What the action must begin with; null when it is a whole action or none.</summary>
+    public string? ActionPrefix => Action is { } action && action.EndsWith('*') ? action[..^1] : null;
+
     public DateTimeOffset? From { get; init; }
     public DateTimeOffset? To { get; init; }
 

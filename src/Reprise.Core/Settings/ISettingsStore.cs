@@ -22,12 +22,12 @@ public interface ISettingsStore : IAsyncDisposable
     /// <summary>One setting, or null.</summary>
     Task<Setting?> FindAsync(string project, string kind, string key, CancellationToken cancellationToken);
 
-    /// <summary>All settings of a kind in the order of their keys; of every project when <paramref name="project"/> is null.</summary>
+    /// <summary>All settings of a kind in the ordinal order of project and key; of every project when <paramref name="project"/> is null.</summary>
     Task<IReadOnlyList<Setting>> ListAsync(string? project, string kind, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a setting and, in the same step, the entry that says who did so. With a version, only when the setting still has that version (0: is not there);
-    /// null when it has not, and nothing is written.
+    /// null when it has not, and nothing is written. After a failure it may have been written all the same: look before writing with a version again.
     /// </summary>
     Task<Setting?> PutAsync(Setting setting, long? expectedVersion, AuditEntry? audit, CancellationToken cancellationToken);
 
@@ -42,7 +42,7 @@ public interface ISettingsStore : IAsyncDisposable
 
     /// <summary>
     /// Whether this server does the work that must be done by one only (retention, compaction). Holds until it says otherwise or its connection ends; another
-    /// server then gets it. Always true where no other server can share the database.
+    /// server then gets it. Always true where no other server can share the database; false while the database cannot be asked.
     /// </summary>
     Task<bool> TryLeadAsync(CancellationToken cancellationToken);
 }

@@ -1,0 +1,51 @@
+using Reprise.Settings;
+using Reprise.Storage.Sqlite.Settings;
+using Reprise.Tests;
+
+namespace Reprise.Storage.Tests.Settings;
+
+/// <summary>Makes empty settings stores of one engine for tests, and takes them away again.</summary>
+public abstract class SettingsFixture : IAsyncDisposable
+{
+    private readonly List<ISettingsStore> _stores = [];
+
+    internal ManualTimeProvider Time { get; } = new();
+
+    /// <summary>A new, empty, open store.</summary>
+    public async Task<ISettingsStore> OpenAsync() => await OpenAsync(await CreateAsync());
+
+    /// <summary>Opens a store, and closes it when the test ends.</summary>
+    protected async Task<ISettingsStore> OpenAsync(ISettingsStore store)
+    {
+        _stores.Add(store);
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    protected abstract Task<ISettingsStore> CreateAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores) await store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class MemorySettingsFixture : SettingsFixture
+{
+    protected override Task<ISettingsStore> CreateAsync() => Task.FromResult<ISettingsStore>(new InMemorySettingsStore(Time));
+}
+
+public sealed class SqliteSettingsFixture : SettingsFixture
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _count;
+
+    protected override Task<ISettingsStore> CreateAsync() => Task.FromResult<ISettingsStore>(new SqliteSettingsStore(_folder.File($"{_count++}.db"), Time));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
