@@ -75,6 +75,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it after a kill, or for the first time; returns when it answers.</summary>
     public async Task RestartAsync()
     {
+        // What was killed stays in the system's list until its parent asks after it; the files that name it would keep the next one away.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        File.Delete(Path.Combine(_folder!.Path, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{_port}.lock")));
         var start = Start(Path.Combine(Programs()!, "postgres"), "-D", Data);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
@@ -116,13 +119,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var isRoot = Environment.UserName == "root";
         string[] whole = isRoot ? ["-u", "postgres", "--", program, .. arguments] : arguments;
-        return new ProcessStartInfo(isRoot ? "runuser" : program, whole) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        return new ProcessStartInfo(isRoot ? "runuser" : program, whole) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
     }
 
     private static Task AsPostgresAsync(string program, params string[] arguments) => RunAsync(Start(program, arguments));
 
     private static Task RunAsync(string program, params string[] arguments) =>
-        RunAsync(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        RunAsync(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
 
     private static async Task RunAsync(ProcessStartInfo start)
     {
