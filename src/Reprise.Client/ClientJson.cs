@@ -13,6 +13,8 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(InteractionDocument))]
 [JsonSerializable(typeof(FactDocument))]
 [JsonSerializable(typeof(FactList))]
+[JsonSerializable(typeof(FactIngest))]
+[JsonSerializable(typeof(ProjectList))]
 [JsonSerializable(typeof(SummaryPage))]
 [JsonSerializable(typeof(SummaryDocument))]
 [JsonSerializable(typeof(SessionPage))]

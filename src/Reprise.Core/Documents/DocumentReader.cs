@@ -9,11 +9,16 @@ namespace Reprise.Documents;
 /// <param name="Record">The record, facts included; null when it was refused.</param>
 /// <param name="InteractionId">The id it came with, as it was written; null when it had none we could read.</param>
 /// <param name="Mistake">Why it was refused, naming every field, without content; null when it was not.</param>
-public readonly record struct ReadRecord(RecordedInteraction? Record, string? InteractionId, string? Mistake);
+public readonly record struct ReadRecord(RecordedInteraction? Record, string? InteractionId, string? Mistake)
+{
+    /// <summary>Whether it came as a copy of a record (<see cref="ExactRecordWriter"/>): what it does not say is not known and must not be found out.</summary>
+    public bool IsExact { get; init; }
+}
 
 /// <summary>
 /// Reads records that others wrote, in our format or nearly so: ingest and import. Names that older recorders use are understood where they can mean only one
 /// thing; fields we do not know are kept under <c>metadata</c>; what can be put right is, and <c>record_error</c> says so; what would be a guess is refused.
+/// A record that says <c>"exact": true</c> is a copy of one on record and taken as it is.
 /// Safe for use from many threads.
 /// </summary>
 /// <param name="dialects">Finds a dialect by its name; null when there is none.</param>
@@ -38,12 +43,19 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
     {
         if (json.ValueKind != JsonValueKind.Object) return new ReadRecord(null, null, $"A record is a JSON object; found {RecordFields.Describe(json)}.");
         var mistakes = new List<string>();
+        if (ExactRecordReader.IsExact(json)) return Exact(json, project, mistakes);
         var notes = new List<string>();
         var fields = new RecordFields(json, "", mistakes);
         var foreignId = fields.Text(MaxId, "interaction_id", "id");
         var (record, facts) = Read(json, fields, foreignId, project, mistakes, notes);
         if (mistakes.Count > 0) return new ReadRecord(null, foreignId, Sentence(mistakes));
         return new ReadRecord(record with { Facts = facts }, foreignId, null);
+    }
+
+    private ReadRecord Exact(JsonElement json, string project, List<string> mistakes)
+    {
+        var record = ExactRecordReader.Read(json, project, dialects, mistakes);
+        return new ReadRecord(record, json.Text("interaction_id"), record is null ? Sentence(mistakes) : null) { IsExact = true };
     }
 
     private (RecordedInteraction, IReadOnlyList<Fact>) Read(

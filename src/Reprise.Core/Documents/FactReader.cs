@@ -23,6 +23,17 @@ public static class FactReader
         return (Of(document, id, project, interaction, now), null);
     }
 
+    /// <summary>Reads a fact that stands alone, as <see cref="ExactRecordWriter"/> wrote it, with its ids and time.</summary>
+    /// <returns>The fact, or what is wrong with it.</returns>
+    public static (Fact? Fact, string? Mistake) ReadExact(ReadOnlyMemory<byte> utf8, string project)
+    {
+        if (!RecordJson.TryParse(utf8, out var json, out var mistake)) return (null, $"the fact cannot be read: {mistake}.");
+        if (json.ValueKind != JsonValueKind.Object) return (null, $"a fact is a JSON object; found {RecordFields.Describe(json)}.");
+        var mistakes = new List<string>();
+        var fact = ExactRecordReader.Fact(new ExactFields(json, "", mistakes), project, about: null);
+        return mistakes.Count == 0 ? (fact, null) : (null, string.Join("; ", mistakes) + ".");
+    }
+
     private static Fact Of(FactDocument document, InteractionId id, string project, InteractionId interaction, DateTimeOffset otherwiseAt) => new()
     {
         FactId = id,

@@ -213,6 +213,9 @@ public sealed record FactDocument
 {
     public string? FactId { get; init; }
 
+    /// <summary>Which interaction it is about, where it does not stand with it.</summary>
+    public string? InteractionId { get; init; }
+
     /// <summary><c>evaluation</c>, <c>feedback</c>, <c>flag</c>, <c>label</c> or <c>correction</c>.</summary>
     public required string Kind { get; init; }
     public DateTimeOffset? Timestamp { get; init; }

@@ -16,6 +16,12 @@ internal static class JsonFields
     public static long? WholeNumber(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
+    public static bool TryGetInt32Value(this JsonElement element, out int number)
+    {
+        number = 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out number);
+    }
+
     public static JsonElement? Object(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.Object } value ? value : null;
 

@@ -9,14 +9,15 @@ namespace Reprise.Documents;
 /// <summary>The bodies of a record that was sent to us, and what they say.</summary>
 internal sealed class RecordContent
 {
-    private static readonly HashSet<string> s_secretHeaders =
+    /// <summary>Never kept, whoever sends them.</summary>
+    internal static HashSet<string> SecretHeaders { get; } =
         new(StringComparer.OrdinalIgnoreCase) { "set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key" };
 
     private RecordContent(string dialect, RecordBodies bodies, JsonElement? request, JsonElement? response)
     {
         Dialect = dialect;
         (Request, Response) = bodies.Any ? (bodies.Request, bodies.Response) : (Body(request), Body(response));
-        ResponseHeaders = [.. bodies.Headers.Where(h => !s_secretHeaders.Contains(h.Key))];
+        ResponseHeaders = [.. bodies.Headers.Where(h => !SecretHeaders.Contains(h.Key))];
     }
 
     /// <summary>How the bodies are read.</summary>

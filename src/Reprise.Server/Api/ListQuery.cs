@@ -7,6 +7,24 @@ namespace Reprise.Server.Api;
 /// <summary>Reads what lists have in common: the filter, the time range, the limit. A mistake becomes a problem that says what to do.</summary>
 internal static class ListQuery
 {
+    /// <summary>What a page of interactions is asked by.</summary>
+    public static InteractionQuery Of(HttpContext http, TimeProvider time, string? q, string? from, string? to, int limit, string? cursor, string? order)
+    {
+        var query = new InteractionQuery
+        {
+            Project = RequestProject.ProjectOf(http),
+            Filter = Filter(q, time),
+            From = Time("from", from, time),
+            To = Time("to", to, time),
+            Limit = limit,
+            Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
+            Ascending = IsAscending(order),
+        };
+        return query.Cursor is null || PageCursor.TryRead(query.Cursor, query.Ascending, out _)
+            ? query
+            : throw ApiProblem.InvalidParameter("cursor", "The cursor is none that this list gave out in this order; ask for the first page again.");
+    }
+
     public static Filter Filter(string? q, TimeProvider time)
     {
         var reading = FilterParser.Parse(q, time.GetUtcNow());
@@ -48,4 +66,11 @@ internal static class ListQuery
         if (limit is null) return standard;
         return limit is > 0 && limit <= max ? limit.Value : throw ApiProblem.InvalidParameter("limit", $"The limit {limit} is out of range; expected 1 to {max}.");
     }
+
+    private static bool IsAscending(string? order) => order switch
+    {
+        null or "" or "desc" => false,
+        "asc" => true,
+        _ => throw ApiProblem.InvalidParameter("order", $"'{ApiProblem.Short(order)}' is no order; expected asc or desc."),
+    };
 }

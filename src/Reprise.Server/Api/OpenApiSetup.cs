@@ -48,7 +48,7 @@ internal static class OpenApiSetup
     private static Task AddProjectAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) != true) return Task.CompletedTask;
-        if (context.Description.RelativePath is "api/fields" or "api/status" or "api/prices") return Task.CompletedTask;
+        if (context.Description.RelativePath is "api/fields" or "api/status" or "api/prices" or "api/projects") return Task.CompletedTask;
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {

@@ -59,7 +59,7 @@ internal static class RepriseApi
     /// <summary>All routes of the API, of health and of metrics.</summary>
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapInteractions().MapIngest().MapFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
+        routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -19,7 +19,7 @@ internal sealed class RecordIngest(
     public ReadRecord Read(ReadOnlyMemory<byte> bytes, string project)
     {
         var read = reader.Read(bytes, project);
-        return read.Record is null ? read : read with { Record = Priced(read.Record) };
+        return read.Record is null || read.IsExact ? read : read with { Record = Priced(read.Record) };
     }
 
     /// <summary>Makes records and their facts durable, and tells whoever watches of the new ones.</summary>

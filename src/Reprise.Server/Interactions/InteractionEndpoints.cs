@@ -30,16 +30,7 @@ internal static class InteractionEndpoints
         [Description("At most this many, 1 to 1000; 50 when left out.")] int? limit = null,
         [Description(Describe.Cursor)] string? cursor = null,
         [Description("`desc`, newest first, or `asc`, oldest first.")] string? order = null) =>
-        TypedResults.Ok(await reads.PageAsync(new InteractionQuery
-        {
-            Project = RequestProject.ProjectOf(http),
-            Filter = ListQuery.Filter(q, time),
-            From = ListQuery.Time("from", from, time),
-            To = ListQuery.Time("to", to, time),
-            Limit = ListQuery.Limit(limit, 50, InteractionQuery.MaxLimit),
-            Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
-            Ascending = IsAscending(order),
-        }, cancellationToken));
+        TypedResults.Ok(await reads.PageAsync(ListQuery.Of(http, time, q, from, to, ListQuery.Limit(limit, 50, InteractionQuery.MaxLimit), cursor, order), cancellationToken));
 
     private static async Task<Ok<InteractionDocument>> GetAsync(
         HttpContext http, InteractionReads reads, [Description(Describe.Id)] string id, CancellationToken cancellationToken,
@@ -61,11 +52,4 @@ internal static class InteractionEndpoints
     private static BodyResult Body(RecordedInteraction record, Body? body, string which) => body is not null
         ? new BodyResult(body, record.Interaction.Id, which)
         : throw new ApiProblem(404, "body-not-found", "No such body", $"Interaction {record.Interaction.Id} has no {which} body: there was none, or the caller asked to leave it out.");
-
-    private static bool IsAscending(string? order) => order switch
-    {
-        null or "" or "desc" => false,
-        "asc" => true,
-        _ => throw ApiProblem.InvalidParameter("order", $"'{ApiProblem.Short(order)}' is no order; expected asc or desc."),
-    };
 }

@@ -14,8 +14,6 @@ internal sealed class InteractionReads(IInteractionStore store, CaptureQueue que
 
     public async Task<InteractionPageDocument> PageAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
-        if (query.Cursor is not null && !PageCursor.TryRead(query.Cursor, query.Ascending, out _))
-            throw ApiProblem.InvalidParameter("cursor", "The cursor is none that this list gave out in this order; ask for the first page again.");
         var page = await store.SearchAsync(query, cancellationToken);
         return new InteractionPageDocument { Items = [.. page.Items.Select(item => DocumentWriter.Summarise(item.Interaction, item.Facts))], Cursor = page.Cursor };
     }

@@ -76,6 +76,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whole records, a page of lines at a time
+         * @description NDJSON, one record a line with its exact `bodies` and `facts`; `"exact": true` tells `POST /api/interactions` to store it as it is. The response header `Reprise-Cursor` has the cursor of the next page and is left out on the last. A page may hold fewer than the limit when bodies are large.
+         */
+        get: operations["readRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The projects that have anything on record
+         * @description Waits until what was recorded before is on record, so that a copy begun now is whole.
+         */
+        get: operations["listProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts whose interaction has not come
+         * @description NDJSON in the order of their ids. The response header `Reprise-Cursor` has the id to go on `after` and is left out on the last page.
+         */
+        get: operations["readWaitingFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store facts as they are, a line each
+         * @description NDJSON with `fact_id`, `interaction_id`, `kind` and `timestamp` in each line. Idempotent by `fact_id`; a fact about an unknown interaction waits for it. A line that cannot be read refuses all.
+         */
+        post: operations["ingestFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tail": {
         parameters: {
             query?: never;
@@ -434,6 +514,8 @@ export interface components {
         };
         Fact: {
             fact_id?: string;
+            /** @description Which interaction it is about, where it does not stand with it. */
+            interaction_id?: string;
             /** @description `evaluation`, `feedback`, `flag`, `label` or `correction`. */
             kind: string;
             /** Format: date-time */
@@ -443,6 +525,10 @@ export interface components {
             value?: number;
             text?: string;
             author?: string;
+        };
+        FactIngestResult: {
+            /** Format: int32 */
+            stored: number;
         };
         FactList: {
             items: components["schemas"]["Fact"][];
@@ -771,6 +857,20 @@ export interface components {
             status?: number;
             detail?: string;
             instance?: string;
+        };
+        Project: {
+            name: string;
+            /** Format: date-time */
+            oldest?: string;
+            /** Format: date-time */
+            newest?: string;
+        };
+        ProjectList: {
+            items: components["schemas"]["Project"][];
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: int64 */
+            queued: number;
         };
         ProviderStatus: {
             name: string;
@@ -1144,6 +1244,193 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRecords: {
+        parameters: {
+            query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
+                q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description At most this many, 1 to 1000; 1000 when left out. */
+                limit?: number;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+                /** @description `desc`, newest first, or `asc`, oldest first. */
+                order?: string;
+                /** @description `exact`, as on record, or `document`, as `/api/interactions/{id}` answers. */
+                view?: string;
+                /** @description Whether the exact bodies come along; true when left out. */
+                bodies?: boolean;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["Interaction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readWaitingFacts: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the page before. */
+                after?: string;
+                /** @description At most this many, 1 to 1000; 1000 when left out. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["Fact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingestFacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["Fact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactIngestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

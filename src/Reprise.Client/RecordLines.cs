@@ -1,0 +1,24 @@
+namespace Reprise.Client;
+
+/// <summary>A page of whole records as the lines the server sends, to be read once.</summary>
+public sealed class RecordLines : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+
+    internal RecordLines(HttpResponseMessage response, Stream content, string? cursor)
+    {
+        (_response, Content, Cursor) = (response, content, cursor);
+    }
+
+    /// <summary>NDJSON: one record a line, each ended by a line feed.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Asks for what follows; null on the last page.</summary>
+    public string? Cursor { get; }
+
+    public void Dispose()
+    {
+        Content.Dispose();
+        _response.Dispose();
+    }
+}
