@@ -4,6 +4,7 @@ using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 using Reprise.Cli.Transfer;
 using Reprise.Client;
+using Reprise.Transfer.Text;
 
 namespace Reprise.Cli.Commands;
 
@@ -58,7 +59,7 @@ internal static class ImportCommand
         await Progress.ShowAsync(terminal, "importing", isFile ? source.Length : null, async report =>
         {
             // What is read of the file is known for compressed files too, unlike how long they will be.
-            await importer.RunAsync(JsonLineReader.ReadAsync(text, cancellationToken), skip, _ => report(isFile ? source.Position : 0), cancellationToken);
+            await importer.RunAsync(LineReader.ReadAsync(text, cancellationToken), skip, _ => report(isFile ? source.Position : 0), cancellationToken);
             return true;
         });
         mark?.Remove();

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Reprise.Transfer.Export;
 
 namespace Reprise.Cli.Transfer;
 
@@ -8,6 +8,7 @@ namespace Reprise.Cli.Transfer;
 internal sealed class ExportFile : IAsyncDisposable
 {
     private const int BufferSize = 1 << 16;
+    private const string Suffix = ".partial";
 
     private readonly string _path;
     private readonly FileStream _partial;
@@ -24,22 +25,30 @@ internal sealed class ExportFile : IAsyncDisposable
     /// <summary>Where an earlier run got to, or null at a fresh start.</summary>
     public ResumePoint? Resume { get; }
 
-    public static string PartialOf(string path) => path + ".partial";
+    public static string PartialOf(string path) => path + Suffix;
 
-    public static ExportFile Create(string path) =>
-        new(path, new FileStream(PartialOf(path), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, BufferSize, FileOptions.Asynchronous), resume: null);
+    /// <summary>The name a file will have, or has.</summary>
+    public static string FinalOf(string path) => path.EndsWith(Suffix, StringComparison.Ordinal) ? path[..^Suffix.Length] : path;
+
+    public static async Task<ExportFile> CreateAsync(string path, ExportFormat format, CancellationToken cancellationToken)
+    {
+        var partial = new FileStream(PartialOf(path), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, BufferSize, FileOptions.Asynchronous);
+        await partial.WriteAsync(format.Head, cancellationToken);
+        return new ExportFile(path, partial, resume: null);
+    }
 
     /// <summary>Continues what an interrupted run left, or a whole file with what has been recorded since.</summary>
-    public static async Task<ExportFile> ContinueAsync(string path, CancellationToken cancellationToken)
+    public static async Task<ExportFile> ContinueAsync(string path, ExportFormat format, CancellationToken cancellationToken)
     {
         var partialPath = PartialOf(path);
         if (!File.Exists(partialPath) && File.Exists(path)) File.Move(path, partialPath);
         var partial = new FileStream(partialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize, FileOptions.Asynchronous);
         try
         {
-            var resume = await FindEndAsync(partial, cancellationToken);
+            var resume = await FindEndAsync(partial, format, cancellationToken);
             partial.SetLength(resume?.Length ?? 0);
             partial.Seek(0, SeekOrigin.End);
+            if (resume is null) await partial.WriteAsync(format.Head, cancellationToken);
             return new ExportFile(path, partial, resume);
         }
         catch
@@ -60,36 +69,19 @@ internal sealed class ExportFile : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _partial.DisposeAsync();
 
-    /// <summary>Reads the lines there are. What follows the last whole line is a line that was being written when the run ended, and goes.</summary>
-    private static async Task<ResumePoint?> FindEndAsync(FileStream file, CancellationToken cancellationToken)
+    /// <summary>Reads the records there are. What follows the last whole one was being written when the run ended, and goes.</summary>
+    private static async Task<ResumePoint?> FindEndAsync(FileStream file, ExportFormat format, CancellationToken cancellationToken)
     {
         var point = new ResumePoint();
-        await foreach (var line in JsonLineReader.ReadAsync(file, cancellationToken))
+        try
         {
-            if (!line.IsTerminated) break;
-            if (!TryReadHead(line.Bytes, out var id, out var timestamp))
-                throw new CommandFailedException($"{file.Name}: line {line.Number} is no record of an export, so it cannot be continued. Export without --resume.");
-            point.Take(id, timestamp, line.End);
+            await foreach (var record in format.ReadBackAsync(file, cancellationToken)) point.Take(record.InteractionId, record.Timestamp, record.End);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CommandFailedException($"{file.Name}: {e.Message}, so it cannot be continued. Export without --resume.", e);
         }
 
         return point.Count == 0 ? null : point;
-    }
-
-    private static bool TryReadHead(ReadOnlyMemory<byte> line, out string id, out DateTimeOffset timestamp)
-    {
-        id = "";
-        timestamp = default;
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return false;
-            id = root.TryGetProperty("interaction_id", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
-            return id.Length > 0 && root.TryGetProperty("timestamp", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out timestamp);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

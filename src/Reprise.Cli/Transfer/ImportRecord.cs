@@ -1,3 +1,4 @@
+using Reprise.Transfer.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -17,13 +18,13 @@ internal static class ImportRecord
     /// <param name="line">The line.</param>
     /// <param name="record">What to send; one line.</param>
     /// <param name="reason">Why it cannot be sent.</param>
-    public static bool TryRead(JsonLine line, out ReadOnlyMemory<byte> record, out string reason)
+    public static bool TryRead(TextLine line, out ReadOnlyMemory<byte> record, out string reason)
     {
         record = line.Bytes;
         reason = "";
         if (line.IsTooLong)
         {
-            reason = $"longer than {JsonLineReader.MaxLineBytes / (1024 * 1024)} MiB";
+            reason = $"longer than {LineReader.MaxLineBytes / (1024 * 1024)} MiB";
             return false;
         }
 
@@ -64,7 +65,7 @@ internal static class ImportRecord
         return true;
     }
 
-    private static byte[] WithId(JsonLine line, ReadOnlyMemory<byte> record)
+    private static byte[] WithId(TextLine line, ReadOnlyMemory<byte> record)
     {
         // The number is part of it, since a log may rightly hold the same line twice.
         var content = Convert.ToHexStringLower(SHA256.HashData(line.Bytes.Span));

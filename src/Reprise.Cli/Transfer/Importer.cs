@@ -1,3 +1,4 @@
+using Reprise.Transfer.Text;
 using System.Net;
 using Reprise.Client;
 
@@ -21,7 +22,7 @@ internal sealed class Importer(RepriseClient client, bool compress, Action<long,
     /// <param name="skip">Lines up to this number are in already.</param>
     /// <param name="progress">Gets the position in the stream.</param>
     /// <param name="cancellationToken">Ends it between or within batches; what was acknowledged stays.</param>
-    public async Task RunAsync(IAsyncEnumerable<JsonLine> lines, long skip, Action<long> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncEnumerable<TextLine> lines, long skip, Action<long> progress, CancellationToken cancellationToken)
     {
         long last = skip;
         await foreach (var line in lines.WithCancellation(cancellationToken))
