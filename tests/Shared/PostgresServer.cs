@@ -11,7 +11,7 @@ namespace Reprise.Tests;
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgresServer>> s_shared = new(() => StartAsync(), LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<Task<PostgresServer>> s_shared = new(() => StartAsync("fsync = off", "synchronous_commit = off", "full_page_writes = off"), LazyThreadSafetyMode.ExecutionAndPublication);
 
     private readonly TempFolder? _folder;
     private readonly string _base;

@@ -6,6 +6,7 @@ public sealed class CompletenessTests
     [Theory]
     [InlineData("InMemory")]
     [InlineData("Sqlite")]
+    [InlineData("Postgres")]
     public void An_engine_derives_every_class_of_the_suite(string engine)
     {
         var types = typeof(StoreConformance).Assembly.GetTypes();

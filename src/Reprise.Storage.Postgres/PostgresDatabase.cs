@@ -1,0 +1,46 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Reprise.Storage.Postgres;
+
+/// <summary>Connections to one database and schema, each with bounds on how long anything may take.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    // Few enough that several servers share a database with 100 connections.
+    private const int DefaultPool = 20;
+
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresDatabase(PostgresStoreOptions options)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        Name = string.Create(CultureInfo.InvariantCulture, $"{connection.Host}:{connection.Port}/{connection.Database}");
+        Schema = options.Schema;
+        if (!IsSet(connection, "Maximum Pool Size")) connection.MaxPoolSize = DefaultPool;
+        if (!IsSet(connection, "Application Name")) connection.ApplicationName = "reprise";
+        connection.CommandTimeout = Math.Max(1, (int)options.CommandTimeout.TotalSeconds);
+        connection.SearchPath = Quote(Schema);
+        // The server's own limits hold where the client is gone. Row estimates decide well enough here; compiling queries of milliseconds costs more than it gives.
+        connection.Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{connection.Options} -c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c idle_in_transaction_session_timeout=120000 -c jit=off -c timezone=UTC").TrimStart();
+        var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
+        builder.EnableArrays();
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        _source = builder.Build();
+    }
+
+    /// <summary>Host, port and database, for messages.</summary>
+    public string Name { get; }
+
+    public string Schema { get; }
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static bool IsSet(NpgsqlConnectionStringBuilder connection, string name) => connection.ContainsKey(name) && connection.ShouldSerialize(name);
+}

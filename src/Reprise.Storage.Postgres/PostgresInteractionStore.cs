@@ -1,0 +1,138 @@
+using System.Data;
+using Npgsql;
+using Reprise.Interactions;
+using Reprise.Storage.Postgres.Queries;
+using Reprise.Storage.Postgres.Writing;
+using Reprise.Store;
+
+namespace Reprise.Storage.Postgres;
+
+/// <summary>
+/// Keeps interactions in PostgreSQL. Nothing that several servers on one database would have to agree about is held in memory. A call that finds the store
+/// closed opens it, so that a database that was down at the start is used as soon as it is up.
+/// </summary>
+public sealed class PostgresInteractionStore : IInteractionStore
+{
+    private readonly PostgresDatabase _database;
+    private readonly Partitions _partitions;
+    private readonly BatchAppend _append;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private volatile bool _isOpen;
+    private volatile bool _isDisposed;
+
+    public PostgresInteractionStore(PostgresStoreOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        _database = new PostgresDatabase(options);
+        _partitions = new Partitions(_database, time);
+        _append = new BatchAppend(_database, _partitions);
+    }
+
+    public string Engine => "postgres";
+
+    public Task OpenAsync(CancellationToken cancellationToken) => GuardAsync(() => Task.FromResult(true), cancellationToken);
+
+    public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return GuardAsync(() => _append.RunAsync(batch, cancellationToken), cancellationToken);
+    }
+
+    public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        return ReadAsync(connection => new PostgresPages(connection, project).FindAsync(id, cancellationToken), cancellationToken);
+    }
+
+    public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(connection => new PostgresPages(connection, query.Project).SearchAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(connection => new PostgresPages(connection, query.Project).ReadAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(connection => new PostgresAggregate(new PostgresSearch(connection, query.Project)).RunAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        return GuardAsync(() => new StepwiseChange(_database, query).DeleteAsync(cancellationToken), cancellationToken);
+    }
+
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        return GuardAsync(() => new StepwiseChange(_database, query).DropBodiesAsync(cancellationToken), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken) => ReadAsync(connection => PostgresPages.ProjectsAsync(connection, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        return ReadAsync(connection => FactRows.WaitingAsync(connection, project, after, limit, cancellationToken), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _partitions.Dispose();
+        _opening.Dispose();
+    }
+
+    /// <summary>One connection, and one moment: all statements of the read see the same.</summary>
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
+        {
+            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using var __ = transaction.ConfigureAwait(false);
+            var result = await read(connection).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return result;
+        },
+        cancellationToken);
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        try
+        {
+            if (!_isOpen) await OpenOnceAsync(cancellationToken).ConfigureAwait(false);
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PostgresFailure.Is(exception))
+        {
+            throw PostgresFailure.ToStoreException(exception);
+        }
+    }
+
+    private async Task OpenOnceAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isOpen) return;
+            await PostgresSchema.MigrateAsync(_database, cancellationToken).ConfigureAwait(false);
+            await _partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
+            _isOpen = true;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Npgsql;
+using NpgsqlTypes;
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Storage.Postgres.Writing;
+
+/// <summary>
+/// Stores facts and folds what they say into the columns that filters and aggregates read. A fact about an interaction that is not there waits for it. The id
+/// of each interaction spoken of is held until the end of the transaction, so of two servers one folds after the other and sees its facts.
+/// </summary>
+internal sealed class FactWriter(NpgsqlConnection connection)
+{
+    /// <summary>Stores the facts of a batch, and brings interactions that were there before up to date. Returns the facts of those that are about to be stored.</summary>
+    public async Task<IReadOnlyDictionary<(string Project, InteractionId Id), IReadOnlyList<Fact>>> WriteAsync(
+        StoreBatch batch, IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
+    {
+        var facts = Distinct(batch);
+        var awaited = candidates.Where(candidate => candidate is { IsNew: true, IsAwaited: true }).Select(candidate => (candidate.Project, candidate.Id)).ToArray();
+        if (facts.Count == 0 && awaited.Length == 0) return new Dictionary<(string, InteractionId), IReadOnlyList<Fact>>();
+
+        Dictionary<(string Project, InteractionId Id), long?> places = [];
+        var changed = awaited.ToHashSet();
+        if (facts.Count > 0)
+        {
+            places = await IdClaims.HoldAsync(connection, facts.Select(fact => (fact.Project, fact.InteractionId)).ToHashSet(), cancellationToken).ConfigureAwait(false);
+            changed.UnionWith(await InsertAsync(facts, cancellationToken).ConfigureAwait(false));
+        }
+
+        var all = new Dictionary<(string, InteractionId), IReadOnlyList<Fact>>();
+        foreach (var project in changed.GroupBy(id => id.Project))
+        {
+            foreach (var (id, known) in await FactRows.OfAsync(connection, project.Key, [.. project.Select(one => one.Id)], cancellationToken).ConfigureAwait(false)) all[(project.Key, id)] = known;
+        }
+
+        var added = candidates.Where(candidate => candidate.IsNew).Select(candidate => (candidate.Project, candidate.Id)).ToHashSet();
+        var older = all.Where(pair => !added.Contains(pair.Key) && places[pair.Key] is not null).Select(pair => new Fold(pair.Key.Item1, places[pair.Key]!.Value, pair.Value.Count, FactFold.Of(pair.Value))).ToArray();
+        if (older.Length > 0) await UpdateAsync(older, cancellationToken).ConfigureAwait(false);
+        return all;
+    }
+
+    /// <summary>Each fact once, the first of an id, in the order of project and id.</summary>
+    private static IReadOnlyList<Fact> Distinct(StoreBatch batch)
+    {
+        var seen = new HashSet<(string, InteractionId)>();
+        return [.. batch.Interactions.SelectMany(recorded => recorded.Facts).Concat(batch.Facts).Where(fact => seen.Add((fact.Project, fact.FactId)))];
+    }
+
+    /// <summary>Returns the interactions that something new is known of.</summary>
+    private async Task<IReadOnlyList<(string Project, InteractionId Id)>> InsertAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(
+            """
+            INSERT INTO facts (project, id, interaction, kind, "timestamp", name, value, text, author)
+            SELECT f.* FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS f (project, id, interaction, kind, "timestamp", name, value, text, author) ORDER BY f.project COLLATE "C", f.id
+            ON CONFLICT DO NOTHING RETURNING project, interaction
+            """,
+            connection);
+        Add(command, facts.Select(fact => fact.Project).ToArray());
+        Add(command, facts.Select(fact => InteractionRow.GuidOf(fact.FactId)).ToArray());
+        Add(command, facts.Select(fact => InteractionRow.GuidOf(fact.InteractionId)).ToArray());
+        Add(command, facts.Select(fact => FactRows.Kinds[(int)fact.Kind]).ToArray());
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Value = facts.Select(fact => Position.Time(Position.Start(fact.Timestamp)).UtcDateTime).ToArray() });
+        Add(command, facts.Select(fact => TextOf(fact.Name)).ToArray());
+        Add(command, facts.Select(fact => fact.Value).ToArray());
+        Add(command, facts.Select(fact => TextOf(fact.Text)).ToArray());
+        Add(command, facts.Select(fact => TextOf(fact.Author)).ToArray());
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        var changed = new List<(string, InteractionId)>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) changed.Add((reader.GetString(0), InteractionRow.IdOf(reader.GetGuid(1))));
+        return changed;
+    }
+
+    private async Task UpdateAsync(IReadOnlyList<Fold> folds, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(
+            """
+            UPDATE interactions AS i SET facts = u.facts, flagged = u.flagged, rating = u.rating, quality = coalesce(u.quality, i.recorded_quality),
+              cost_pico = coalesce(u.cost, i.recorded_cost_pico), labels = u.labels::jsonb
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (project, "timestamp", position, facts, flagged, rating, quality, cost, labels)
+            WHERE i.project = u.project AND i.timestamp = u.timestamp AND i.position = u.position
+            """,
+            connection);
+        Add(command, folds.Select(fold => fold.Project).ToArray());
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Value = folds.Select(fold => Position.Time(fold.Position).UtcDateTime).ToArray() });
+        Add(command, folds.Select(fold => fold.Position).ToArray());
+        Add(command, folds.Select(fold => fold.Count).ToArray());
+        Add(command, folds.Select(fold => fold.Facts.Flagged).ToArray());
+        Add(command, folds.Select(fold => fold.Facts.Rating).ToArray());
+        Add(command, folds.Select(fold => fold.Facts.Quality).ToArray());
+        Add(command, folds.Select(fold => Money.ToPico(fold.Facts.CostUsd)).ToArray());
+        Add(command, folds.Select(fold => JsonValues.Map(fold.Facts.Labels)).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Add<T>(NpgsqlCommand command, T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+
+    private static string? TextOf(string? text) => text is null ? null : PostgresText.Parameter(text);
+
+    private sealed record Fold(string Project, long Position, int Count, FactFold Facts);
+}
