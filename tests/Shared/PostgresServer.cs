@@ -49,9 +49,11 @@ internal sealed class PostgresServer : IAsyncDisposable
             Path.Combine(server.Data, "postgresql.conf"),
             ["listen_addresses = '127.0.0.1'", string.Create(CultureInfo.InvariantCulture, $"port = {port}"), $"unix_socket_directories = '{folder.Path}'", "shared_buffers = '128MB'", "max_connections = 200", .. settings]);
         await server.RestartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Kill();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
         return server;
     }
+
+    public bool IsRunning => _process is { HasExited: false };
 
     private string Data => Path.Combine(_folder!.Path, "pg");
 
@@ -89,9 +91,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        End();
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
         Kill();
         _folder?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private bool IsReady()

@@ -1,3 +1,4 @@
+using Reprise.Storage.Postgres;
 using Reprise.Storage.Sqlite;
 
 namespace Reprise.Server.Stores;
@@ -8,13 +9,21 @@ internal static class StoreServices
     public static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration, string data) => configuration["Storage:Engine"] switch
     {
         null or "" or "sqlite" => services.AddSqliteStore(SqliteOptions(configuration, data)),
-        var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite."),
+        "postgres" => services.AddPostgresStore(PostgresOptions(configuration)),
+        var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite or postgres."),
     };
 
     private static SqliteStoreOptions SqliteOptions(IConfiguration configuration, string data)
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
         configuration.GetSection("Storage:Sqlite").Bind(options);
+        return options;
+    }
+
+    private static PostgresStoreOptions PostgresOptions(IConfiguration configuration)
+    {
+        var options = new PostgresStoreOptions();
+        configuration.GetSection("Storage:Postgres").Bind(options);
         return options;
     }
 }

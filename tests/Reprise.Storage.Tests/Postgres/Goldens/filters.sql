@@ -1,0 +1,144 @@
+-- 
+true
+
+-- refund
+(i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0)
+--   '~' | ('refund') |  refund 
+
+-- -refund
+(i.words IS NULL OR NOT (i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0))
+--   '~' | ('refund') |  refund 
+
+-- "refund policy"
+(i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0)
+--   '~' | ('refund' & 'policy') |  refund policy 
+
+-- refun*
+(i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0)
+--   '~' | ('refun':*) |  refun
+
+-- model:gpt-4o
+(i.model = $1)
+--   gpt-4o
+
+-- -model:gpt-4o
+(i.model IS NULL OR NOT (i.model = $1))
+--   gpt-4o
+
+-- model:gpt-4o status:error
+((i.model = $1) AND (i.status = $2))
+--   gpt-4o | error
+
+-- session:s1
+(i.session_id = $1)
+--   s1
+
+-- -session:s1
+(i.session_id IS NULL OR NOT (i.session_id = $1))
+--   s1
+
+-- session:*
+i.session_id IS NOT NULL
+
+-- -session:*
+i.session_id IS NULL
+
+-- session:ab*
+starts_with(i.session_id, $1)
+--   ab
+
+-- session:*AB*
+(i.session_id ~ $1)
+--   [Aa][Bb]
+
+-- latency_ms>2000
+(i.latency_ms > $1)
+--   2000
+
+-- -latency_ms>2000
+(i.latency_ms IS NULL OR NOT (i.latency_ms > $1))
+--   2000
+
+-- latency_ms:1..2
+((i.latency_ms >= $1) AND (i.latency_ms <= $2))
+--   1 | 2
+
+-- cost_usd>=0.01
+(i.cost_pico >= $1)
+--   10000000000
+
+-- tag:nightly
+(i.tags ? $1)
+--   nightly
+
+-- -tag:nightly
+(i.tags IS NULL OR NOT i.tags ? $1)
+--   nightly
+
+-- tag:n*
+EXISTS (SELECT 1 FROM jsonb_array_elements_text(i.tags) AS item WHERE starts_with(item, $1))
+--   n
+
+-- -tag:*
+i.tags IS NULL
+
+-- flagged:true
+(i.flagged = $1)
+--   True
+
+-- -flagged:true
+(i.flagged IS NULL OR NOT (i.flagged = $1))
+--   True
+
+-- rating<0
+(i.rating < $1)
+--   0
+
+-- label:topic
+(i.labels ? $1)
+--   topic
+
+-- label.topic:billing
+(i.labels @> $1::jsonb)
+--   {"topic":"billing"}
+
+-- -label.topic:*
+(i.labels IS NULL OR NOT i.labels ? $1)
+--   topic
+
+-- metadata.customer:acme
+(i.metadata_values @> $1::jsonb)
+--   {"customer":"acme"}
+
+-- -metadata.customer:*
+(i.metadata_values IS NULL OR NOT i.metadata_values ? $1)
+--   customer
+
+-- since:2026-03-14
+i.position BETWEEN $1 AND $2
+--   1859593332326400000 | 9223372036854775807
+
+-- before:2026-03-14
+i.position BETWEEN $1 AND $2
+--   0 | 1859593332326399999
+
+-- id:01980000-0000-7000-8000-000000000000
+i.id = $1
+--   01980000-0000-7000-8000-000000000000
+
+-- prompt_hash:abc
+(i.prompt_hash = $1)
+--   abc
+
+-- refund model:gpt-4o OR latency_ms>5
+(((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND (i.model = $3)) OR (i.latency_ms > $4))
+--   '~' | ('refund') |  refund  | gpt-4o | 5
+
+-- refund (user:ann OR user:bob) -tag:eu
+((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND ((i.user_id = $3) OR (i.user_id = $4)) AND (i.tags IS NULL OR NOT i.tags ? $5))
+--   '~' | ('refund') |  refund  | ann | bob | eu
+
+-- session:"x'); DROP TABLE interactions --"
+(i.session_id = $1)
+--   x'); DROP TABLE interactions --
+
