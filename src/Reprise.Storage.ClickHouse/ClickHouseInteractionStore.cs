@@ -1,0 +1,250 @@
+using Reprise.Interactions;
+using Reprise.Storage.ClickHouse.Http;
+using Reprise.Storage.ClickHouse.Queries;
+using Reprise.Storage.ClickHouse.Rows;
+using Reprise.Store;
+
+namespace Reprise.Storage.ClickHouse;
+
+/// <summary>
+/// Keeps interactions in a ClickHouse database. Whoever writes passes a gate, so that looking for known ids and inserting belong together; readers never wait. A call
+/// that finds the store closed opens it, so that a server that was away at the start is used as soon as it answers.
+/// </summary>
+public sealed class ClickHouseInteractionStore : IInteractionStore
+{
+    private readonly ClickHouseStoreOptions _options;
+    private readonly ClickHouseClient _client;
+    private readonly ClickHouseWriter _writer;
+    private readonly ClickHouseDeletion _deletion;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile bool _isOpen;
+    private volatile bool _isDisposed;
+
+    public ClickHouseInteractionStore(ClickHouseStoreOptions options)
+        : this(options, null)
+    {
+    }
+
+    /// <summary>For tests: over another way to the server.</summary>
+    internal ClickHouseInteractionStore(ClickHouseStoreOptions options, HttpMessageHandler? handler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _client = new ClickHouseClient(options, handler);
+        _writer = new ClickHouseWriter(_client);
+        _deletion = new ClickHouseDeletion(_client);
+    }
+
+    public string Engine => "clickhouse";
+
+    public Task OpenAsync(CancellationToken cancellationToken) => WriteAsync(() => Task.FromResult(true), cancellationToken);
+
+    public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return WriteAsync(() => _writer.AppendAsync(batch, cancellationToken), cancellationToken);
+    }
+
+    public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        return ReadAsync(
+            async () =>
+            {
+                // Facts first: a deletion takes the row before its facts, so a row that is there afterwards had them all.
+                var facts = await FactsAsync(project, [id], cancellationToken).ConfigureAwait(false);
+                var sql = new SqlText().Add($"SELECT {InteractionRow.AllColumns} FROM interactions WHERE project = ").Value(project).Add(" AND id = ").Value(id).Add(" LIMIT 1");
+                var rows = await _client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
+                return rows.AtEnd ? null : BodyColumns.Read(rows, InteractionRow.Read(rows).Interaction) with { Facts = FactFold.Ordered(facts[id]) };
+            },
+            cancellationToken);
+    }
+
+    public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(
+            async () =>
+            {
+                var (rows, cursor) = await PageAsync(query, cancellationToken).ConfigureAwait(false);
+                var facts = await FactsAsync(query.Project, rows.Select(row => row.Interaction.Id), cancellationToken).ConfigureAwait(false);
+                return new InteractionPage([.. rows.Select(row => new InteractionSummary(row.Interaction, FactFold.Ordered(facts[row.Interaction.Id])))], cursor);
+            },
+            cancellationToken);
+    }
+
+    public Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query);
+        return ReadAsync(() => ReadPageAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
+    {
+        var fields = QueryLimits.Check(query);
+        return ReadAsync(
+            async () =>
+            {
+                var folds = new SqlText().Add("SELECT countIf(kind = 'correction' AND cost IS NOT NULL) > 0, countIf(kind = 'evaluation' AND name = 'quality_score' AND value IS NOT NULL) > 0 FROM facts WHERE project = ").Value(query.Project);
+                var known = await _client.QueryAsync(folds.ToString(), cancellationToken).ConfigureAwait(false);
+                var rows = await _client.QueryAsync(AggregateSql.Write(query, fields, known.Flag(), known.Flag()), cancellationToken).ConfigureAwait(false);
+                return AggregateSql.Read(rows, query, fields);
+            },
+            cancellationToken);
+    }
+
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        return WriteAsync(() => _deletion.DeleteAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        return WriteAsync(() => _deletion.DropBodiesAsync(query, cancellationToken), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<string>>(
+        async () =>
+        {
+            var rows = await _client.QueryAsync("SELECT DISTINCT toString(project) FROM interactions UNION DISTINCT SELECT DISTINCT toString(project) FROM facts", cancellationToken).ConfigureAwait(false);
+            var projects = new List<string>();
+            while (!rows.AtEnd) projects.Add(rows.Text());
+            projects.Sort(StringComparer.Ordinal);
+            return projects;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        return ReadAsync<IReadOnlyList<Fact>>(
+            async () =>
+            {
+                var sql = new SqlText().Add($"SELECT {FactRow.Columns} FROM facts WHERE project = ").Value(project);
+                if (after is { } last) sql.Add(" AND id > ").Value(last);
+                sql.Add(" AND interaction NOT IN (SELECT id FROM interactions WHERE project = ").Value(project).Add(" AND id IN (SELECT interaction FROM facts WHERE project = ").Value(project)
+                    .Add(")) ORDER BY id LIMIT 1 BY id LIMIT ").Value(limit);
+                var rows = await _client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
+                var facts = new List<Fact>();
+                while (!rows.AtEnd) facts.Add(FactRow.Read(rows));
+                return facts;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Lets whoever writes end. Calls that come later are refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        await _gate.WaitAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        _client.Dispose();
+        _gate.Release();
+    }
+
+    private async Task<RecordPage> ReadPageAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // 1. Which ones, as far as their bodies are not too large together.
+            var (page, cursor) = await PageAsync(query, cancellationToken).ConfigureAwait(false);
+            var bytes = 0L;
+            var count = 0;
+            while (count < page.Count && (count == 0 || bytes < RecordPage.MostBytes)) bytes += Size(page[count++].Interaction);
+            if (count < page.Count) cursor = PageCursor.Write(page[count - 1].Position, query.Ascending);
+            if (count == 0) return new RecordPage([], null);
+
+            // 2. Their facts, then their rows: what is still there after its facts were read had them all (see FindAsync).
+            var chosen = page.Take(count).ToArray();
+            var facts = await FactsAsync(query.Project, chosen.Select(row => row.Interaction.Id), cancellationToken).ConfigureAwait(false);
+            var direction = query.Ascending ? "ASC" : "DESC";
+            var sql = new SqlText().Add($"SELECT {InteractionRow.AllColumns} FROM interactions WHERE project = ").Value(query.Project).Add(" AND position IN ").Positions(chosen.Select(row => row.Position).Distinct())
+                .Add(" AND id IN ").Ids(chosen.Select(row => row.Interaction.Id)).Add($" ORDER BY position {direction}, id {direction} LIMIT 1 BY position, id");
+            var rows = await _client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
+            var items = new List<RecordedInteraction>(count);
+            while (!rows.AtEnd)
+            {
+                var interaction = InteractionRow.Read(rows).Interaction;
+                items.Add(BodyColumns.Read(rows, interaction) with { Facts = FactFold.Ordered(facts[interaction.Id]) });
+            }
+
+            // 3. All of them deleted meanwhile: what follows, so that a page is never empty but at the end.
+            if (items.Count > 0 || cursor is null) return new RecordPage(items, cursor);
+            query = query with { Cursor = cursor };
+        }
+    }
+
+    private static long Size(Interaction interaction) =>
+        Math.Clamp(interaction.RequestBytes, 0, RecordPage.MostBytes) + Math.Clamp(interaction.ResponseBytes, 0, RecordPage.MostBytes);
+
+    private async Task<(IReadOnlyList<(Interaction Interaction, long Position)> Rows, string? Cursor)> PageAsync(InteractionQuery query, CancellationToken cancellationToken)
+    {
+        var reader = await _client.QueryAsync(QuerySql.Page(InteractionRow.Columns, query), cancellationToken).ConfigureAwait(false);
+        var rows = new List<(Interaction Interaction, long Position)>(query.Limit + 1);
+        while (!reader.AtEnd) rows.Add(InteractionRow.Read(reader));
+        string? cursor = null;
+        if (rows.Count > query.Limit)
+        {
+            rows.RemoveAt(query.Limit);
+            cursor = PageCursor.Write(rows[^1].Position, query.Ascending);
+        }
+
+        // One stored twice by two servers at once, until it is merged, stands beside itself.
+        return ([.. rows.DistinctBy(row => row.Interaction.Id)], cursor);
+    }
+
+    private async Task<ILookup<InteractionId, Fact>> FactsAsync(string project, IEnumerable<InteractionId> interactions, CancellationToken cancellationToken)
+    {
+        var ids = interactions.ToArray();
+        var facts = new List<Fact>();
+        if (ids.Length > 0)
+        {
+            var sql = new SqlText().Add($"SELECT {FactRow.Columns} FROM facts WHERE project = ").Value(project).Add(" AND interaction IN ").Ids(ids).Add(" LIMIT 1 BY interaction, id");
+            var rows = await _client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
+            while (!rows.AtEnd) facts.Add(FactRow.Read(rows));
+        }
+
+        return facts.ToLookup(fact => fact.InteractionId);
+    }
+
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!_isOpen) await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (ClickHouseException exception)
+        {
+            throw exception.ToStoreException();
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_isOpen)
+            {
+                await ClickHouseSchema.MigrateAsync(_client, _options, cancellationToken).ConfigureAwait(false);
+                _isOpen = true;
+            }
+
+            return await write().ConfigureAwait(false);
+        }
+        catch (ClickHouseException exception)
+        {
+            throw exception.ToStoreException();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reprise.Store;
+
+namespace Reprise.Storage.ClickHouse;
+
+/// <summary>Registers the ClickHouse store.</summary>
+public static class ClickHouseStoreRegistration
+{
+    /// <summary>Keeps interactions in a ClickHouse database, over HTTP.</summary>
+    public static IServiceCollection AddClickHouseStore(this IServiceCollection services, ClickHouseStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton<IInteractionStore>(_ => new ClickHouseInteractionStore(options));
+        return services;
+    }
+}
