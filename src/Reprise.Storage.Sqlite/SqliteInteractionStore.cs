@@ -57,7 +57,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     }
 
     public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) =>
-        ReadAsync<RecordedInteraction?>(project, null, (database, number) => Find(database, number, project, id), cancellationToken);
+        ReadAsync<RecordedInteraction?>(project, null, (database, number) => Find(database, number, new OpenPacks(database), project, id), cancellationToken);
 
     public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
@@ -286,7 +286,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         database.Execute($"PRAGMA synchronous = {(synchronous is SqliteSynchronous.Full ? "FULL" : "NORMAL")}; PRAGMA secure_delete = FAST; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
     }
 
-    private RecordedInteraction? Find(SqliteDatabase database, int number, string project, InteractionId id)
+    private RecordedInteraction? Find(SqliteDatabase database, int number, OpenPacks packs, string project, InteractionId id)
     {
         var find = database.Prepare($"SELECT {InteractionRow.Columns("i")} FROM interactions AS i WHERE i.project = ?1 AND i.id = ?2");
         find.Bind(1, (long)number);
@@ -302,7 +302,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         var hasFacts = InteractionRow.HasFacts(find);
         find.Reset();
         if (hasFacts) recorded = recorded with { Facts = FactRows.Of(database, number, project, id) };
-        return body is { } own ? BodyReader.Read(database, own, recorded) : recorded;
+        return body is { } own ? BodyReader.Read(packs, own, recorded) : recorded;
     }
 
     private InteractionPage Search(SqliteDatabase database, int number, InteractionQuery query)
@@ -322,6 +322,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private RecordPage Read(SqliteDatabase database, int number, InteractionQuery query)
     {
         var page = Search(database, number, query);
+        var packs = new OpenPacks(database);
         var items = new List<RecordedInteraction>(page.Items.Count);
         var bytes = 0L;
         foreach (var item in page.Items)
@@ -332,7 +333,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
                 return new RecordPage(items, PageCursor.Write(last, query.Ascending));
             }
 
-            var recorded = Find(database, number, query.Project, item.Interaction.Id)!;
+            var recorded = Find(database, number, packs, query.Project, item.Interaction.Id)!;
             items.Add(recorded);
             bytes += recorded.Interaction.RequestBytes + recorded.Interaction.ResponseBytes;
         }

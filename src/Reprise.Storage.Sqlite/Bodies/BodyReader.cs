@@ -5,9 +5,9 @@ namespace Reprise.Storage.Sqlite.Bodies;
 /// <summary>Puts the bodies of one interaction together again.</summary>
 internal static class BodyReader
 {
-    public static RecordedInteraction Read(SqliteDatabase database, long own, RecordedInteraction recorded)
+    public static RecordedInteraction Read(OpenPacks packs, long own, RecordedInteraction recorded)
     {
-        var pack = PackTable.Open(database, own);
+        var pack = packs.Of(own);
         var reader = new ByteReader(pack[own].Span);
         var marks = reader.Byte();
         var headers = new KeyValuePair<string, string>[(int)reader.Varint()];
@@ -17,7 +17,7 @@ internal static class BodyReader
         // In the order of their numbers, each pack is opened once.
         foreach (var reference in (request?.References ?? []).Concat(response?.References ?? []).OrderBy(reference => reference.Segment))
         {
-            if (!pack.Holds(reference.Segment)) pack = PackTable.Open(database, reference.Segment);
+            if (!pack.Holds(reference.Segment)) pack = packs.Of(reference.Segment);
             pack[reference.Segment].Span.CopyTo(reference.Into.Span);
         }
 

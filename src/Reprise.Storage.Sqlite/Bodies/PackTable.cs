@@ -90,6 +90,7 @@ internal sealed class OpenPack
 
     public long First { get; }
     public int Count { get; }
+    public int Bytes => _plain.Length;
 
     public bool Holds(long segment) => segment >= First && segment < First + Count;
 

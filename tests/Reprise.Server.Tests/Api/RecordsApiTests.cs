@@ -161,7 +161,7 @@ public sealed class RecordsApiTests
         projects.Items[0].Oldest.ShouldBe(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero));
         projects.Items[0].Newest.ShouldBe(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero));
         projects.Queued.ShouldBe(0);
-        projects.Timestamp.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        projects.Timestamp.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Everything but the bodies, as text that shows what differs.</summary>
