@@ -28,6 +28,7 @@ internal static class CommandLine
         StatsCommand.Create(terminal),
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),
+        Commands.Store.StoreCommand.Create(terminal),
         Commands.Prices.PricesCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         Commands.Config.ConfigCommand.Create(terminal),

@@ -24,7 +24,7 @@ internal static class ExportCommand
         {
             var plan = options.Read(parsed);
             using var client = connection.Open(parsed);
-            var search = new InteractionSearch { Filter = filter.Text(parsed), From = filter.From(parsed), To = filter.To(parsed), Ascending = true, PageSize = 500 };
+            var search = new InteractionSearch { Filter = filter.Text(parsed), From = filter.From(parsed), To = filter.To(parsed), Ascending = true, PageSize = 1000 };
             var exporter = new Exporter(client, search, plan.Bodies);
             if (plan.File is null && plan.Folder is null)
             {

@@ -23,7 +23,7 @@ internal static class ExactRecordReader
             ResponseHeaders = [.. Headers(bodies).Where(h => !RecordContent.SecretHeaders.Contains(h.Key))],
             Facts = [.. fields.List("facts").Select((item, index) => Fact(new ExactFields(item, $"facts[{index}].", mistakes), project, interaction.Id))],
         };
-        return mistakes.Count > 0 ? null : record with { SearchText = WordsOf(record, dialects) };
+        return mistakes.Count > 0 ? null : record with { SearchText = RecordWords.Of(record, dialects) };
     }
 
     /// <summary>One fact; it says itself which interaction it is about where <paramref name="about"/> does not.</summary>
@@ -158,28 +158,5 @@ internal static class ExactRecordReader
         }
 
         return headers;
-    }
-
-    /// <summary>As capture and ingest find them; by the previews where no body says anything.</summary>
-    private static string WordsOf(RecordedInteraction record, Func<string, IDialect?> dialects)
-    {
-        var i = record.Interaction;
-        var (asked, answer) = (new CallReading(), new AnswerReading());
-        if (dialects(i.Dialect) is { } dialect)
-        {
-            var (method, path) = Sections.MethodAndPath(i.Operation);
-            if (record.Request is { } request && DecodedBody.Find(request) is { } sent)
-            {
-                var call = new WireRequest(method, path, sent, request.ContentType);
-                asked = dialect.ReadRequest(call, details: false);
-                if (asked.Prompt is null && i.Dialect == DocumentWriter.OwnDialect && dialect.ReadRequest(call, details: true).Parameters is { } given) asked = asked with { NewText = given };
-            }
-
-            if (record.Response is { } response && DecodedBody.Find(response) is { } got) answer = dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, got, response.ContentType));
-        }
-
-        if (asked.NewText.Length == 0 && i.PromptPreview is { } prompt) asked = asked with { NewText = prompt };
-        if (answer.Content is null && i.ContentPreview is { } content) answer = answer with { Content = content };
-        return SearchText.Of(asked, answer, i.ErrorMessage);
     }
 }

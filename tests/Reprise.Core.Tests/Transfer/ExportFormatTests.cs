@@ -48,17 +48,6 @@ public sealed class ExportFormatTests
         metadata.GetProperty("in").GetProperty("%24date").GetInt32().ShouldBe(2);
     }
 
-    [Fact]
-    public void Bodies_are_cut_out_and_nothing_else_changes()
-    {
-        Cut("""{"a":1,"bodies":{"request":{"text":"}"}},"b":2}""").ShouldBe("""{"a":1,"b":2}""");
-        Cut("""{"a":1, "bodies":{}}""").ShouldBe("""{"a":1}""");
-        Cut("""{"bodies":{"x":[1]} , "a":{"bodies":3}}""").ShouldBe("""{ "a":{"bodies":3}}""");
-        Cut("""{"a":1}""").ShouldBe("""{"a":1}""");
-
-        static string Cut(string json) => Encoding.UTF8.GetString(RecordBodiesCut.Cut(Encoding.UTF8.GetBytes(json)).Span);
-    }
-
     [Theory]
     [InlineData("jsonl")]
     [InlineData("monitor")]

@@ -36,6 +36,9 @@ internal sealed class FakeServer : IAsyncDisposable
          "providers":[{"name":"openai","base_url":"http://127.0.0.1:9"}],"prices":{"version":"2026-01-01.abc","models":7}}
         """)!.AsObject();
 
+    /// <summary>Most records in one page of whole records.</summary>
+    public int PageSize { get; set; } = 1000;
+
     public int Count => _records.Count;
 
     public static async Task<FakeServer> StartAsync(int records = 0)
@@ -87,6 +90,7 @@ internal sealed class FakeServer : IAsyncDisposable
         _app.MapGet("/api/status", () => Json(Status));
         _app.MapGet("/api/fields", () => Json("""{"items":[{"name":"model","type":"text","can_group":true,"description":"The model"},{"name":"status","type":"text","can_group":true,"description":"How it ended","values":["success","error"]}]}"""));
         _app.MapGet("/api/interactions", List);
+        _app.MapGet("/api/records", Records);
         _app.MapGet("/api/interactions/{id}", (string id) => _records.TryGetValue(id, out var record) ? Json(record) : Problem(404, "Not found", $"No interaction {id}."));
         _app.MapGet("/api/interactions/{id}/{side}", (HttpContext context, string id, string side) =>
         {
@@ -121,13 +125,25 @@ internal sealed class FakeServer : IAsyncDisposable
 
         var limit = int.Parse(request.Query["limit"].FirstOrDefault() ?? "50");
         var start = int.Parse(request.Query["cursor"].FirstOrDefault() ?? "0");
-        IEnumerable<JsonObject> found = _records.Values;
-        if (DateTimeOffset.TryParse(request.Query["from"], out var from)) found = found.Where(record => DateTimeOffset.Parse((string)record["timestamp"]!) >= from);
-        if (request.Query["order"] != "asc") found = found.Reverse();
-        var all = found.ToList();
+        var all = Found(request).ToList();
         var page = new JsonObject { ["items"] = new JsonArray([.. all.Skip(start).Take(limit).Select(Summary)]) };
         if (start + limit < all.Count) page["cursor"] = $"{start + limit}";
         return Json(page);
+    }
+
+    private IResult Records(HttpRequest request)
+    {
+        var start = int.Parse(request.Query["cursor"].FirstOrDefault() ?? "0");
+        var found = Found(request).ToList();
+        if (start + PageSize < found.Count) request.HttpContext.Response.Headers["Reprise-Cursor"] = $"{start + PageSize}";
+        return Results.Text(string.Concat(found.Skip(start).Take(PageSize).Select(record => record.ToJsonString() + "\n")), "application/x-ndjson", Encoding.UTF8);
+    }
+
+    private IEnumerable<JsonObject> Found(HttpRequest request)
+    {
+        IEnumerable<JsonObject> found = _records.Values;
+        if (DateTimeOffset.TryParse(request.Query["from"], out var from)) found = found.Where(record => DateTimeOffset.Parse((string)record["timestamp"]!) >= from);
+        return request.Query["order"] != "asc" ? found.Reverse() : found;
     }
 
     private static JsonNode Summary(JsonObject record)

@@ -18,9 +18,10 @@ public sealed class DayFolderTests
         using var folder = new TempFolder();
         for (var i = 0; i < 90; i++) server.Add(i, timestamp: $"2026-01-0{1 + (i / 30)}T23:59:{i % 30:00}.000Z");
         using var interrupt = new CancellationTokenSource();
+        server.PageSize = 5;
         server.Intercept = async context =>
         {
-            if (context.Request.Path.Value!.EndsWith("00000000002d", StringComparison.Ordinal)) await interrupt.CancelAsync();
+            if (context.Request.Query["cursor"] == "45") await interrupt.CancelAsync();
             return false;
         };
 

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reprise.Store;
+
+namespace Reprise.Server.Stores;
+
+/// <summary>Engines by name, for a program that needs a store and no server.</summary>
+public static class StoreEngines
+{
+    /// <summary>The names for <c>Storage:Engine</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["sqlite", "postgres", "clickhouse"];
+
+    /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>
+    /// <param name="configuration">With the engine's section, such as <c>Storage:Sqlite</c>.</param>
+    /// <param name="engine">Its name.</param>
+    /// <param name="data">The data folder.</param>
+    /// <exception cref="InvalidOperationException">There is no such engine, or a setting of it is wrong; says so for people.</exception>
+    public static StoreEngine Create(IConfiguration configuration, string engine, string data)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentException.ThrowIfNullOrEmpty(engine);
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([new("Storage:Engine", engine)]).Build();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddStore(settings, data).BuildServiceProvider();
+        return new StoreEngine(services, Describe(settings, engine, data));
+    }
+
+    /// <summary>Words that tell one database from another and hold no secret.</summary>
+    private static string Describe(IConfiguration settings, string engine, string data)
+    {
+        if (engine == "sqlite") return $"sqlite {settings["Storage:Sqlite:Path"] ?? Path.GetFullPath(data)}";
+        var section = string.Join('\n', settings.GetSection("Storage").AsEnumerable().Where(pair => pair.Key.StartsWith($"Storage:{engine}:", StringComparison.OrdinalIgnoreCase)).Select(pair => $"{pair.Key}={pair.Value}"));
+        return $"{engine} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(section)).AsSpan(0, 6))}";
+    }
+}
+
+/// <summary>A store and what it stands on.</summary>
+public sealed class StoreEngine : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    internal StoreEngine(ServiceProvider services, string description)
+    {
+        _services = services;
+        Description = description;
+        Store = services.GetRequiredService<IInteractionStore>();
+    }
+
+    /// <summary>To be opened by whoever asked for it.</summary>
+    public IInteractionStore Store { get; }
+
+    /// <summary>Which database it is, in words without secrets; equal for the same settings.</summary>
+    public string Description { get; }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
