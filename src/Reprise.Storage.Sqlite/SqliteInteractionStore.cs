@@ -335,7 +335,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
 
             var recorded = Find(database, number, packs, query.Project, item.Interaction.Id)!;
             items.Add(recorded);
-            bytes += recorded.Interaction.RequestBytes + recorded.Interaction.ResponseBytes;
+            bytes += (recorded.Request?.Bytes.Length ?? 0L) + (recorded.Response?.Bytes.Length ?? 0L);
         }
 
         return new RecordPage(items, page.Cursor);

@@ -87,7 +87,7 @@ internal static class SqliteFunctions
         {
             var value = IsNull(arguments[0]) ? null : FieldValue.Metadata(Text(arguments[0]), Text(arguments[1]));
             if (value is null) raw.sqlite3_result_null(context);
-            else raw.sqlite3_result_text(context, value);
+            else raw.sqlite3_result_text(context, System.Text.Encoding.UTF8.GetBytes(value)); // As bytes: text as such ends at its first zero.
         });
         database.DefineFunction("id_text", 1, (context, _, arguments) =>
             raw.sqlite3_result_text(context, InteractionId.FromBytes(raw.sqlite3_value_blob(arguments[0])).ToString()));

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using Reprise.Interactions;
 using Reprise.Store;
 
@@ -17,12 +19,17 @@ internal sealed class RandomRecords(int seed)
     private readonly List<RecordedInteraction> _made = [];
     private int _facts;
 
+    /// <summary>How far the times of the interactions lie apart at most.</summary>
+    public TimeSpan Spread { get; init; } = TimeSpan.FromMinutes(1);
+
     public StoreBatch Batch(int count)
     {
         var interactions = Enumerable.Range(0, count).Select(_ => Recorded()).ToArray();
         _made.AddRange(interactions);
-        return new StoreBatch { Interactions = interactions, Facts = [.. Enumerable.Range(0, count / 4).Select(_ => Fact())] };
+        return new StoreBatch { Interactions = interactions, Facts = Facts(count / 4) };
     }
+
+    public IReadOnlyList<Fact> Facts(int count) => [.. Enumerable.Range(0, count).Select(_ => Fact())];
 
     public InteractionQuery Query() => new()
     {
@@ -61,12 +68,12 @@ internal sealed class RandomRecords(int seed)
 
     private double Number() => Pick([0, 1, 0.5, 200, 1000, -1, 0.01, 1e-13, 1e300, 1500.5]);
 
-    private DateTimeOffset Time() => Samples.Noon.AddSeconds(_random.Next(60)).AddTicks(_random.Next(3) == 0 ? 5 : 0);
+    public DateTimeOffset Time() => Samples.Noon.AddSeconds(_random.Next((int)Spread.TotalSeconds)).AddTicks(_random.Next(3) == 0 ? 5 : 0);
 
     private Fact Fact() => new()
     {
-        FactId = InteractionId.At(Samples.Noon.AddSeconds(_facts++)),
-        InteractionId = _random.Next(10) == 0 ? InteractionId.At(Samples.Noon) : Pick([.. _made]).Interaction.Id,
+        FactId = Id(Samples.Noon.AddSeconds(_facts++)),
+        InteractionId = _made.Count == 0 || _random.Next(10) == 0 ? Id(Samples.Noon) : Pick([.. _made]).Interaction.Id,
         Project = Samples.Project,
         Kind = (FactKind)_random.Next(5),
         Timestamp = Samples.Noon.AddSeconds(_random.Next(20)),
@@ -77,10 +84,10 @@ internal sealed class RandomRecords(int seed)
 
     private RecordedInteraction Recorded()
     {
-        var timestamp = Samples.Noon.AddMilliseconds(_random.Next(60_000));
+        var timestamp = Samples.Noon.AddMilliseconds(_random.Next((int)Spread.TotalMilliseconds));
         var interaction = new Interaction
         {
-            Id = InteractionId.At(timestamp),
+            Id = Id(timestamp),
             Project = _random.Next(6) == 0 ? "other" : Samples.Project,
             Timestamp = timestamp,
             Kind = (InteractionKind)_random.Next(8),
@@ -103,9 +110,34 @@ internal sealed class RandomRecords(int seed)
             SavedCostUsd = _random.Next(2) == 0 ? null : 0.01m,
             Cache = _random.Next(3) == 0 ? new CacheOutcome { Status = Pick(["hit", "miss", "semantic"]) } : null,
             QualityScore = _random.Next(2) == 0 ? null : 0.5,
-            RequestBytes = _random.Next(3) * 500,
+            PromptPreview = Text(), ContentPreview = Text(), FileMetadata = Maybe("[{\"name\":\"a\"}]"), PriceVersion = Text(), SpanId = Text(), LlmTimeMs = Count(),
+            RequestBytes = _random.Next(3) * 500, ResponseBytes = _random.Next(3) * 500,
         };
-        return new RecordedInteraction { Interaction = interaction, SearchText = string.Join(' ', Enumerable.Range(0, _random.Next(6)).Select(_ => Pick(s_words))) };
+        return new RecordedInteraction
+        {
+            Interaction = interaction,
+            SearchText = string.Join(' ', Enumerable.Range(0, _random.Next(6)).Select(_ => Pick(s_words))),
+            Request = Body(),
+            Response = Body(),
+            ResponseHeaders = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new KeyValuePair<string, string>($"x-{i}", Pick(s_texts)))],
+        };
+    }
+
+    private Body? Body()
+    {
+        if (_random.Next(3) == 0) return null;
+        var bytes = _random.Next(8) == 0 ? BodySamples.Any(_random) : Encoding.UTF8.GetBytes(BodySamples.Text(_random, _random.Next(40)));
+        return new Body { Bytes = bytes, ContentType = Text(), ContentEncoding = Text(), Chunks = bytes.Length > 0 && _random.Next(3) == 0 ? [new BodyChunk(bytes.Length, 7)] : [] };
+    }
+
+    /// <summary>A version 7 id of that time, whose other bits the seed decides.</summary>
+    private InteractionId Id(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)time.ToUnixTimeMilliseconds() << 16) | 0x7000 | (uint)_random.Next(4096));
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return InteractionId.FromBytes(bytes);
     }
 
     private long? Count() => _random.Next(3) == 0 ? null : Pick([0L, 1L, 200L, 1000L, 100_000L]);

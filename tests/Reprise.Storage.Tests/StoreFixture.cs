@@ -3,26 +3,44 @@ using Reprise.Store;
 
 namespace Reprise.Storage.Tests;
 
-/// <summary>Makes empty stores of one engine for tests, and takes them away again.</summary>
+/// <summary>Makes empty stores of one engine for tests, and takes them away again. What an engine cannot do here it leaves out with a reason (<see cref="Conformance.LeavesOutAttribute"/>).</summary>
 public abstract class StoreFixture : IAsyncDisposable
 {
     private readonly List<IInteractionStore> _stores = [];
 
     /// <summary>A new, empty, open store.</summary>
-    public async Task<IInteractionStore> OpenAsync()
-    {
-        var store = Create();
-        _stores.Add(store);
-        await store.OpenAsync(TestContext.Current.CancellationToken);
-        return store;
-    }
+    public Task<IInteractionStore> OpenAsync() => OpenAsync(Create());
+
+    /// <summary>One more store over the same data; with both open at once where the engine is meant for that, else after the first is disposed of.</summary>
+    public Task<IInteractionStore> OpenOverAsync(IInteractionStore store) => OpenAsync(CreateOver(store));
+
+    /// <summary>
+    /// From now on the so-manieth thing that each call of this store does outside of itself fails: a statement, a round trip, a request. What is counted is the
+    /// engine's own matter, as long as a larger number fails later and one past the last fails nothing.
+    /// </summary>
+    /// <param name="store">One that this fixture made.</param>
+    /// <param name="step">From 1.</param>
+    public virtual void FailAt(IInteractionStore store, int step) => throw new NotSupportedException("Steps of this engine cannot be made to fail.");
+
+    /// <summary>Ends what <see cref="FailAt"/> began.</summary>
+    /// <returns>Whether anything failed since.</returns>
+    public virtual bool Heal(IInteractionStore store) => throw new NotSupportedException("Steps of this engine cannot be made to fail.");
 
     protected abstract IInteractionStore Create();
+
+    protected virtual IInteractionStore CreateOver(IInteractionStore store) => throw new NotSupportedException("The data of this engine belong to one store.");
 
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var store in _stores) await store.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private async Task<IInteractionStore> OpenAsync(IInteractionStore store)
+    {
+        _stores.Add(store);
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        return store;
     }
 }
 
@@ -34,14 +52,31 @@ public sealed class MemoryFixture : StoreFixture
 public sealed class SqliteFixture : StoreFixture
 {
     private readonly TemporaryFolder _folder = new();
-    private int _count;
+    private readonly Dictionary<IInteractionStore, string> _names = [];
 
-    protected override IInteractionStore Create() =>
-        new SqliteInteractionStore(new SqliteStoreOptions { Path = _folder.File($"{_count++}.db"), IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+    public override void FailAt(IInteractionStore store, int step) => ((SqliteInteractionStore)store).FailAtStep = step;
+
+    public override bool Heal(IInteractionStore store)
+    {
+        // What fails comes out of the call as an exception; no step is tried again inside.
+        ((SqliteInteractionStore)store).FailAtStep = 0;
+        return false;
+    }
+
+    protected override IInteractionStore Create() => Create($"{_names.Count}.db");
+
+    protected override IInteractionStore CreateOver(IInteractionStore store) => Create(_names[store]);
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private SqliteInteractionStore Create(string name)
+    {
+        var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = _folder.File(name), IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+        _names.Add(store, name);
+        return store;
     }
 }

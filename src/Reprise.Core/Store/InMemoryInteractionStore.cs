@@ -61,6 +61,9 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         lock (_lock)
         {
             var (page, cursor) = Page(query);
+            var bytes = 0L;
+            var count = page.TakeWhile(entry => (bytes += BytesOf(entry.Recorded)) - BytesOf(entry.Recorded) < RecordPage.MostBytes).Count();
+            if (count < page.Length) (page, cursor) = (page[..count], PageCursor.Write(page[count - 1].Position, query.Ascending));
             var items = page.Select(entry => entry.Recorded with { Facts = FactsOf(entry), SearchText = "" }).ToArray();
             return Task.FromResult(new RecordPage(items, cursor));
         }
@@ -155,6 +158,8 @@ public sealed class InMemoryInteractionStore : IInteractionStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static long BytesOf(RecordedInteraction recorded) => (recorded.Request?.Bytes.Length ?? 0L) + (recorded.Response?.Bytes.Length ?? 0L);
 
     private static bool HasBodies(RecordedInteraction recorded) =>
         recorded is not { Request: null, Response: null, ResponseHeaders.Count: 0, Interaction: { PromptPreview: null, ContentPreview: null } };

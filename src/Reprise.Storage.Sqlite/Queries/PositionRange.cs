@@ -8,10 +8,12 @@ internal readonly record struct PositionRange(long Low, long High)
 {
     public static PositionRange All { get; } = new(0, long.MaxValue);
 
+    public static PositionRange None { get; } = new(1, 0);
+
     public bool IsEmpty => Low > High;
 
     public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
-        new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
+        Of(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
 
     /// <summary>The positions that a condition on the timestamp selects.</summary>
     public static PositionRange Of(FieldFilter filter)
@@ -20,13 +22,13 @@ internal readonly record struct PositionRange(long Low, long High)
         return filter.Operator switch
         {
             FilterOperator.Present => All,
-            FilterOperator.Missing => new PositionRange(1, 0),
-            FilterOperator.Less => new PositionRange(0, First(time) - 1),
-            FilterOperator.LessOrEqual => new PositionRange(0, After(time) - 1),
-            FilterOperator.Greater => new PositionRange(After(time), long.MaxValue),
-            FilterOperator.GreaterOrEqual => new PositionRange(First(time), long.MaxValue),
-            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => new PositionRange(1, 0),
-            _ => new PositionRange(Position.Start(time), After(time) - 1),
+            FilterOperator.Missing => None,
+            FilterOperator.Less => Of(0, First(time) - 1),
+            FilterOperator.LessOrEqual => Of(0, After(time) - 1),
+            FilterOperator.Greater => Of(After(time), long.MaxValue),
+            FilterOperator.GreaterOrEqual => Of(First(time), long.MaxValue),
+            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => None,
+            _ => Of(First(time), After(time) - 1),
         };
     }
 
@@ -38,16 +40,17 @@ internal readonly record struct PositionRange(long Low, long High)
         _ => this,
     };
 
-    /// <summary>The first position that is not before a time.</summary>
-    public static long First(DateTimeOffset time) => Position.Start(time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? time : NextMillisecond(time));
-
-    /// <summary>The first position that is behind a time.</summary>
-    public static long After(DateTimeOffset time) => Position.Start(NextMillisecond(time));
-
     public PositionRange Within(long? after, bool ascending) => after is not { } position ? this
         : ascending ? this with { Low = Math.Max(Low, position + 1) }
         : this with { High = Math.Min(High, position - 1) };
 
-    private static DateTimeOffset NextMillisecond(DateTimeOffset time) =>
-        time > DateTimeOffset.MaxValue.AddMilliseconds(-1) ? DateTimeOffset.MaxValue : time.AddTicks(TimeSpan.TicksPerMillisecond - (time.Ticks % TimeSpan.TicksPerMillisecond));
+    // Times before the first position and behind the last are told from these: nothing is before 1970, and 2248 is before 2249.
+    private static PositionRange Of(Int128 low, Int128 high) =>
+        low > long.MaxValue || high < 0 ? None : new PositionRange((long)Int128.Max(low, 0), (long)Int128.Min(high, long.MaxValue));
+
+    /// <summary>The first position that is not before a time.</summary>
+    private static Int128 First(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? (Int128)time.ToUnixTimeMilliseconds() << Position.TieBits : After(time);
+
+    /// <summary>The first position that is behind a time's millisecond.</summary>
+    private static Int128 After(DateTimeOffset time) => ((Int128)time.ToUnixTimeMilliseconds() + 1) << Position.TieBits;
 }

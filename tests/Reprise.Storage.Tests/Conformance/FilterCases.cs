@@ -5,14 +5,16 @@ using Reprise.Store;
 
 namespace Reprise.Storage.Tests.Conformance;
 
-/// <summary>The content of <c>filter-cases.json</c>: a few interactions, and which of them each query selects, newest first.</summary>
-internal sealed record FilterCases(IReadOnlyList<CaseInteraction> Interactions, IReadOnlyList<FilterCase> Cases)
+/// <summary>A part of <c>filter-cases.json</c>: a few interactions, and which of them each query selects, newest first.</summary>
+/// <param name="About">What the part shows.</param>
+internal sealed record FilterCases(string About, IReadOnlyList<CaseInteraction> Interactions, IReadOnlyList<FilterCase> Cases)
 {
     private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    public static FilterCases All { get; } = Load();
+    public static IReadOnlyList<FilterCases> All { get; } = Load();
 
-    public static TheoryData<string, string, string> Rows => [.. All.Cases.Select(one => (one.Caption, one.Query, one.Expected))];
+    /// <summary>The places of the parts, for a test that runs once for each.</summary>
+    public static TheoryData<int> Parts => [.. Enumerable.Range(0, All.Count)];
 
     public StoreBatch ToBatch()
     {
@@ -20,10 +22,10 @@ internal sealed record FilterCases(IReadOnlyList<CaseInteraction> Interactions, 
         return new StoreBatch { Interactions = recorded, Facts = [.. Interactions.Zip(recorded).SelectMany(pair => (pair.First.Facts ?? []).Select(fact => fact.ToFact(pair.Second)))] };
     }
 
-    private static FilterCases Load()
+    private static FilterCases[] Load()
     {
         using var stream = typeof(FilterCases).Assembly.GetManifestResourceStream("filter-cases.json")!;
-        return JsonSerializer.Deserialize<FilterCases>(stream, s_options)!;
+        return JsonSerializer.Deserialize<FilterCases[]>(stream, s_options)!;
     }
 }
 
@@ -36,15 +38,37 @@ internal sealed record CaseInteraction
     public string Text { get; init; } = "";
     public string Kind { get; init; } = "llm";
     public string Status { get; init; } = "success";
+    public string Dialect { get; init; } = "openai.chat";
+    public string? Id { get; init; }
     public string? Name { get; init; }
     public string? Model { get; init; }
+    public string? ResponseModel { get; init; }
     public string? Provider { get; init; }
     public string? User { get; init; }
     public string? Session { get; init; }
+    public string? Trace { get; init; }
+    public string? Parent { get; init; }
+    public string? PromptType { get; init; }
+    public string? FinishReason { get; init; }
+    public string? Ip { get; init; }
+    public string? Country { get; init; }
+    public string? Cache { get; init; }
+    public string? PromptHash { get; init; }
+    public string? InputHash { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
     public long? LatencyMs { get; init; }
     public decimal? CostUsd { get; init; }
+    public decimal? SavedCostUsd { get; init; }
+    public long? TtftMs { get; init; }
     public long? PromptTokens { get; init; }
+    public long? CompletionTokens { get; init; }
+    public long? TotalTokens { get; init; }
+    public long? CachedTokens { get; init; }
+    public long? CacheWriteTokens { get; init; }
+    public long? ReasoningTokens { get; init; }
+    public bool Estimated { get; init; }
+    public long RequestBytes { get; init; }
+    public long ResponseBytes { get; init; }
     public string? Metadata { get; init; }
     public int? HttpStatus { get; init; }
     public string? ErrorCode { get; init; }
@@ -53,20 +77,41 @@ internal sealed record CaseInteraction
     public double? Quality { get; init; }
     public IReadOnlyList<CaseFact>? Facts { get; init; }
 
+    public InteractionId InteractionId => InteractionId.FromForeign(Id ?? Key);
+
     public RecordedInteraction ToRecorded() => Samples.Recorded(Second, Text, with: it => it with
     {
-        Id = InteractionId.FromForeign(Key),
+        Id = InteractionId,
         Kind = Words.ReadKind(Kind),
         Status = Words.ReadStatus(Status)!.Value,
+        Dialect = Dialect,
         Name = Name,
         Model = Model,
+        ResponseModel = ResponseModel,
+        TraceId = Trace,
+        ParentId = Parent,
+        PromptType = PromptType,
+        FinishReason = FinishReason,
+        IpAddress = Ip,
+        Country = Country,
+        Cache = Cache is null ? null : new CacheOutcome { Status = Cache },
+        PromptHash = PromptHash,
+        InputHash = InputHash,
+        SavedCostUsd = SavedCostUsd,
+        TtftMs = TtftMs,
+        RequestBytes = RequestBytes,
+        ResponseBytes = ResponseBytes,
         Provider = Provider,
         UserId = User,
         SessionId = Session,
         Tags = Tags,
         LatencyMs = LatencyMs,
         CostUsd = CostUsd,
-        Usage = PromptTokens is null ? null : new TokenUsage { PromptTokens = PromptTokens },
+        Usage = PromptTokens is null ? null : new TokenUsage
+        {
+            PromptTokens = PromptTokens, CompletionTokens = CompletionTokens, TotalTokens = TotalTokens, CachedTokens = CachedTokens, CacheWriteTokens = CacheWriteTokens,
+            ReasoningTokens = ReasoningTokens, Estimated = Estimated,
+        },
         Metadata = Metadata,
         HttpStatus = HttpStatus,
         ErrorCode = ErrorCode,
