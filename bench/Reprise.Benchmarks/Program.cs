@@ -1,5 +1,6 @@
 using System.Globalization;
 using Reprise.Benchmarks.Capture;
+using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Storage;
 
@@ -24,6 +25,9 @@ switch (args)
     case ["storage-search", ..]:
         await StorageSearchBenchmark.RunAsync(args[1..], Console.Out);
         return 0;
+    case ["embedding", ..]:
+        await EmbeddingBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -38,6 +42,6 @@ switch (args)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Completed / load.Elapsed.TotalSeconds:F0} requests/s, p50 {load.Percentile(.5):F3} ms, p99 {load.Percentile(.99):F3} ms, failed {load.Failed}"));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search");
+        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search|embedding");
         return 2;
 }
