@@ -1,32 +1,29 @@
 using System.Globalization;
 using Reprise.Benchmarks.Capture;
+using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Storage;
 
-// The first word names a benchmark; the servers of the gateway benchmark are this program again, in processes of their own.
+// The first word names a benchmark.
+var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(StringComparer.Ordinal)
+{
+    ["embedding"] = EmbeddingBenchmark.RunAsync,
+    ["enqueue"] = EnqueueBenchmark.RunAsync,
+    ["gateway"] = GatewayBenchmark.RunAsync,
+    ["pipeline"] = PipelineBenchmark.RunAsync,
+    ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
+    ["storage-search"] = StorageSearchBenchmark.RunAsync,
+    ["storage-size"] = StorageSizeBenchmark.RunAsync,
+    ["storage-writer"] = StorageWriterBenchmark.RunAsync,
+};
+
 switch (args)
 {
-    case ["gateway", ..]:
-        await GatewayBenchmark.RunAsync(args[1..], Console.Out);
+    case [var name, ..] when benchmarks.TryGetValue(name, out var run):
+        await run(args[1..], Console.Out);
         return 0;
-    case ["enqueue", ..]:
-        await EnqueueBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
-    case ["pipeline", ..]:
-        await PipelineBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
-    case ["storage-size", ..]:
-        await StorageSizeBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
-    case ["storage-writer", ..]:
-        await StorageWriterBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
-    case ["storage-search", ..]:
-        await StorageSearchBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
-    case ["postgres-writer", ..]:
-        await PostgresWriterBenchmark.RunAsync(args[1..], Console.Out);
-        return 0;
+
+    // The servers of the gateway benchmark are this program again, in processes of their own.
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -41,6 +38,6 @@ switch (args)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Completed / load.Elapsed.TotalSeconds:F0} requests/s, p50 {load.Percentile(.5):F3} ms, p99 {load.Percentile(.99):F3} ms, failed {load.Failed}"));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search|postgres-writer");
+        Console.Error.WriteLine($"usage: Reprise.Benchmarks {string.Join('|', benchmarks.Keys)}");
         return 2;
 }

@@ -15,6 +15,7 @@ public sealed partial class ArrowTests
         ["Capture"] = ["Interactions", "Wire", "Pricing", "Store"],
         ["Settings"] = ["Interactions"],
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
+        ["Embeddings"] = [],
     };
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("enqueue")]
     [InlineData("pipeline")]
     [InlineData("gateway")]
+    [InlineData("embedding")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");

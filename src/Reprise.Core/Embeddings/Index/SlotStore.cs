@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Reprise.Embeddings.Index;
+
+/// <summary>1,024 entries: what is known of each, side by side. A slot number names the same entry from when it is taken until it is freed.</summary>
+internal sealed class Chunk(int dimensions)
+{
+    public const int Bits = 10;
+    public const int Size = 1 << Bits;
+
+    public sbyte[] Vectors { get; } = GC.AllocateUninitializedArray<sbyte>(Size * dimensions);
+    public long[] Ids { get; } = new long[Size];
+    public PartitionKey[] Partitions { get; } = new PartitionKey[Size];
+
+    /// <summary>What each entry points at; see <see cref="SlotStore"/>.</summary>
+    public int[] Links { get; } = new int[Size];
+
+    public Span<sbyte> Vector(int index) => Vectors.AsSpan(index * dimensions, dimensions);
+}
+
+/// <summary>
+/// All entries of an index. An entry's link is the next entry of its partition (or <see cref="Last"/>) while the partition is a chain, and its place in the
+/// sketches once it is large; below <see cref="Last"/> the slot is free and names the next free one. One writer at a time; chunks never move, so readers need no lock to look.
+/// </summary>
+internal sealed class SlotStore(int dimensions)
+{
+    public const int Last = -1;
+    private const int FreeEnd = -2;
+
+    private Chunk[] _chunks = [];
+    private int _used;
+    private int _free = FreeEnd;
+
+    /// <summary>Slots ever taken; every number below is a slot, free or not.</summary>
+    public int Used => _used;
+
+    public long VectorBytes => (long)_chunks.Length * Chunk.Size * dimensions;
+
+    public long OtherBytes => (long)_chunks.Length * (Chunk.Size * (sizeof(long) + Unsafe.SizeOf<PartitionKey>() + sizeof(int)) + 160);
+
+    public static bool IsFree(int link) => link < Last;
+
+    /// <summary>Null for a number that is no slot, as a reader may see while an entry goes away.</summary>
+    public Chunk? ChunkOf(int slot)
+    {
+        var chunks = Volatile.Read(ref _chunks);
+        var number = (uint)slot >> Chunk.Bits;
+        return number < (uint)chunks.Length ? chunks[number] : null;
+    }
+
+    /// <summary>The chunk of a slot that is known to be one.</summary>
+    public Chunk this[int slot] => _chunks[slot >> Chunk.Bits];
+
+    public static int IndexOf(int slot) => slot & (Chunk.Size - 1);
+
+    public ref int Link(int slot) => ref this[slot].Links[IndexOf(slot)];
+
+    public PartitionKey PartitionOf(int slot) => this[slot].Partitions[IndexOf(slot)];
+
+    public long IdOf(int slot) => this[slot].Ids[IndexOf(slot)];
+
+    public Span<sbyte> VectorOf(int slot) => this[slot].Vector(IndexOf(slot));
+
+    public int Take(long id, PartitionKey partition, ReadOnlySpan<sbyte> vector)
+    {
+        int slot;
+        if (_free == FreeEnd)
+        {
+            slot = _used;
+            if (slot >> Chunk.Bits == _chunks.Length) Volatile.Write(ref _chunks, [.. _chunks, new Chunk(dimensions)]);
+            _used++;
+        }
+        else
+        {
+            slot = FreeEnd - 1 - _free;
+            _free = Link(slot);
+        }
+
+        vector.CopyTo(VectorOf(slot));
+        this[slot].Ids[IndexOf(slot)] = id;
+        this[slot].Partitions[IndexOf(slot)] = partition;
+        return slot;
+    }
+
+    public void Free(int slot)
+    {
+        Link(slot) = _free;
+        _free = FreeEnd - 1 - slot;
+    }
+}
