@@ -17,6 +17,10 @@ internal sealed class Partitions(PostgresDatabase database, TimeProvider time) :
     private const int FirstYear = 2015;
     private const int EndYear = 2100;
 
+    // Rows whose bodies and words make them long are cut down to about this, the rest goes beside the table: what lists and sums read stays close together.
+    private const int RowBytes = 1024;
+    private static readonly string[] s_long = ["request", "response", "envelope", "search_text", "words"];
+
     private readonly ConcurrentDictionary<int, bool> _known = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -71,7 +75,8 @@ internal sealed class Partitions(PostgresDatabase database, TimeProvider time) :
         if (await IsThereAsync(connection, name, cancellationToken).ConfigureAwait(false)) return;
         using var command = new NpgsqlCommand(
             $"""
-            CREATE TABLE IF NOT EXISTS {name} (LIKE interactions INCLUDING ALL);
+            CREATE TABLE IF NOT EXISTS {name} (LIKE interactions INCLUDING ALL) WITH (toast_tuple_target = {RowBytes});
+            {await CompressionAsync(connection, name, cancellationToken).ConfigureAwait(false)}
             ALTER TABLE interactions ATTACH PARTITION {name} FOR VALUES FROM ({StartOf(month)}) TO ({StartOf(month + 1)});
             """,
             connection);
@@ -85,6 +90,14 @@ internal sealed class Partitions(PostgresDatabase database, TimeProvider time) :
         using var command = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM pg_inherits WHERE inhparent = to_regclass('interactions') AND inhrelid = to_regclass($1))", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = name });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>LZ4 where the server was built with it: a third of the time of PostgreSQL's own compression at about the same size.</summary>
+    private static async Task<string> CompressionAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'", connection);
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true) return "";
+        return $"ALTER TABLE {name} {string.Join(", ", s_long.Select(column => $"ALTER COLUMN {column} SET COMPRESSION lz4"))};";
     }
 
     private static string NameOf(int month) => month switch
