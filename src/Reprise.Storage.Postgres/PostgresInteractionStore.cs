@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
+using Reprise.Storage.Postgres.Rollups;
 using Reprise.Storage.Postgres.Writing;
 using Reprise.Store;
 
@@ -16,7 +17,13 @@ public sealed class PostgresInteractionStore : IInteractionStore
     private readonly PostgresDatabase _database;
     private readonly Partitions _partitions;
     private readonly BatchAppend _append;
+    private readonly PostgresStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RollupMaintenance _rollups;
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly SemaphoreSlim _maintaining = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private Task _maintenance = Task.CompletedTask;
     private volatile bool _isOpen;
     private volatile bool _isDisposed;
 
@@ -27,6 +34,8 @@ public sealed class PostgresInteractionStore : IInteractionStore
         _database = new PostgresDatabase(options);
         _partitions = new Partitions(_database, time);
         _append = new BatchAppend(_database, _partitions);
+        _rollups = new RollupMaintenance(_database, time);
+        (_options, _time) = (options, time);
     }
 
     public string Engine => "postgres";
@@ -60,7 +69,7 @@ public sealed class PostgresInteractionStore : IInteractionStore
     public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query);
-        return ReadAsync(connection => new PostgresAggregate(new PostgresSearch(connection, query.Project)).RunAsync(query, cancellationToken), cancellationToken);
+        return ReadAsync(connection => new PostgresAggregate(connection, query.Project).RunAsync(query, cancellationToken), cancellationToken);
     }
 
     public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
@@ -83,9 +92,17 @@ public sealed class PostgresInteractionStore : IInteractionStore
         return ReadAsync(connection => FactRows.WaitingAsync(connection, project, after, limit, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Does all maintenance there is to do now, unless another server is at it. Recording goes on.</summary>
+    public Task MaintainAsync(CancellationToken cancellationToken) => MaintainAsync(TimeSpan.Zero, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
         _isDisposed = true;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _maintenance.ConfigureAwait(false);
+        _closing.Dispose();
+        _maintaining.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _partitions.Dispose();
         _opening.Dispose();
@@ -128,11 +145,52 @@ public sealed class PostgresInteractionStore : IInteractionStore
             if (_isOpen) return;
             await PostgresSchema.MigrateAsync(_database, cancellationToken).ConfigureAwait(false);
             await _partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
+            if (_options.MaintenanceInterval > TimeSpan.Zero && !_isDisposed) _maintenance = Task.Run(MaintainInBackgroundAsync, CancellationToken.None);
             _isOpen = true;
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    private Task<bool> MaintainAsync(TimeSpan quiet, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
+        {
+            await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _rollups.RunAsync(quiet, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            finally
+            {
+                _maintaining.Release();
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Failures wait for the next time: the same trouble meets whoever stores next, who reports it.</summary>
+    private async Task MaintainInBackgroundAsync()
+    {
+        using var timer = new PeriodicTimer(_options.MaintenanceInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
+            {
+                try
+                {
+                    await MaintainAsync(_options.MaintenanceInterval, _closing.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is StoreException or InvalidDataException)
+                {
+                    // The next tick comes.
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The store closes.
         }
     }
 }

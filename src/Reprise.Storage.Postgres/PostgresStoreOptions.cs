@@ -17,4 +17,7 @@ public sealed class PostgresStoreOptions
 
     /// <summary>Most time a statement waits for a lock that another holds. Default 15 seconds.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often rollups are put in order in the background, by one server at a time; zero turns it off. Default 15 seconds.</summary>
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -48,6 +48,7 @@ internal static class KnownSettings
         new("Storage:Postgres:Schema", SettingType.Text),
         new("Storage:Postgres:CommandTimeout", SettingType.Duration),
         new("Storage:Postgres:LockTimeout", SettingType.Duration),
+        new("Storage:Postgres:MaintenanceInterval", SettingType.Duration),
         new("Storage:Sqlite:Synchronous", SettingType.Text),
         new("Storage:Sqlite:MaxReaders", SettingType.Number),
         new("Storage:Sqlite:BusyTimeout", SettingType.Duration),

@@ -6,12 +6,18 @@ namespace Reprise.Storage.Postgres.Queries;
 /// <summary>Positions from <see cref="Low"/> to <see cref="High"/>, both included.</summary>
 internal readonly record struct PositionRange(long Low, long High)
 {
+    private const long MostMilliseconds = long.MaxValue >> Position.TieBits;
+
     public static PositionRange All { get; } = new(0, long.MaxValue);
 
     public bool IsEmpty => Low > High;
 
     public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
         new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
+
+    /// <summary>From one time to before another, in milliseconds since 1970.</summary>
+    public static PositionRange OfMilliseconds(long fromMs, long toMs) =>
+        new(fromMs > MostMilliseconds ? long.MaxValue : fromMs << Position.TieBits, toMs > MostMilliseconds ? long.MaxValue : (toMs << Position.TieBits) - 1);
 
     /// <summary>The positions that a condition on the timestamp selects.</summary>
     public static PositionRange Of(FieldFilter filter)

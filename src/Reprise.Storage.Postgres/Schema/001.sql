@@ -107,6 +107,56 @@ CREATE TABLE facts (
 );
 CREATE INDEX facts_interaction ON facts (project, interaction);
 
+-- Each combination of the columns that come in few combinations, once. The id is half a SHA-256 of the values, so no server has to ask another for it.
+CREATE TABLE shapes (
+  project text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  name text COLLATE "C",
+  provider text COLLATE "C",
+  dialect text COLLATE "C" NOT NULL,
+  model text COLLATE "C",
+  response_model text COLLATE "C",
+  http_status integer,
+  error_code text COLLATE "C",
+  prompt_type text COLLATE "C",
+  streamed boolean NOT NULL,
+  finish_reason text COLLATE "C",
+  country text COLLATE "C",
+  cache_status text COLLATE "C",
+  estimated boolean,
+  PRIMARY KEY (project, id)
+);
+
+-- Sums and histograms of the interactions of one shape in one minute (0), hour (1) or day (2); bucket is the number of that granule since 1970. Every batch adds
+-- rows of its own, which nobody waits for; maintenance puts those of a bucket together under the batch of zeros. What a bucket has is the sum of its rows.
+CREATE TABLE rollups (
+  project text COLLATE "C" NOT NULL,
+  granule smallint NOT NULL,
+  bucket bigint NOT NULL,
+  shape uuid NOT NULL,
+  batch uuid NOT NULL,
+  measure bytea NOT NULL,
+  PRIMARY KEY (project, granule, bucket, shape, batch)
+);
+CREATE INDEX rollups_fresh ON rollups (project, granule, bucket) WHERE batch <> '00000000-0000-0000-0000-000000000000';
+
+-- Hours whose rollups say too much, since interactions of them were deleted or corrected. They are answered from rows until maintenance made them anew.
+CREATE TABLE rollup_gaps (
+  project text COLLATE "C" NOT NULL,
+  hour bigint NOT NULL,
+  change uuid NOT NULL,
+  changed timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (project, hour, change)
+);
+
+-- Minutes are kept from that time on, in milliseconds since 1970; from the beginning where nothing is said.
+CREATE TABLE rollup_minutes (
+  project text COLLATE "C" PRIMARY KEY,
+  minutes_from bigint NOT NULL
+);
+
 -- The table of seed 003, so that SQL and tools written for it go on working. A user who is no UUID gets one made of the name, the same each time. Bodies that
 -- are no JSON appear as a JSON string, those that are no text not at all.
 CREATE VIEW ai_interactions AS

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Reprise.Interactions;
+using Reprise.Storage.Postgres.Rollups;
 using Reprise.Store;
 
 namespace Reprise.Storage.Postgres.Writing;
@@ -10,12 +11,13 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
 {
     private const int MostIdle = 4;
     private readonly ConcurrentBag<RowWriter> _idle = [];
+    private readonly ShapeTable _shapes = new();
 
     public async Task<AppendResult> RunAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Interactions.Count == 0 && batch.Facts.Count == 0) return new AppendResult(0, 0) { KnownAt = [] };
         await partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
-        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter();
+        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter(_shapes);
         try
         {
             return await RunAsync(batch, rows, cancellationToken).ConfigureAwait(false);
@@ -71,10 +73,11 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
         var facts = new FactWriter(connection);
         var folds = await facts.WriteAsync(batch, candidates, cancellationToken).ConfigureAwait(false);
 
-        // 3. The new ones, as rows.
+        // 3. The new ones, as rows, and what they add to rollups.
         var added = candidates.Where(candidate => candidate.IsNew).OrderBy(candidate => candidate.Position).ToArray();
-        if (added.Length > 0) await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<(string, Guid)> shapes = added.Length == 0 ? [] : await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        _shapes.Remember(shapes);
         var isNew = added.Select(candidate => candidate.Place).ToHashSet();
         return new AppendResult(added.Length, batch.Interactions.Count - added.Length) { KnownAt = [.. Enumerable.Range(0, batch.Interactions.Count).Where(place => !isNew.Contains(place))] };
     }

@@ -98,6 +98,12 @@ internal sealed class CopyBuffer
         id.WriteBytes(Reserve(16));
     }
 
+    public void Write(Guid id)
+    {
+        AppendInt32(16);
+        id.TryWriteBytes(Reserve(16), bigEndian: true, out _);
+    }
+
     public void WriteTime(long unixMilliseconds) => Write((unixMilliseconds - s_postgresEpochMs) * 1000);
 
     /// <summary>Text as <see cref="PostgresText"/> writes it.</summary>

@@ -1,6 +1,6 @@
 using Npgsql;
-using NpgsqlTypes;
 using Reprise.Interactions;
+using Reprise.Storage.Postgres.Rollups;
 using Reprise.Store;
 
 namespace Reprise.Storage.Postgres.Writing;
@@ -56,15 +56,15 @@ internal sealed class FactWriter(NpgsqlConnection connection)
             ON CONFLICT DO NOTHING RETURNING project, interaction
             """,
             connection);
-        Add(command, facts.Select(fact => fact.Project).ToArray());
-        Add(command, facts.Select(fact => InteractionRow.GuidOf(fact.FactId)).ToArray());
-        Add(command, facts.Select(fact => InteractionRow.GuidOf(fact.InteractionId)).ToArray());
-        Add(command, facts.Select(fact => FactRows.Kinds[(int)fact.Kind]).ToArray());
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Value = facts.Select(fact => Position.Time(Position.Start(fact.Timestamp)).UtcDateTime).ToArray() });
-        Add(command, facts.Select(fact => TextOf(fact.Name)).ToArray());
-        Add(command, facts.Select(fact => fact.Value).ToArray());
-        Add(command, facts.Select(fact => TextOf(fact.Text)).ToArray());
-        Add(command, facts.Select(fact => TextOf(fact.Author)).ToArray());
+        command.Add(facts.Select(fact => fact.Project));
+        command.Add(facts.Select(fact => InteractionRow.GuidOf(fact.FactId)));
+        command.Add(facts.Select(fact => InteractionRow.GuidOf(fact.InteractionId)));
+        command.Add(facts.Select(fact => FactRows.Kinds[(int)fact.Kind]));
+        command.AddTimes(facts.Select(fact => Position.Start(fact.Timestamp)));
+        command.Add(facts.Select(fact => TextOf(fact.Name)));
+        command.Add(facts.Select(fact => fact.Value));
+        command.Add(facts.Select(fact => TextOf(fact.Text)));
+        command.Add(facts.Select(fact => TextOf(fact.Author)));
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = reader.ConfigureAwait(false);
         var changed = new List<(string, InteractionId)>();
@@ -82,19 +82,20 @@ internal sealed class FactWriter(NpgsqlConnection connection)
             WHERE i.project = u.project AND i.timestamp = u.timestamp AND i.position = u.position
             """,
             connection);
-        Add(command, folds.Select(fold => fold.Project).ToArray());
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Value = folds.Select(fold => Position.Time(fold.Position).UtcDateTime).ToArray() });
-        Add(command, folds.Select(fold => fold.Position).ToArray());
-        Add(command, folds.Select(fold => fold.Count).ToArray());
-        Add(command, folds.Select(fold => fold.Facts.Flagged).ToArray());
-        Add(command, folds.Select(fold => fold.Facts.Rating).ToArray());
-        Add(command, folds.Select(fold => fold.Facts.Quality).ToArray());
-        Add(command, folds.Select(fold => Money.ToPico(fold.Facts.CostUsd)).ToArray());
-        Add(command, folds.Select(fold => JsonValues.Map(fold.Facts.Labels)).ToArray());
+        command.Add(folds.Select(fold => fold.Project));
+        command.AddTimes(folds.Select(fold => fold.Position));
+        command.Add(folds.Select(fold => fold.Position));
+        command.Add(folds.Select(fold => fold.Count));
+        command.Add(folds.Select(fold => fold.Facts.Flagged));
+        command.Add(folds.Select(fold => fold.Facts.Rating));
+        command.Add(folds.Select(fold => fold.Facts.Quality));
+        command.Add(folds.Select(fold => Money.ToPico(fold.Facts.CostUsd)));
+        command.Add(folds.Select(fold => JsonValues.Map(fold.Facts.Labels)));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
 
-    private static void Add<T>(NpgsqlCommand command, T[] values) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+        // Once a fact speaks of quality or cost, some fact always will; where none does, sums are as they were.
+        await RollupGaps.MarkAsync(connection, folds.Where(fold => fold.Facts.Quality is not null || fold.Facts.CostUsd is not null).Select(fold => (fold.Project, fold.Position)), cancellationToken).ConfigureAwait(false);
+    }
 
     private static string? TextOf(string? text) => text is null ? null : PostgresText.Parameter(text);
 

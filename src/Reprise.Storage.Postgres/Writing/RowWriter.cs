@@ -1,26 +1,40 @@
 using Npgsql;
 using Reprise.Interactions;
+using Reprise.Storage.Postgres.Rollups;
 
 namespace Reprise.Storage.Postgres.Writing;
 
 /// <summary>Sends rows by binary COPY. Keeps its buffers for the next batch; used by one at a time.</summary>
-internal sealed class RowWriter
+internal sealed class RowWriter(ShapeTable shapes)
 {
     private readonly CopyBuffer _buffer = new();
     private readonly SearchWords _words = new();
 
-    public async Task CopyAsync(
+    /// <summary>Sends the rows and what they add to rollups. Returns the shapes to remember after the commit.</summary>
+    public async Task<IReadOnlyList<(string Project, Guid Id)>> CopyAsync(
         NpgsqlConnection connection, IReadOnlyList<Candidate> added, IReadOnlyDictionary<(string Project, InteractionId Id), IReadOnlyList<Fact>> facts, CancellationToken cancellationToken)
     {
+        var rollups = new RollupBatch();
         _buffer.Begin();
         foreach (var candidate in added)
         {
             var known = facts.GetValueOrDefault((candidate.Project, candidate.Id), []);
-            InteractionRow.Write(_buffer, candidate.Position, candidate.Recorded, FactFold.Of(known), known.Count, _words);
+            var fold = FactFold.Of(known);
+            InteractionRow.Write(_buffer, candidate.Position, candidate.Recorded, fold, known.Count, _words);
+            rollups.Add(candidate.Recorded.Interaction, candidate.Position, fold);
         }
 
         _buffer.End();
-        var copy = await connection.BeginRawBinaryCopyAsync(InteractionRow.Copy, cancellationToken).ConfigureAwait(false);
+        var stored = await shapes.StoreAsync(connection, rollups, cancellationToken).ConfigureAwait(false);
+        await SendAsync(connection, InteractionRow.Copy, cancellationToken).ConfigureAwait(false);
+        rollups.Write(_buffer, Guid.NewGuid());
+        await SendAsync(connection, RollupBatch.Copy, cancellationToken).ConfigureAwait(false);
+        return stored;
+    }
+
+    private async Task SendAsync(NpgsqlConnection connection, string copyCommand, CancellationToken cancellationToken)
+    {
+        var copy = await connection.BeginRawBinaryCopyAsync(copyCommand, cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);
         await copy.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
         // The server's answer comes when the stream is closed.

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
+using Reprise.Storage.Postgres.Rollups;
 using Reprise.Store;
 
 namespace Reprise.Storage.Postgres.Writing;
@@ -71,6 +72,7 @@ internal sealed class StepwiseChange(PostgresDatabase database, InteractionQuery
         if (ids.Count == 0) return 0;
         await ExecuteAsync(Command(connection, "DELETE FROM facts AS f WHERE f.project = $1 AND f.interaction = ANY($2)", ids.ToArray()), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(Rows(connection, "DELETE FROM interactions AS i", [.. positions], ""), cancellationToken).ConfigureAwait(false);
+        await RollupGaps.MarkAsync(connection, positions.Select(position => (query.Project, position)), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return ids.Count;
     }

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Reprise.Interactions;
+using Reprise.Storage.Postgres.Writing;
+using Reprise.Store;
+using Reprise.Store.Rollups;
+
+namespace Reprise.Storage.Postgres.Rollups;
+
+/// <summary>What the new interactions of a batch add to rollups, gathered in memory.</summary>
+internal sealed class RollupBatch
+{
+    /// <summary>The batch of rows that maintenance has put together.</summary>
+    public static readonly Guid Merged = Guid.Empty;
+
+    public const string Copy = "COPY rollups (project, granule, bucket, shape, batch, measure) FROM STDIN (FORMAT BINARY)";
+
+    private readonly Dictionary<(string Project, RollupShape Shape), Guid> _shapes = [];
+    private readonly Dictionary<(string Project, RollupGranule Granule, long Bucket, Guid Shape), RollupMeasure> _measures = [];
+
+    /// <summary>The shapes that occur, by project.</summary>
+    public IReadOnlyDictionary<(string Project, RollupShape Shape), Guid> Shapes => _shapes;
+
+    public bool IsEmpty => _measures.Count == 0;
+
+    public void Add(Interaction interaction, long position, FactFold facts)
+    {
+        var key = (interaction.Project, RollupShape.Of(interaction));
+        ref var shape = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapes, key, out var known);
+        if (!known) shape = key.Item2.ToId();
+        Add(interaction.Project, shape, AggregateSample.Of(interaction, facts) with { TimestampMs = position >> Position.TieBits }, RollupGranules.All);
+    }
+
+    public void Add(string project, Guid shape, in AggregateSample sample, IEnumerable<RollupGranule> granules)
+    {
+        foreach (var granule in granules) MeasureOf(project, granule, sample.TimestampMs / granule.Milliseconds(), shape).Add(sample);
+    }
+
+    public void Add(string project, RollupGranule granule, long bucket, Guid shape, ReadOnlySpan<byte> measure) => MeasureOf(project, granule, bucket, shape).Add(measure);
+
+    public void Write(CopyBuffer rows, Guid batch)
+    {
+        rows.Begin();
+        foreach (var ((project, granule, bucket, shape), measure) in _measures)
+        {
+            rows.BeginRow(6);
+            rows.Write(project);
+            rows.WriteSmall((short)granule);
+            rows.Write(bucket);
+            rows.Write(shape);
+            rows.Write(batch);
+            rows.WriteBytes(measure.ToBytes());
+        }
+
+        rows.End();
+    }
+
+    private RollupMeasure MeasureOf(string project, RollupGranule granule, long bucket, Guid shape)
+    {
+        ref var measure = ref CollectionsMarshal.GetValueRefOrAddDefault(_measures, (project, granule, bucket, shape), out _);
+        return measure ??= new RollupMeasure();
+    }
+}
