@@ -6,12 +6,6 @@ namespace Reprise.Retention;
 /// <summary>Makes entries of the audit log.</summary>
 internal static class Audit
 {
-    /// <summary>Whoever sits at the machine, as long as nobody logs in.</summary>
-    public const string Local = "local";
-
-    /// <summary>The server itself.</summary>
-    public const string Reprise = "reprise";
-
     public static AuditEntry Entry(TimeProvider time, string project, string actor, string action, string? subject, AuditDetails? details)
     {
         var now = time.GetUtcNow();

@@ -24,10 +24,13 @@ public sealed class Deletion
     /// <param name="dryRun">Only say what would go.</param>
     /// <param name="leaveHeld">Leave out what is held instead of refusing all.</param>
     /// <param name="actor">Who.</param>
-    /// <param name="cancellationToken">Ends it between steps or in one.</param>
-    public async Task<DeletionResult> RunAsync(InteractionQuery selection, bool dryRun, bool leaveHeld, string actor, CancellationToken cancellationToken)
+    /// <param name="mayGoOn">Asked before each step; when it says no, the deletion ends there and says that it is not complete.</param>
+    /// <param name="cancellationToken">Ends it between steps.</param>
+    public async Task<DeletionResult> RunAsync(
+        InteractionQuery selection, bool dryRun, bool leaveHeld, string actor, Func<CancellationToken, Task<bool>> mayGoOn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(mayGoOn);
         var held = new List<HeldCount>();
         var placed = await _holds.ListAsync(selection.Project, cancellationToken).ConfigureAwait(false);
         foreach (var hold in placed)
@@ -38,7 +41,7 @@ public sealed class Deletion
 
         var all = held.Count == 0 ? 0 : (await SumAsync(selection, new AndFilter([selection.Filter, Holds.HeldBy(placed)]), cancellationToken).ConfigureAwait(false)).Count;
         var free = await SumAsync(selection, Holds.Free(selection.Filter, placed), cancellationToken).ConfigureAwait(false);
-        var result = new DeletionResult { DryRun = dryRun, Interactions = free.Count, Bytes = free.Bytes, Held = all, Holds = held, IsRefused = held.Count > 0 && !leaveHeld };
+        var result = new DeletionResult { DryRun = dryRun, Interactions = free.Count, Bytes = free.Bytes, Held = all, Holds = held, Complete = true, IsRefused = held.Count > 0 && !leaveHeld };
         if (dryRun || result.IsRefused || free.Count == 0) return result;
 
         var begin = Details(selection) with { Interactions = free.Count, Held = all };
@@ -48,7 +51,7 @@ public sealed class Deletion
         {
             removed = await _steps.RunAsync(
                 new Removal { Project = selection.Project, Filter = selection.Filter, From = selection.From, To = selection.To },
-                static _ => Task.FromResult(true),
+                mayGoOn,
                 progress => Task.FromResult(removed = progress with { IsWhole = false }),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -58,7 +61,7 @@ public sealed class Deletion
             await AppendAsync(selection.Project, actor, "interactions.delete", end, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return result with { Interactions = removed.Interactions, Bytes = removed.Bytes };
+        return result with { Interactions = removed.Interactions, Bytes = removed.Bytes, Complete = removed.IsWhole };
     }
 
     private static AuditDetails Details(InteractionQuery selection) => new() { Filter = FilterText.Of(selection.Filter), From = selection.From, Before = selection.To };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Reprise.Retention;
 
 /// <summary>What a deletion did, would do, or why it did nothing.</summary>
@@ -6,7 +8,11 @@ public sealed record DeletionResult
     public required bool DryRun { get; init; }
 
     /// <summary>Nothing was deleted, because some of it is held and was not to be left out.</summary>
-    public required bool IsRefused { get; init; }
+    [JsonIgnore]
+    public bool IsRefused { get; init; }
+
+    /// <summary>False when it stopped on the way: the same request goes on with the rest.</summary>
+    public required bool Complete { get; init; }
 
     /// <summary>How many went; of a dry run or a refusal, how many are free to go.</summary>
     public required long Interactions { get; init; }

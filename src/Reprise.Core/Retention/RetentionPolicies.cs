@@ -16,15 +16,7 @@ public sealed class RetentionPolicies(ISettingsStore settings, RetentionOptions 
     /// <summary>What is in force in a project now. Throws a <see cref="StoreException"/> when it cannot be told; nothing must be removed then.</summary>
     public async Task<RetentionPolicy> FindAsync(string project, CancellationToken cancellationToken)
     {
-        var said = new Dictionary<RetentionScope, RetentionValues>();
-        foreach (var setting in await settings.ListAsync(null, RetentionScope.SettingKind, cancellationToken).ConfigureAwait(false))
-        {
-            if (setting.Project is { Length: > 0 } other && other != project) continue;
-            var scope = new RetentionScope(setting.Project, setting.Key == "all" ? null : Words.ReadKind(setting.Key));
-            said[scope] = RetentionValues.FromJson(setting.Value)
-                ?? throw new StoreException($"The retention setting '{setting.Key}' ({scope}) cannot be read, so nothing is removed. Set it again or remove it.");
-        }
-
+        var said = await ListSetAsync(project, cancellationToken).ConfigureAwait(false);
         var kinds = said.Keys.Where(scope => scope.Kind is not null).Select(scope => scope.Kind!.Value)
             .Concat(options.Default.Kinds.Keys.Select(Words.ReadKind))
             .Concat(options.Projects.TryGetValue(project, out var configured) ? configured.Kinds.Keys.Select(Words.ReadKind) : [])
@@ -37,9 +29,20 @@ public sealed class RetentionPolicies(ISettingsStore settings, RetentionOptions 
         };
     }
 
-    /// <summary>What was set for exactly this scope, or null.</summary>
-    public async Task<RetentionValues?> FindSetAsync(RetentionScope scope, CancellationToken cancellationToken) =>
-        await settings.FindAsync(scope.Project, RetentionScope.SettingKind, scope.Key, cancellationToken).ConfigureAwait(false) is { } setting ? RetentionValues.FromJson(setting.Value) : null;
+    /// <summary>What was set at run time for a project and for all of them. Throws a <see cref="StoreException"/> when some of it cannot be read.</summary>
+    public async Task<IReadOnlyDictionary<RetentionScope, RetentionValues>> ListSetAsync(string project, CancellationToken cancellationToken)
+    {
+        var said = new Dictionary<RetentionScope, RetentionValues>();
+        foreach (var setting in await settings.ListAsync(null, RetentionScope.SettingKind, cancellationToken).ConfigureAwait(false))
+        {
+            if (setting.Project is { Length: > 0 } other && other != project) continue;
+            var scope = new RetentionScope(setting.Project, setting.Key == "all" ? null : Words.ReadKind(setting.Key));
+            said[scope] = RetentionValues.FromJson(setting.Value)
+                ?? throw new StoreException($"The retention setting '{setting.Key}' ({scope}) cannot be read, so nothing is removed. Set it again or remove it.");
+        }
+
+        return said;
+    }
 
     /// <summary>Sets all values of a scope; those that are null are no longer said there.</summary>
     public async Task SetAsync(RetentionScope scope, RetentionValues values, string actor, CancellationToken cancellationToken)
@@ -54,7 +57,7 @@ public sealed class RetentionPolicies(ISettingsStore settings, RetentionOptions 
     public Task<bool> UnsetAsync(RetentionScope scope, string actor, CancellationToken cancellationToken) =>
         settings.RemoveAsync(scope.Project, RetentionScope.SettingKind, scope.Key, Audit.Entry(time, scope.Project, actor, "retention.unset", scope.Key, null), cancellationToken);
 
-    private RetentionRules RulesOf(string project, InteractionKind? kind, Dictionary<RetentionScope, RetentionValues> said)
+    private RetentionRules RulesOf(string project, InteractionKind? kind, IReadOnlyDictionary<RetentionScope, RetentionValues> said)
     {
         var places = Places(project, kind, said).ToList();
         // A limit counts what it was said for: the project's is no limit of each kind.
@@ -69,7 +72,7 @@ public sealed class RetentionPolicies(ISettingsStore settings, RetentionOptions 
     }
 
     /// <summary>All that may say something, the strongest first.</summary>
-    private IEnumerable<Place> Places(string project, InteractionKind? kind, Dictionary<RetentionScope, RetentionValues> said)
+    private IEnumerable<Place> Places(string project, InteractionKind? kind, IReadOnlyDictionary<RetentionScope, RetentionValues> said)
     {
         foreach (var (owner, configured, name) in new[] { (project, options.Projects.GetValueOrDefault(project), $"Retention:Projects:{project}"), ("", options.Default, "Retention:Default") })
         {

@@ -6,8 +6,8 @@ public sealed record RetentionReport
     /// <summary>Nothing was removed; this is what a run would have.</summary>
     public required bool DryRun { get; init; }
 
-    /// <summary>False when it was told to stop, because another server leads now; what is left goes with the next run.</summary>
-    public required bool IsWhole { get; init; }
+    /// <summary>False when it stopped on the way; what is left goes with the next run.</summary>
+    public required bool Complete { get; init; }
     public required IReadOnlyList<RetentionLine> Lines { get; init; }
 }
 

@@ -39,9 +39,9 @@ public sealed class RetentionRun
             var run = new ProjectRetention(_store, _settings, _holds, _steps, _time, policy, dryRun, actor, mayGoOn);
             var isWhole = await run.RunAsync(cancellationToken).ConfigureAwait(false);
             lines.AddRange(run.Lines);
-            if (!isWhole) return new RetentionReport { DryRun = dryRun, IsWhole = false, Lines = lines };
+            if (!isWhole) return new RetentionReport { DryRun = dryRun, Complete = false, Lines = lines };
         }
 
-        return new RetentionReport { DryRun = dryRun, IsWhole = true, Lines = lines };
+        return new RetentionReport { DryRun = dryRun, Complete = true, Lines = lines };
     }
 }

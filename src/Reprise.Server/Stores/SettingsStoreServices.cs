@@ -14,6 +14,7 @@ internal static class SettingsStoreServices
     public static IServiceCollection AddSettingsStore(this IServiceCollection services, IConfiguration configuration, string data)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHostedService<SettingsStoreOpening>();
         var engine = configuration["Storage:Settings"] is { Length: > 0 } chosen ? chosen : configuration["Storage:Engine"] == "postgres" ? "postgres" : "sqlite";
         return engine switch
         {

@@ -54,7 +54,7 @@ public sealed class RetentionPoliciesTests
         var stage = new RetentionStage();
         var scope = new RetentionScope(Project, null);
         await SetAsync(stage, scope, new RetentionValues { Days = 5 });
-        (await stage.Policies.FindSetAsync(scope, Cancellation)).ShouldBe(new RetentionValues { Days = 5 });
+        (await stage.Policies.ListSetAsync(Project, Cancellation)).ShouldBe([KeyValuePair.Create(scope, new RetentionValues { Days = 5 })]);
         (await stage.Policies.UnsetAsync(scope, "local", Cancellation)).ShouldBeTrue();
         (await stage.Policies.UnsetAsync(scope, "local", Cancellation)).ShouldBeFalse();
         (await stage.Policies.FindAsync(Project, Cancellation)).All.Days.Value.ShouldBe(90);

@@ -318,7 +318,7 @@ public sealed class RetentionRunTests
         for (var i = 0; i < 10; i++) await stage.RecordAsync(200 - i);
         var steps = 0;
         var report = await stage.RunAsync(mayGoOn: _ => Task.FromResult(++steps <= 2));
-        report.IsWhole.ShouldBeFalse();
+        report.Complete.ShouldBeFalse();
         report.Lines.Sum(line => line.Interactions).ShouldBe(6);
         (await stage.LeftAsync()).Count.ShouldBe(4);
     }

@@ -48,7 +48,7 @@ internal sealed class RetentionStage
             .RunAsync(project, dryRun, "reprise", mayGoOn ?? (static _ => Task.FromResult(true)), cancellationToken ?? Cancellation);
 
     public Task<DeletionResult> DeleteAsync(string filter, bool dryRun = false, bool leaveHeld = false) =>
-        new Deletion(Store, Settings, Holds, Options, Time).RunAsync(new InteractionQuery { Project = Project, Filter = Filter(filter) }, dryRun, leaveHeld, "local", Cancellation);
+        new Deletion(Store, Settings, Holds, Options, Time).RunAsync(new InteractionQuery { Project = Project, Filter = Filter(filter) }, dryRun, leaveHeld, "local", static _ => Task.FromResult(true), Cancellation);
 
     public Task<Hold?> HoldAsync(string name, string filter) => Holds.PlaceAsync(Project, name, Filter(filter), "a lawsuit", "local", Cancellation);
 
