@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Client.Documents;
 using Reprise.Documents;
+using Reprise.Retention;
 
 namespace Reprise.Client;
 
@@ -27,5 +28,17 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(FieldList))]
 [JsonSerializable(typeof(Lagging))]
 [JsonSerializable(typeof(RecomputeRequest))]
+[JsonSerializable(typeof(RetentionDocument))]
+[JsonSerializable(typeof(RetentionValues))]
+[JsonSerializable(typeof(RetentionRunRequest))]
+[JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(RetentionLine))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(HoldList))]
+[JsonSerializable(typeof(Hold))]
+[JsonSerializable(typeof(DeletionRequest))]
+[JsonSerializable(typeof(DeletionResult))]
+[JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(AuditEntryDocument))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

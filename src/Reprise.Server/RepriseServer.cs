@@ -6,6 +6,7 @@ using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
+using Reprise.Server.Retention;
 using Reprise.Server.Stores;
 
 namespace Reprise.Server;
@@ -32,6 +33,8 @@ public static class RepriseServer
             .AddGateway()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
+            .AddSettingsStore(builder.Configuration, data)
+            .AddRetention(builder.Configuration)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

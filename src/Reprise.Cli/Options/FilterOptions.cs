@@ -9,11 +9,10 @@ internal sealed class FilterOptions
 {
     public const string ArgumentName = "filter";
 
-    private readonly Terminal _terminal;
+    private readonly TimeRangeOptions _range;
 
-    private FilterOptions(Terminal terminal, string what)
+    private FilterOptions(Command command, Terminal terminal, string what)
     {
-        _terminal = terminal;
         Filter = new Argument<string[]>(ArgumentName)
         {
             Arity = ArgumentArity.ZeroOrMore,
@@ -24,23 +23,16 @@ internal sealed class FilterOptions
         };
 
         Filter.Validators.Add(RefuseUnknownOptions);
-        TimeOption(Since);
-        TimeOption(Until);
+        command.Arguments.Add(Filter);
+        _range = TimeRangeOptions.AddTo(command, terminal);
     }
 
     public Argument<string[]> Filter { get; }
 
-    public Option<string?> Since { get; } = new("--since") { Description = "From this time on: 2026-01-31, 2026-01-31T12:00Z, or 30m, 24h, 7d ago", HelpName = "time" };
-
-    public Option<string?> Until { get; } = new("--until") { Description = "Before this time, in the same forms", HelpName = "time" };
-
     public static FilterOptions AddTo(Command command, Terminal terminal, ConnectionOptions connection, string what = "Which interactions")
     {
-        var options = new FilterOptions(terminal, what);
+        var options = new FilterOptions(command, terminal, what);
         options.Filter.CompletionSources.Add(context => FieldCompletion.For(context, connection));
-        command.Arguments.Add(options.Filter);
-        command.Options.Add(options.Since);
-        command.Options.Add(options.Until);
         return options;
     }
 
@@ -59,15 +51,7 @@ internal sealed class FilterOptions
         return words is null or [] ? null : string.Join(' ', words);
     }
 
-    public DateTimeOffset? From(ParseResult parsed) => Read(parsed.GetValue(Since));
+    public DateTimeOffset? From(ParseResult parsed) => _range.From(parsed);
 
-    public DateTimeOffset? To(ParseResult parsed) => Read(parsed.GetValue(Until));
-
-    private DateTimeOffset? Read(string? text) => text is null ? null : TimeText.Read(text, _terminal.Time.GetUtcNow());
-
-    private void TimeOption(Option<string?> option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count != 1 || TimeText.Read(result.Tokens[0].Value, _terminal.Time.GetUtcNow()) is not null) return;
-        result.AddError($"{option.Name}: '{result.Tokens[0].Value}' is not a time; expected 2026-01-31, 2026-01-31T12:00Z, or how long ago, such as 24h.");
-    });
+    public DateTimeOffset? To(ParseResult parsed) => _range.To(parsed);
 }

@@ -25,6 +25,9 @@ internal sealed class Terminal
     public bool OutputIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether a person can be asked.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Environment { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -37,6 +40,7 @@ internal sealed class Terminal
         OpenInput = Console.OpenStandardInput,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = !Console.IsInputRedirected,
         Environment = System.Environment.GetEnvironmentVariable,
         ConsoleWidth = WidthOfConsole(),
     };

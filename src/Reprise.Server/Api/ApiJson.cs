@@ -2,12 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Documents;
+using Reprise.Retention;
 using Reprise.Server.Aggregates;
+using Reprise.Server.Audit;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 
@@ -41,11 +44,24 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ProblemTypeDocument))]
 [JsonSerializable(typeof(RecomputeDocument))]
 [JsonSerializable(typeof(RecomputeResultDocument))]
+[JsonSerializable(typeof(RetentionDocument))]
+[JsonSerializable(typeof(RetentionValues))]
+[JsonSerializable(typeof(RetentionRunDocument))]
+[JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(HoldListDocument))]
+[JsonSerializable(typeof(HoldRequestDocument))]
+[JsonSerializable(typeof(DeletionDocument))]
+[JsonSerializable(typeof(DeletionResult))]
+[JsonSerializable(typeof(List<HeldCount>))]
+[JsonSerializable(typeof(AuditPageDocument))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>A property as the API writes it.</summary>
+    public static string NameOf(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
+
     /// <summary>Makes these options write the way <see cref="ApiJson"/> says.</summary>
     public static void Configure(JsonSerializerOptions options)
     {

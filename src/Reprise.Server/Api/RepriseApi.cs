@@ -5,12 +5,14 @@ using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Pricing;
 using Reprise.Server.Aggregates;
+using Reprise.Server.Audit;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 using Reprise.Server.Tail;
@@ -60,6 +62,7 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Reprise.Storage.Postgres.Settings;
@@ -7,7 +6,7 @@ namespace Reprise.Storage.Postgres.Settings;
 /// One server of those on a database leads: the one whose session holds an advisory lock. The session is a connection of its own, so that the lock ends with
 /// the server, however that ends, and another one gets it.
 /// </summary>
-internal sealed class Leadership(string connectionString) : IAsyncDisposable
+internal sealed class Leadership(PostgresDatabase sessions) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private NpgsqlConnection? _session;
@@ -36,38 +35,39 @@ internal sealed class Leadership(string connectionString) : IAsyncDisposable
 
     private async Task<bool> TryBeginAsync(CancellationToken cancellationToken)
     {
-        var session = new NpgsqlConnection(connectionString);
         try
         {
-            await session.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var take = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({AdvisoryLocks.Leader})");
-            if (await AsksAsync(session, take, cancellationToken).ConfigureAwait(false))
+            var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var leads = false;
+            try
             {
-                _session = session;
-                return true;
+                leads = await AsksAsync(session, "SELECT pg_try_advisory_lock(hashtextextended($1, 4207))", cancellationToken, $"reprise/{sessions.Schema}/leader").ConfigureAwait(false);
+                if (leads) _session = session;
             }
+            finally
+            {
+                if (!leads) await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            return leads;
         }
-        catch (Exception exception) when (SettingsFailure.IsOne(exception))
+        catch (Exception exception) when (PostgresFailure.Is(exception))
         {
             // Who cannot ask does not lead.
+            return false;
         }
-        finally
-        {
-            if (_session is null) await session.DisposeAsync().ConfigureAwait(false);
-        }
-
-        return false;
     }
 
     /// <summary>False when the session is gone, too.</summary>
-    private static async Task<bool> AsksAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    private static async Task<bool> AsksAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken, string? parameter = null)
     {
         try
         {
             var command = new NpgsqlCommand(sql, session);
+            if (parameter is not null) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
             await using (command.ConfigureAwait(false)) return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }
-        catch (Exception exception) when (SettingsFailure.IsOne(exception) || exception is InvalidOperationException)
+        catch (Exception exception) when (PostgresFailure.Is(exception) || exception is InvalidOperationException)
         {
             return false;
         }

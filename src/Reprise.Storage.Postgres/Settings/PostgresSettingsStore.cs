@@ -11,8 +11,11 @@ namespace Reprise.Storage.Postgres.Settings;
 /// </summary>
 public sealed class PostgresSettingsStore : ISettingsStore
 {
-    private readonly NpgsqlDataSource _connections;
-    private readonly string _unpooled;
+    // Beside the recorder's: settings are read rarely, and must not wait for it.
+    private const int Pool = 4;
+
+    private readonly PostgresDatabase _connections;
+    private readonly PostgresDatabase _sessions;
     private readonly TimeProvider _time;
     private readonly string _me;
     private readonly SettingWatchers _watchers = new();
@@ -22,17 +25,17 @@ public sealed class PostgresSettingsStore : ISettingsStore
     private volatile bool _isOpen;
     private bool _isDisposed;
 
-    /// <param name="connectionString">As Npgsql reads it.</param>
+    /// <param name="options">Of the store of interactions; its connection string, schema and limits count.</param>
     /// <param name="time">For when a setting was written.</param>
-    public PostgresSettingsStore(string connectionString, TimeProvider time)
+    public PostgresSettingsStore(PostgresStoreOptions options, TimeProvider time)
     {
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        _connections = NpgsqlDataSource.Create(connectionString);
-        _unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 0 }.ConnectionString;
+        _connections = Open(options, connection => connection.MaxPoolSize = Pool);
+        _sessions = Open(options, static connection => connection.Pooling = false);
         _time = time;
         _me = InteractionId.New(time).ToString();
-        _leadership = new Leadership(_unpooled);
+        _leadership = new Leadership(_sessions);
     }
 
     public string Engine => "postgres";
@@ -124,7 +127,21 @@ public sealed class PostgresSettingsStore : ISettingsStore
         _opening.Release();
         if (Interlocked.Exchange(ref _listener, null) is { } listener) await listener.DisposeAsync().ConfigureAwait(false);
         await _leadership.DisposeAsync().ConfigureAwait(false);
+        await _sessions.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static PostgresDatabase Open(PostgresStoreOptions options, Action<NpgsqlConnectionStringBuilder> change)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MinPoolSize = 0 };
+        change(connection);
+        return new PostgresDatabase(new PostgresStoreOptions
+        {
+            ConnectionString = connection.ConnectionString,
+            Schema = options.Schema,
+            CommandTimeout = options.CommandTimeout,
+            LockTimeout = options.LockTimeout,
+        });
     }
 
     private async Task EnsureOpenAsync(CancellationToken cancellationToken)
@@ -135,15 +152,14 @@ public sealed class PostgresSettingsStore : ISettingsStore
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_isOpen) return;
-            var connection = await _connections.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) await SettingsSchema.MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
-            _listener ??= new SettingsListener(_unpooled, Heard, _watchers.TellOfAnything);
+            await SettingsSchema.MigrateAsync(_connections, cancellationToken).ConfigureAwait(false);
+            _listener ??= new SettingsListener(_sessions, Heard, _watchers.TellOfAnything);
             await _listener.FirstTryAsync(cancellationToken).ConfigureAwait(false);
             _isOpen = true;
         }
-        catch (Exception exception) when (SettingsFailure.IsOne(exception))
+        catch (Exception exception) when (PostgresFailure.Is(exception))
         {
-            throw SettingsFailure.ToStoreException(exception);
+            throw PostgresFailure.ToStoreException(exception);
         }
         finally
         {
@@ -164,22 +180,32 @@ public sealed class PostgresSettingsStore : ISettingsStore
         await EnsureOpenAsync(cancellationToken).ConfigureAwait(false);
         for (var isSecond = false; ; isSecond = true)
         {
+            NpgsqlConnection? connection = null;
             try
             {
-                var connection = await _connections.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+                connection = await _connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
             }
-            catch (Exception exception) when (isRepeatable && !isSecond && SettingsFailure.IsLostConnection(exception))
+            catch (Exception exception) when (isRepeatable && !isSecond && IsLost(exception))
             {
                 // All connections of a server that was restarted are lost; those left in the pool with it.
-                _connections.Clear();
+                if (connection is not null) NpgsqlConnection.ClearPool(connection);
             }
-            catch (Exception exception) when (SettingsFailure.IsOne(exception))
+            catch (Exception exception) when (PostgresFailure.Is(exception))
             {
-                throw SettingsFailure.ToStoreException(exception);
+                throw PostgresFailure.ToStoreException(exception);
+            }
+            finally
+            {
+                if (connection is not null) await connection.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>The session ended or never began, so that the same call may do on another one.</summary>
+    private static bool IsLost(Exception exception) => exception is PostgresException refused
+        ? refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+        : PostgresFailure.Is(exception);
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

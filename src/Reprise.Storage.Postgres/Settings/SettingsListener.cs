@@ -10,19 +10,19 @@ internal sealed class SettingsListener : IAsyncDisposable
     // A connection that says nothing for so long is asked whether it still is one.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
-    private readonly string _connectionString;
+    private readonly PostgresDatabase _sessions;
     private readonly Action<string> _heard;
     private readonly Action _missed;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _hears = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _listening;
 
-    /// <param name="connectionString">Of a connection that belongs to no pool.</param>
+    /// <param name="sessions">Opens connections that belong to no pool.</param>
     /// <param name="heard">Gets each word.</param>
     /// <param name="missed">Called when words may have been missed.</param>
-    public SettingsListener(string connectionString, Action<string> heard, Action missed)
+    public SettingsListener(PostgresDatabase sessions, Action<string> heard, Action missed)
     {
-        (_connectionString, _heard, _missed) = (connectionString, heard, missed);
+        (_sessions, _heard, _missed) = (sessions, heard, missed);
         _listening = Task.Run(ListenAsync);
     }
 
@@ -49,7 +49,7 @@ internal sealed class SettingsListener : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception exception) when (SettingsFailure.IsOne(exception) || exception is OperationCanceledException or InvalidOperationException)
+            catch (Exception exception) when (PostgresFailure.Is(exception) || exception is OperationCanceledException or InvalidOperationException)
             {
                 // Whoever writes or reads meets the same trouble and reports it.
             }
@@ -62,10 +62,9 @@ internal sealed class SettingsListener : IAsyncDisposable
 
     private async Task ListenAsync(bool isFirst)
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = await _sessions.OpenAsync(_closing.Token).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await connection.OpenAsync(_closing.Token).ConfigureAwait(false);
             connection.Notification += (_, word) => _heard(word.Payload);
             await ExecuteAsync(connection, $"LISTEN {SettingsSql.Channel}").ConfigureAwait(false);
             if (!isFirst) _missed();

@@ -12,27 +12,34 @@ internal static class SettingsSchema
 {
     public const int Version = 1;
 
-    public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task MigrateAsync(PostgresDatabase database, CancellationToken cancellationToken)
     {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        await using var __ = transaction.ConfigureAwait(false);
+        await AdvisoryLock.TakeAsync(connection, database.Schema, "settings", cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        var version = await NumberAsync(connection, "SELECT coalesce(max(version), 0) FROM reprise_settings_version", cancellationToken).ConfigureAwait(false);
+        if (version > Version)
+            throw new StoreException($"The settings in the database {database.Name} were written by a newer version of Reprise (schema {version}; this build knows up to {Version}). Use that version or another database.");
+        while (version < Version)
         {
-            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.SettingsSchema})"), cancellationToken).ConfigureAwait(false);
-            // Asked first, so that a role that may not create anything can open what is there.
-            var isThere = await NumberAsync(connection, "SELECT count(to_regclass('reprise_settings_version'))", cancellationToken).ConfigureAwait(false) > 0;
-            if (!isThere) await ExecuteAsync(connection, "CREATE TABLE reprise_settings_version (version integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())", cancellationToken).ConfigureAwait(false);
-            var version = await NumberAsync(connection, "SELECT coalesce(max(version), 0) FROM reprise_settings_version", cancellationToken).ConfigureAwait(false);
-            if (version > Version)
-                throw new StoreException($"The settings in this PostgreSQL database were written by a newer version of Reprise (schema {version}; this build knows up to {Version}). Use that version or another database.");
-            while (version < Version)
-            {
-                version++;
-                await ExecuteAsync(connection, Read(version), cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO reprise_settings_version (version) VALUES ({version})"), cancellationToken).ConfigureAwait(false);
-            }
-
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            version++;
+            await ExecuteAsync(connection, Read(version), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO reprise_settings_version (version) VALUES ({version})"), cancellationToken).ConfigureAwait(false);
         }
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The schema and the table of versions. Asked first, so that a user who may create nothing can use what an administrator made.</summary>
+    private static async Task PrepareAsync(NpgsqlConnection connection, PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        if (await NumberAsync(connection, "SELECT count(to_regclass('reprise_settings_version'))", cancellationToken).ConfigureAwait(false) > 0) return;
+        if (await NumberAsync(connection, "SELECT count(current_schema())", cancellationToken).ConfigureAwait(false) == 0)
+            await ExecuteAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {PostgresDatabase.Quote(database.Schema)}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE TABLE reprise_settings_version (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

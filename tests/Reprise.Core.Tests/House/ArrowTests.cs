@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ["Documents"] = ["Interactions", "Wire"],
         ["Capture"] = ["Interactions", "Wire", "Pricing", "Store"],
         ["Settings"] = ["Interactions"],
+        ["Retention"] = ["Interactions", "Store", "Settings"],
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
         ["Embeddings"] = [],
     };

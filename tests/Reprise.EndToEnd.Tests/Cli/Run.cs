@@ -27,6 +27,7 @@ internal sealed record Run(int ExitCode, byte[] Bytes, string Error)
             Error = error,
             OpenInput = () => new MemoryStream(settings.Input),
             OutputIsTerminal = settings.OutputIsTerminal,
+            InputIsTerminal = settings.InputIsTerminal,
             ConsoleWidth = settings.Width,
             Environment = name => settings.Environment.GetValueOrDefault(name),
         };
@@ -66,6 +67,7 @@ internal sealed record RunSettings
 {
     public byte[] Input { get; init; } = [];
     public bool OutputIsTerminal { get; init; }
+    public bool InputIsTerminal { get; init; }
     public int Width { get; init; } = 120;
     public Dictionary<string, string> Environment { get; init; } = [];
     public CancellationToken? CancellationToken { get; init; }

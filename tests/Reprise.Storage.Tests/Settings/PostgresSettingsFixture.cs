@@ -1,5 +1,6 @@
 using Npgsql;
 using Reprise.Settings;
+using Reprise.Storage.Postgres;
 using Reprise.Storage.Postgres.Settings;
 using Reprise.Tests;
 
@@ -12,7 +13,7 @@ public sealed class PostgresSettingsFixture : SettingsFixture
     public static async Task<string> CreateDatabaseAsync() => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
 
     /// <summary>An open store on a database that others may use too.</summary>
-    public Task<ISettingsStore> OpenOnAsync(string database) => OpenAsync(new PostgresSettingsStore(database, Time));
+    public Task<ISettingsStore> OpenOnAsync(string database) => OpenAsync(new PostgresSettingsStore(new PostgresStoreOptions { ConnectionString = database }, Time));
 
     /// <summary>Runs a statement and gives its first value.</summary>
     public static async Task<object?> AskAsync(string database, string sql)
@@ -27,5 +28,5 @@ public sealed class PostgresSettingsFixture : SettingsFixture
     public static Task<object?> EndSessionsAsync(string database, string condition = "true") =>
         AskAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition}");
 
-    protected override async Task<ISettingsStore> CreateAsync() => new PostgresSettingsStore(await CreateDatabaseAsync(), Time);
+    protected override async Task<ISettingsStore> CreateAsync() => new PostgresSettingsStore(new PostgresStoreOptions { ConnectionString = await CreateDatabaseAsync() }, Time);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Reprise.Interactions;
 using Reprise.Settings;
+using Reprise.Storage.Postgres;
 using Reprise.Storage.Postgres.Settings;
 using Reprise.Store;
 using Reprise.Tests;
@@ -73,6 +74,19 @@ public sealed class PostgresSettingsSharingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Two_installations_in_schemas_of_their_own_share_neither_settings_nor_leader()
+    {
+        var database = await PostgresSettingsFixture.CreateDatabaseAsync();
+        await using var first = new PostgresSettingsStore(new PostgresStoreOptions { ConnectionString = database, Schema = "first One" }, TimeProvider.System);
+        await using var second = new PostgresSettingsStore(new PostgresStoreOptions { ConnectionString = database, Schema = "second" }, TimeProvider.System);
+        await first.PutAsync(Of("a"), null, Entry, Cancellation);
+        (await second.FindAsync("shop", "view", "a", Cancellation)).ShouldBeNull();
+        (await second.AuditAsync(new AuditQuery(), Cancellation)).Entries.ShouldBeEmpty();
+        (await first.TryLeadAsync(Cancellation)).ShouldBeTrue();
+        (await second.TryLeadAsync(Cancellation)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Tables_of_a_newer_version_are_refused_and_left_alone()
     {
         var (_, _, database) = await TwoAsync();
@@ -121,7 +135,7 @@ public sealed class PostgresSettingsSharingTests : IAsyncDisposable
         await using var server = await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();
         server.Kill();
-        await using var store = new PostgresSettingsStore(database, TimeProvider.System);
+        await using var store = new PostgresSettingsStore(new PostgresStoreOptions { ConnectionString = database }, TimeProvider.System);
         (await Should.ThrowAsync<StoreException>(() => store.OpenAsync(Cancellation))).IsTransient.ShouldBeTrue();
         (await store.TryLeadAsync(Cancellation)).ShouldBeFalse();
         await server.RestartAsync();

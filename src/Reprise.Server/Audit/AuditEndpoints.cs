@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Interactions;
+using Reprise.Server.Api;
+using Reprise.Settings;
+
+namespace Reprise.Server.Audit;
+
+/// <summary>Shows what was done to the record and its settings, and by whom.</summary>
+internal static class AuditEndpoints
+{
+    public static IEndpointRouteBuilder MapAudit(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/audit", ListAsync).WithTags("audit").WithName("listAudit").WithSummary("What was done, newest first").Problems(400, 503);
+        return routes;
+    }
+
+    private static async Task<Ok<AuditPageDocument>> ListAsync(
+        HttpContext http, ISettingsStore settings, TimeProvider time, CancellationToken cancellationToken,
+        [Description("`project` (the default), `installation` for what concerns every project, or `all`.")] string? scope = null,
+        [Description("An action such as `hold.create`, or the beginning of some, such as `retention.*`.")] string? action = null,
+        [Description(Describe.From)] string? from = null,
+        [Description(Describe.To)] string? to = null,
+        [Description("At most this many, 1 to 1000; 100 when left out.")] int? limit = null,
+        [Description("`next` of the page before.")] string? before = null)
+    {
+        var query = new AuditQuery
+        {
+            Project = scope switch
+            {
+                null or "" or "project" => RequestProject.ProjectOf(http),
+                "installation" => "",
+                "all" => null,
+                _ => throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project, installation or all."),
+            },
+            Action = ActionOf(action),
+            From = ListQuery.Time("from", from, time),
+            To = ListQuery.Time("to", to, time),
+            Limit = ListQuery.Limit(limit, 100, AuditQuery.MaxLimit),
+            Before = string.IsNullOrEmpty(before) ? null : InteractionId.TryParse(before, out var id) ? id : throw ApiProblem.InvalidParameter("before", $"'{ApiProblem.Short(before)}' is no id; expected `next` of the page before."),
+        };
+        var page = await settings.AuditAsync(query, cancellationToken);
+        return TypedResults.Ok(new AuditPageDocument { Items = [.. page.Entries.Select(AuditEntryDocument.Of)], Next = page.HasMore ? page.Entries[^1].Id.ToString() : null });
+    }
+
+    private static string? ActionOf(string? action)
+    {
+        if (string.IsNullOrEmpty(action)) return null;
+        return action.Length <= 100 && action.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '*')
+            ? action
+            : throw ApiProblem.InvalidParameter("action", $"'{ApiProblem.Short(action)}' is no action; expected one such as hold.create, or a beginning such as retention.*");
+    }
+}
+
+internal sealed record AuditPageDocument
+{
+    public required IReadOnlyList<AuditEntryDocument> Items { get; init; }
+
+    /// <summary>Send it as `before` for the page that follows; left out on the last page.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>One thing that was done.</summary>
+internal sealed record AuditEntryDocument
+{
+    public required string Id { get; init; }
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>Left out for what concerns the whole installation.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>`reprise` for the server itself, `local` for whoever sits at the machine.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>What, as `noun.verb`.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>To what, where the action does not say enough.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Counts, ranges and reasons.</summary>
+    public JsonElement? Details { get; init; }
+
+    public static AuditEntryDocument Of(AuditEntry entry) => new()
+    {
+        Id = entry.Id.ToString(),
+        Timestamp = entry.Timestamp,
+        Project = entry.Project.Length == 0 ? null : entry.Project,
+        Actor = entry.Actor,
+        Action = entry.Action,
+        Subject = entry.Subject,
+        Details = entry.Details is { } details ? JsonElement.Parse(details) : null,
+    };
+}

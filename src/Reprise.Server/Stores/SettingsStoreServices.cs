@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reprise.Settings;
+using Reprise.Storage.Postgres;
+using Reprise.Storage.Postgres.Settings;
+using Reprise.Storage.Sqlite.Settings;
+
+namespace Reprise.Server.Stores;
+
+/// <summary>Chooses where settings and the audit log are kept by <c>Storage:Settings</c>: beside interactions in PostgreSQL, else in a file of the data folder.</summary>
+internal static class SettingsStoreServices
+{
+    public const string FileName = "settings.db";
+
+    public static IServiceCollection AddSettingsStore(this IServiceCollection services, IConfiguration configuration, string data)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHostedService<SettingsStoreOpening>();
+        var engine = configuration["Storage:Settings"] is { Length: > 0 } chosen ? chosen : configuration["Storage:Engine"] == "postgres" ? "postgres" : "sqlite";
+        return engine switch
+        {
+            "sqlite" => services.AddSingleton<ISettingsStore>(s => new SqliteSettingsStore(Path.Combine(data, FileName), s.GetRequiredService<TimeProvider>())),
+            "postgres" => services.AddSingleton<ISettingsStore>(s => new PostgresSettingsStore(PostgresOptions(configuration), s.GetRequiredService<TimeProvider>())),
+            _ => throw new InvalidOperationException($"Storage:Settings is '{engine}'; it must be sqlite or postgres."),
+        };
+    }
+
+    private static PostgresStoreOptions PostgresOptions(IConfiguration configuration)
+    {
+        var options = new PostgresStoreOptions();
+        configuration.GetSection("Storage:Postgres").Bind(options);
+        return options;
+    }
+}

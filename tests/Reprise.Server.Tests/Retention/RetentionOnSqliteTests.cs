@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Reprise.Interactions;
+using Reprise.Retention;
+using Reprise.Server.Tests.Hosts;
+using Reprise.Settings;
+using Reprise.Storage.Sqlite;
+using Reprise.Store;
+using Reprise.Tests;
+
+namespace Reprise.Server.Tests.Retention;
+
+/// <summary>Retention on the engine most people have.</summary>
+public sealed class RetentionOnSqliteTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Recording_goes_on_during_a_run_and_nothing_of_it_is_lost()
+    {
+        using var folder = new TempFolder();
+        await using var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = folder.File("reprise.db") }, TimeProvider.System);
+        await store.OpenAsync(Cancellation);
+        var now = TimeProvider.System.GetUtcNow();
+        var options = new RetentionOptions { StepSize = 50, Share = 0.5 };
+        await OldRecords.AppendAsync(store, [.. Enumerable.Range(0, 3000).Select(i => OldRecords.Of(now, 100 + (i / 100.0)))]);
+
+        var settings = new InMemorySettingsStore(TimeProvider.System);
+        using var holds = new Holds(settings, TimeProvider.System);
+        var run = new RetentionRun(store, settings, new RetentionPolicies(settings, options, TimeProvider.System), holds, options, TimeProvider.System);
+        var steps = 0;
+        var running = run.RunAsync(null, dryRun: false, "reprise", _ => Task.FromResult(Interlocked.Increment(ref steps) > 0), Cancellation);
+        var recorded = 0;
+        while (!running.IsCompleted)
+        {
+            await OldRecords.AppendAsync(store, OldRecords.Of(now, 1));
+            recorded++;
+        }
+
+        (await running).Lines.Sum(line => line.Interactions).ShouldBe(3000);
+        steps.ShouldBeGreaterThanOrEqualTo(60);
+        recorded.ShouldBeGreaterThan(60, "an append waits for a step at most, not for the run");
+        var left = await store.AggregateAsync(new AggregateQuery { Project = Projects.Default }, Cancellation);
+        left.Rows.Single().Count.ShouldBe(recorded);
+    }
+
+    [Fact]
+    public async Task A_server_has_its_settings_in_a_file_beside_the_record()
+    {
+        using var folder = new TempFolder();
+        await using (var server = await TestServer.StartInAsync(folder.Path, []))
+        {
+            using var client = new Client.RepriseClient(server.Http);
+            await client.PlaceHoldAsync(new Client.Documents.HoldRequest("case-1", "user:alice", "a lawsuit"), Cancellation);
+        }
+
+        File.Exists(folder.File("settings.db")).ShouldBeTrue();
+        await using var again = await TestServer.StartInAsync(folder.Path, []);
+        (await again.Services.GetRequiredService<Holds>().ListAsync(Projects.Default, Cancellation)).ShouldHaveSingleItem().Name.ShouldBe("case-1");
+    }
+}
