@@ -34,14 +34,14 @@ public sealed partial class RepriseClient
     /// <param name="search">Which, and in which order.</param>
     /// <param name="view">How they are written.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async IAsyncEnumerable<byte[]> ReadRecordsAsync(
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRecordsAsync(
         InteractionSearch search, RecordView view = RecordView.Exact, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? cursor = null;
         do
         {
             using var page = await OpenRecordsAsync(search, cursor, view, cancellationToken).ConfigureAwait(false);
-            await foreach (var line in LineReader.ReadAsync(page.Content, cancellationToken).ConfigureAwait(false)) yield return line;
+            await foreach (var line in page.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return line;
             cursor = page.Cursor;
         }
         while (cursor is not null);
