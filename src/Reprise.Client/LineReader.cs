@@ -7,7 +7,7 @@ namespace Reprise.Client;
 /// <summary>Cuts what the server sends into lines, with no more than one in memory. A last line without its line feed is half a line: the answer broke off.</summary>
 internal static class LineReader
 {
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<byte[]> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true));
         while (true)

@@ -17,7 +17,7 @@ public sealed class RecordLines : IDisposable
     public string? Cursor { get; }
 
     /// <summary>The lines one by one, without their line feeds. Throws <see cref="IOException"/> when the answer breaks off.</summary>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default) => LineReader.ReadAsync(Content, cancellationToken);
+    public IAsyncEnumerable<byte[]> ReadAsync(CancellationToken cancellationToken = default) => LineReader.ReadAsync(Content, cancellationToken);
 
     public void Dispose()
     {

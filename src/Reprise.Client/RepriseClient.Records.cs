@@ -34,7 +34,7 @@ public sealed partial class RepriseClient
     /// <param name="search">Which, and in which order.</param>
     /// <param name="view">How they are written.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRecordsAsync(
+    public async IAsyncEnumerable<byte[]> ReadRecordsAsync(
         InteractionSearch search, RecordView view = RecordView.Exact, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? cursor = null;

@@ -109,7 +109,7 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
             do
             {
                 using var page = await open(cursor);
-                await foreach (var line in page.ReadAsync(cancellationToken)) builder.Add(line.Span, kind == ChunkKinds.Records ? RecordHead.Time(line.Span) : null);
+                await foreach (var line in page.ReadAsync(cancellationToken)) builder.Add(line, kind == ChunkKinds.Records ? RecordHead.Time(line) : null);
                 cursor = page.Cursor;
                 progress(kind == ChunkKinds.Records ? done + builder.Lines : done);
             }
