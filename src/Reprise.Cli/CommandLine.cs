@@ -33,6 +33,7 @@ internal static class CommandLine
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),
+        Commands.Backup.BackupCommand.Create(terminal),
         Commands.Prices.PricesCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         Commands.Config.ConfigCommand.Create(terminal),
@@ -133,6 +134,7 @@ internal static class CommandLine
     private static (string Message, int ExitCode)? Explain(Exception exception) => exception switch
     {
         CommandFailedException e => (e.Message, e.ExitCode),
+        Backup.DamagedBackupException e => (e.Message, ExitCodes.Failed),
         RepriseApiException e => (ApiErrorText.Of(e), ExitCodes.Failed),
         HttpRequestException { InnerException: SocketException } e => (Unreachable(e.Message), ExitCodes.Unreachable),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } e =>

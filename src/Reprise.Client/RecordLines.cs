@@ -16,6 +16,9 @@ public sealed class RecordLines : IDisposable
     /// <summary>Asks for what follows; null on the last page.</summary>
     public string? Cursor { get; }
 
+    /// <summary>The lines one by one, without their line feeds. Throws <see cref="IOException"/> when the answer breaks off.</summary>
+    public IAsyncEnumerable<byte[]> ReadAsync(CancellationToken cancellationToken = default) => LineReader.ReadAsync(Content, cancellationToken);
+
     public void Dispose()
     {
         Content.Dispose();

@@ -41,7 +41,7 @@ public sealed partial class RepriseClient
         do
         {
             using var page = await OpenRecordsAsync(search, cursor, view, cancellationToken).ConfigureAwait(false);
-            await foreach (var line in LineReader.ReadAsync(page.Content, cancellationToken).ConfigureAwait(false)) yield return line;
+            await foreach (var line in page.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return line;
             cursor = page.Cursor;
         }
         while (cursor is not null);

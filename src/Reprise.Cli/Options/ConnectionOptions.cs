@@ -42,6 +42,14 @@ internal sealed class ConnectionOptions
         return options;
     }
 
+    /// <summary>For a command that is not about one project.</summary>
+    public static ConnectionOptions AddServerTo(Command command, Terminal terminal)
+    {
+        var options = new ConnectionOptions(terminal);
+        command.Options.Add(options.Server);
+        return options;
+    }
+
     public Uri Address(ParseResult parsed)
     {
         if (parsed.GetValue(Server) is { } given && TryRead(given, out var server)) return server;

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Reprise.Documents;
+
+namespace Reprise.Cli.Backup;
+
+/// <summary>How manifests and marks are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    IgnoreReadOnlyProperties = true,
+    NewLine = "\n",
+    Converters = [typeof(UtcJsonConverter)])]
+[JsonSerializable(typeof(BackupManifest))]
+[JsonSerializable(typeof(RestoreMark))]
+internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Reprise.Cli.Backup;
+using Reprise.Cli.Output;
+using Reprise.Interactions;
+
+namespace Reprise.Cli.Commands.Backup;
+
+/// <summary><c>reprise backup restore</c>.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("restore", "Check a whole backup, then add what is missing on the server; run again after an interruption, it goes on where it was");
+        var from = PlaceOption.AddTo(command, "--from", "Where it lies");
+        var into = new Option<string?>("--into") { Description = "Restore into this project instead of those it came from", HelpName = "project" };
+        command.Options.Add(into);
+        var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
+        var servers = BackupServerOptions.AddTo(command, terminal);
+        into.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !Projects.IsValid(result.Tokens[0].Value)) result.AddError($"--into: '{result.Tokens[0].Value}' is no name of a project.");
+        });
+
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var clock = Stopwatch.StartNew();
+            var secret = key.Read(parsed);
+            using var place = from.Open(parsed);
+            using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);
+            // Nothing is touched before every file has been read to its end.
+            await VerifyCommand.RunAsync(terminal, reader, cancellationToken);
+            await using var server = await servers.OpenAsync(parsed, cancellationToken);
+            try
+            {
+                var restorer = new BackupRestorer(reader, place, server.Client, server.Identity, parsed.GetValue(into));
+                var projects = await Progress.ShowAsync(terminal, "restoring", reader.Manifest.Chunks.Sum(chunk => chunk.Lines), report => restorer.RunAsync(report, cancellationToken));
+                return Tell(terminal, projects, restorer.Skipped, clock);
+            }
+            catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+            {
+                terminal.Tell("reprise: the restore is not finished; the same command goes on with it.");
+                throw;
+            }
+        });
+        return command;
+    }
+
+    private static int Tell(Terminal terminal, IReadOnlyList<RestoredProject> projects, long skipped, Stopwatch clock)
+    {
+        if (skipped > 0) terminal.Tell($"{Format.Count(skipped)} records had been restored before the interruption.");
+        foreach (var project in projects)
+        {
+            var there = project.Known > 0 ? $", {Format.Count(project.Known)} were there already and stay as they are" : "";
+            var facts = project.Facts > 0 ? $", {Format.Count(project.Facts)} facts that wait for their interaction" : "";
+            terminal.Tell($"{project.Name}: {Format.Count(project.InBackup)} records in the backup, {Format.Count(project.Stored)} added{there}{facts}; {Format.Count(project.After)} on record now.");
+        }
+
+        if (projects.FirstOrDefault(project => !project.IsWhole) is { } less)
+            throw new CommandFailedException($"The project '{less.Name}' has fewer records than were restored into it. Is something deleting there? The same command adds them again.");
+        terminal.Tell($"Restored in {Format.Milliseconds(clock.ElapsedMilliseconds)}; the counts agree.");
+        return ExitCodes.Ok;
+    }
+}
