@@ -43,7 +43,13 @@ internal sealed class MigrateOptions
         return options;
     }
 
-    public StoreEngine OpenSource(ParseResult parsed) => Open(parsed, _from, FromData(parsed), parsed.GetValue(_fromSet) ?? [], ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00"]);
+    public StoreEngine OpenSource(ParseResult parsed)
+    {
+        var data = FromData(parsed);
+        if (parsed.GetValue(_from) == "sqlite" && !File.Exists(Path.Combine(data, "reprise.db"))) throw new CommandFailedException($"There is no reprise.db in '{data}'; --from-data names another folder.");
+        Directory.CreateDirectory(data);
+        return Open(parsed, _from, data, parsed.GetValue(_fromSet) ?? [], ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00"]);
+    }
 
     public StoreEngine OpenTarget(ParseResult parsed) => Open(parsed, _to, parsed.GetValue(_toData) ?? Data(parsed), parsed.GetValue(_toSet) ?? [], []);
 

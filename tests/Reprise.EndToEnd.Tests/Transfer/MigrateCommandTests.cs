@@ -1,0 +1,88 @@
+using Reprise.EndToEnd.Tests.Cli;
+using Reprise.Server.Tests.Api;
+using Reprise.Store;
+using Reprise.Tests;
+using Reprise.Transfer.Migration;
+
+namespace Reprise.EndToEnd.Tests.Transfer;
+
+public sealed class MigrateCommandTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_migration_killed_again_and_again_ends_with_everything_and_nothing_twice()
+    {
+        using var folder = new TempFolder();
+        await using (var source = await FilledStores.OpenSqliteAsync(folder, "from")) await FilledStores.FillAsync(source, seed: 7, count: 5_000);
+        var marks = new MigrationMarkFile(Path.Combine(folder.File("from"), "migrate-sqlite-sqlite.json"));
+        var kills = 0;
+        for (long reached = 0; kills < 3; kills++)
+        {
+            using var process = Run.Start(Arguments(folder));
+            await Eventually.HoldsAsync("another page is copied", () => process.HasExited || (marks.Read()?.Interactions ?? 0) > reached);
+            if (process.HasExited) break;
+            process.Kill();
+            await process.WaitForExitAsync(Cancellation);
+            reached = marks.Read()!.Interactions;
+            reached.ShouldBeLessThan(5_000, "the machine copied all before it was killed");
+        }
+
+        kills.ShouldBe(3);
+        var last = await Run.Process(Arguments(folder));
+
+        last.ExitCode.ShouldBe(0, last.Error);
+        last.Lines.Single().GetProperty("records_compared").GetInt64().ShouldBe(5_000);
+        marks.Exists.ShouldBeFalse();
+        await using var from = await FilledStores.OpenSqliteAsync(folder, "from");
+        await using var to = await FilledStores.OpenSqliteAsync(folder, "to");
+        (await new MigrationCheck(from, to, toHoldsMore: false).RunAsync(MigrationCheckDepth.All, _ => { }, Cancellation)).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_target_with_records_is_refused_unless_asked_and_keeps_its_own()
+    {
+        using var folder = new TempFolder();
+        await using (var source = await FilledStores.OpenSqliteAsync(folder, "from")) await FilledStores.FillAsync(source, seed: 1, count: 90);
+        await using (var target = await FilledStores.OpenSqliteAsync(folder, "to")) await target.AppendAsync(new StoreBatch { Interactions = [new RandomRecord(5).Next("mine") with { Facts = [] }] }, Cancellation);
+
+        var refused = await Run.Here(Arguments(folder));
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("holds 1 interactions already");
+        var merged = await Run.Here([.. Arguments(folder), "--merge"]);
+
+        merged.ExitCode.ShouldBe(0, merged.Error);
+        await using var to = await FilledStores.OpenSqliteAsync(folder, "to");
+        (await to.ProjectsAsync(Cancellation)).ShouldContain("mine");
+        (await StoreMigration.CountAsync(to, Cancellation)).ShouldBe(91);
+    }
+
+    [Fact]
+    public async Task A_store_that_a_server_uses_is_refused_by_name()
+    {
+        using var folder = new TempFolder();
+        await using var source = await FilledStores.OpenSqliteAsync(folder, "from");
+        var run = await Run.Process(Arguments(folder));
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("in use by another Reprise");
+        run.Error.ShouldContain(folder.File("from"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_meant_is_refused()
+    {
+        using var folder = new TempFolder();
+        (await Run.Here(Arguments(folder))).Error.ShouldContain("There is no reprise.db");
+        await using (await FilledStores.OpenSqliteAsync(folder, "from")) { }
+
+        (await Run.Here("store", "migrate", "--from", "sqlite", "--to", "sqlite", "--data", folder.File("from"))).Error.ShouldContain("are the same store");
+        (await Run.Here("store", "migrate", "--from", "sqlite", "--to", "mysql")).ExitCode.ShouldBe(2);
+        await File.WriteAllTextAsync(Path.Combine(folder.File("from"), "migrate-sqlite-sqlite.json"), """{"from":"sqlite /elsewhere","to":"x"}""", Cancellation);
+        var other = await Run.Here(Arguments(folder));
+        other.ExitCode.ShouldBe(1);
+        other.Error.ShouldContain("another migration");
+        (await Run.Here([.. Arguments(folder), "--restart"])).ExitCode.ShouldBe(0);
+    }
+
+    private static string[] Arguments(TempFolder folder) => ["store", "migrate", "--from", "sqlite", "--to", "sqlite", "--from-data", folder.File("from"), "--to-data", folder.File("to"), "--json"];
+}
