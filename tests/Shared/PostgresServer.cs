@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Reprise.Interactions;
 
 namespace Reprise.Tests;
 
@@ -60,7 +61,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A new, empty database; returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = $"reprise_{Interlocked.Increment(ref _databases):000}_{Guid.NewGuid():N}";
+        var name = $"reprise_{Interlocked.Increment(ref _databases):000}_{InteractionId.New(TimeProvider.System).Value:x}";
         if (_folder is null) throw new NotSupportedException("Create the database with the driver where the server is a foreign one.");
         await RunAsync(Path.Combine(Programs()!, "createdb"), "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", name);
         return $"{_base};Database={name}";

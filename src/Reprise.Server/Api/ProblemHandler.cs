@@ -30,6 +30,8 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         if (context.Response.HasStarted) return false;
         context.Response.StatusCode = problem.Details.Status!.Value;
         if (problem.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        // Who asks for lines or bytes is told of a problem all the same; the writer would say nothing to those who did not ask for JSON.
+        context.Request.Headers.Accept = "application/problem+json";
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem.Details });
     }
 

@@ -18,6 +18,7 @@ internal static class Engines
     public static IEnumerable<string> All { get; } =
     [
         "InMemory",
+        "Http",
         // The files beside the tests: a project that no test names yet is none of their references.
         .. Directory.GetFiles(AppContext.BaseDirectory, Projects + "*.dll").Select(file => AssemblyName.GetAssemblyName(file)).Where(name => name.Name != typeof(Engines).Assembly.GetName().Name)
             .Select(Assembly.Load).Where(assembly => assembly.GetTypes().Any(type => !type.IsAbstract && type.IsAssignableTo(typeof(IInteractionStore)))).Select(assembly => assembly.GetName().Name![Projects.Length..]),

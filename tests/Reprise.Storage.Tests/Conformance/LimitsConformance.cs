@@ -82,6 +82,6 @@ public abstract class LimitsConformance(StoreFixture fixture) : StoreConformance
             LatencyMs = long.MaxValue, RequestBytes = long.MaxValue, HttpStatus = int.MinValue, Usage = new TokenUsage { PromptTokens = long.MinValue }, QualityScore = double.MaxValue,
         });
         await AppendAsync(store, one);
-        (await store.FindAsync(Samples.Project, one.Interaction.Id, Cancellation))!.Interaction.ShouldBe(one.Interaction);
+        Difference.ShouldBeSame(await store.FindAsync(Samples.Project, one.Interaction.Id, Cancellation), one);
     }
 }
