@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS interactions
   span Nullable(String) CODEC(ZSTD(1)),
   parent Nullable(String) CODEC(ZSTD(1)),
   prompt_type LowCardinality(Nullable(String)),
-  tags Array(LowCardinality(String)),
+  tags Array(String) CODEC(ZSTD(1)),
   metadata Nullable(String) CODEC(ZSTD(1)),
   metadata_values Map(LowCardinality(String), String) CODEC(ZSTD(1)),
   file_metadata Nullable(String) CODEC(ZSTD(1)),
