@@ -20,18 +20,19 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     private volatile bool _isOpen;
     private volatile bool _isDisposed;
 
-    public ClickHouseInteractionStore(ClickHouseStoreOptions options)
-        : this(options, null)
+    public ClickHouseInteractionStore(ClickHouseStoreOptions options, TimeProvider time)
+        : this(options, time, null)
     {
     }
 
     /// <summary>For tests: over another way to the server.</summary>
-    internal ClickHouseInteractionStore(ClickHouseStoreOptions options, HttpMessageHandler? handler)
+    internal ClickHouseInteractionStore(ClickHouseStoreOptions options, TimeProvider time, HttpMessageHandler? handler)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         _options = options;
         _client = new ClickHouseClient(options, handler);
-        _writer = new ClickHouseWriter(_client);
+        _writer = new ClickHouseWriter(_client, time);
         _deletion = new ClickHouseDeletion(_client);
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Reprise.Interactions;
 using Reprise.Storage.ClickHouse.Http;
 using Reprise.Storage.ClickHouse.Queries;
@@ -9,28 +7,26 @@ using Reprise.Store;
 namespace Reprise.Storage.ClickHouse;
 
 /// <summary>
-/// Stores batches, one at a time: (1) asks which ids are known and which positions are taken, (2) inserts facts, (3) inserts interactions. Each insert is one block
-/// of one month, which ClickHouse stores whole or not at all. The store calls it from one caller at a time.
+/// Stores batches, one at a time: asks which ids are known and which positions are taken, inserts facts, inserts interactions, and settles with other servers which of
+/// them were first. Each insert is one block of one month, which ClickHouse stores whole or not at all. The store calls it from one caller at a time.
 /// </summary>
-internal sealed class ClickHouseWriter(ClickHouseClient client)
+internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider time)
 {
     // A batch larger than either goes in several inserts, so that memory stays bounded here and on the server.
     private const int MostRows = 10_000;
     private const int MostBytes = 64 << 20;
 
     private readonly RowWriter _rows = new();
-
-    // Inserts whose answer never came, by what they held. Sent again they carry their old token, so that the server leaves the second one out even when the first
-    // is still under way.
-    private readonly Dictionary<string, string> _unanswered = new(StringComparer.Ordinal);
+    private readonly UnansweredInserts _unanswered = new();
+    private readonly Settlement _settlement = new(client);
 
     public async Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         // 1. What is new, each id once.
         var interactions = batch.Interactions;
         var existing = await ExistingRows.ReadAsync(client, interactions, cancellationToken).ConfigureAwait(false);
-        var known = new List<int>();
-        var added = new List<(RecordedInteraction Recorded, long Position)>(interactions.Count);
+        var known = new SortedSet<int>();
+        var added = new List<NewRow>(interactions.Count);
         for (var i = 0; i < interactions.Count; i++)
         {
             var recorded = interactions[i];
@@ -41,23 +37,26 @@ internal sealed class ClickHouseWriter(ClickHouseClient client)
             }
 
             var stored = recorded with { Interaction = StoredShape.Of(recorded.Interaction) };
-            added.Add((stored, await existing.TakePositionAsync(client, stored.Interaction, cancellationToken).ConfigureAwait(false)));
+            added.Add(new NewRow(i, stored, await existing.TakePositionAsync(client, stored.Interaction, cancellationToken).ConfigureAwait(false)));
         }
 
         // 2. Facts first: a reader who sees an interaction sees the facts that came with it.
         await AppendFactsAsync([.. interactions.SelectMany(recorded => recorded.Facts), .. batch.Facts], cancellationToken).ConfigureAwait(false);
 
         // 3. Interactions, month by month.
-        foreach (var month in added.GroupBy(one => Month(one.Position)))
+        var batches = new HashSet<InteractionId>();
+        foreach (var part in added.GroupBy(row => row.Month).SelectMany(Parts))
         {
-            foreach (var part in Parts(month))
-            {
-                foreach (var (recorded, position) in part) InteractionRow.Write(_rows, recorded, position);
-                await InsertAsync(InteractionRow.Insert, part.Select(one => one.Recorded.Interaction.Id), cancellationToken).ConfigureAwait(false);
-            }
+            var token = _unanswered.TokenOf(part.Select(row => row.Recorded.Interaction.Id)) ?? InteractionId.New(time);
+            foreach (var row in part) InteractionRow.Write(_rows, row.Recorded, row.Position, token);
+            await InsertAsync(InteractionRow.Insert, token, part.Select(row => row.Recorded.Interaction.Id), cancellationToken).ConfigureAwait(false);
+            batches.Add(token);
         }
 
-        return new AppendResult(added.Count, known.Count) { KnownAt = known };
+        // 4. Where another server stored one of them at the same time, the first insert holds. Known ones are looked at too: whoever stored one may have ended before this step.
+        var later = await _settlement.SettleAsync(interactions.Select(recorded => recorded.Interaction), batches, cancellationToken).ConfigureAwait(false);
+        if (later.Count > 0) known.UnionWith(added.Where(row => later.Contains(row.Key)).Select(row => row.Place));
+        return new AppendResult(interactions.Count - known.Count, known.Count) { KnownAt = [.. known] };
     }
 
     private async Task AppendFactsAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
@@ -75,23 +74,21 @@ internal sealed class ClickHouseWriter(ClickHouseClient client)
             var added = part.Where(fact => known.Add((fact.Project, fact.FactId))).Select(StoredShape.Of).ToArray();
             if (added.Length == 0) continue;
             foreach (var fact in added) FactRow.Write(_rows, fact);
-            await InsertAsync(FactRow.Insert, added.Select(fact => fact.FactId), cancellationToken).ConfigureAwait(false);
+            var ids = added.Select(fact => fact.FactId);
+            await InsertAsync(FactRow.Insert, _unanswered.TokenOf(ids) ?? InteractionId.New(time), ids, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task InsertAsync(string insert, IEnumerable<InteractionId> ids, CancellationToken cancellationToken)
+    private async Task InsertAsync(string insert, InteractionId token, IEnumerable<InteractionId> ids, CancellationToken cancellationToken)
     {
-        var content = ContentOf(insert, ids);
-        var token = _unanswered.GetValueOrDefault(content) ?? InteractionId.New(TimeProvider.System).ToString();
         try
         {
-            await client.InsertAsync(insert, _rows.Memory, token, cancellationToken).ConfigureAwait(false);
-            _unanswered.Remove(content);
+            await client.InsertAsync(insert, _rows.Memory, token.ToString(), cancellationToken).ConfigureAwait(false);
+            _unanswered.Forget(ids);
         }
         catch (Exception exception) when (exception is ClickHouseException { IsUnknown: true } or OperationCanceledException)
         {
-            if (_unanswered.Count >= 1000) _unanswered.Clear();
-            _unanswered[content] = token;
+            _unanswered.Remember(ids, token);
             throw;
         }
         finally
@@ -100,23 +97,9 @@ internal sealed class ClickHouseWriter(ClickHouseClient client)
         }
     }
 
-    private static string ContentOf(string insert, IEnumerable<InteractionId> ids)
+    private static IEnumerable<IReadOnlyList<NewRow>> Parts(IEnumerable<NewRow> rows)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([(byte)(insert[12] == 'f' ? 1 : 0)]);
-        Span<byte> bytes = stackalloc byte[16];
-        foreach (var id in ids)
-        {
-            id.WriteBytes(bytes);
-            hash.AppendData(bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static IEnumerable<IReadOnlyList<(RecordedInteraction Recorded, long Position)>> Parts(IEnumerable<(RecordedInteraction Recorded, long Position)> rows)
-    {
-        var part = new List<(RecordedInteraction, long)>();
+        var part = new List<NewRow>();
         var bytes = 0L;
         foreach (var row in rows)
         {
@@ -131,10 +114,14 @@ internal sealed class ClickHouseWriter(ClickHouseClient client)
         if (part.Count > 0) yield return part;
     }
 
-    /// <summary>The partition a position falls into, as the table has it.</summary>
-    private static int Month(long position)
+    /// <param name="Place">Its place in the batch.</param>
+    /// <param name="Recorded">The interaction as it is kept.</param>
+    /// <param name="Position">Its position.</param>
+    private sealed record NewRow(int Place, RecordedInteraction Recorded, long Position)
     {
-        var time = Position.Time(position);
-        return (time.Year * 100) + time.Month;
+        public (string Project, InteractionId Id) Key => (Recorded.Interaction.Project, Recorded.Interaction.Id);
+
+        /// <summary>The partition its position falls into, as the table has it.</summary>
+        public int Month => Interactions.Position.Time(Position) is var time ? (time.Year * 100) + time.Month : 0;
     }
 }

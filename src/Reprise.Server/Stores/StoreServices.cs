@@ -1,3 +1,4 @@
+using Reprise.Storage.ClickHouse;
 using Reprise.Storage.Postgres;
 using Reprise.Storage.Sqlite;
 
@@ -10,7 +11,8 @@ internal static class StoreServices
     {
         null or "" or "sqlite" => services.AddSqliteStore(SqliteOptions(configuration, data)),
         "postgres" => services.AddPostgresStore(PostgresOptions(configuration)),
-        var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite or postgres."),
+        "clickhouse" => services.AddClickHouseStore(ClickHouseOptions(configuration)),
+        var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite, postgres or clickhouse."),
     };
 
     private static SqliteStoreOptions SqliteOptions(IConfiguration configuration, string data)
@@ -24,6 +26,13 @@ internal static class StoreServices
     {
         var options = new PostgresStoreOptions();
         configuration.GetSection("Storage:Postgres").Bind(options);
+        return options;
+    }
+
+    private static ClickHouseStoreOptions ClickHouseOptions(IConfiguration configuration)
+    {
+        var options = new ClickHouseStoreOptions();
+        configuration.GetSection("Storage:ClickHouse").Bind(options);
         return options;
     }
 }

@@ -12,12 +12,18 @@ namespace Reprise.Storage.ClickHouse.Queries;
 internal static class AggregateSql
 {
     // ClickHouse takes the ceiling of level times count in floating point; just below the level it is the nearest rank for any count up to 10^10.
-    private const string Latencies = "quantilesExactWeightedIf(0.499999999999, 0.949999999999, 0.989999999999)(assumeNotNull(latency_ms), 1, latency_ms IS NOT NULL)";
+    private const string Levels = "0.499999999999, 0.949999999999, 0.989999999999";
 
-    private const string Measures =
-        "count() AS n, countIf(status IN ('error', 'timeout')), ifNull(sum(prompt_tokens), 0), ifNull(sum(completion_tokens), 0), ifNull(sum(cached_tokens), 0), ifNull(sum(reasoning_tokens), 0), "
-        + "sum(toInt128(cost_now)), sum(toInt128(saved_cost)), sum(toInt128(latency_ms)), count(latency_ms), " + Latencies + ", sum(quality_now), count(quality_now), "
-        + "min(bitShiftRight(position, 20)), max(bitShiftRight(position, 20))";
+    // Scores in whole billionths, as Nano has them; what is no number does not count.
+    private const string Quality =
+        "sum(toInt128(ifNull(if(isNaN(quality_now), NULL, roundBankers(if(abs(quality_now) > 9223372036., 9223372036. * sign(quality_now), quality_now) * 1e9)), 0))), countIf(NOT isNaN(quality_now))";
+
+    private static readonly string[] s_tokens = ["prompt_tokens", "completion_tokens", "cached_tokens", "cache_write_tokens", "reasoning_tokens"];
+
+    private static readonly string s_measures =
+        $"count() AS n, countIf(status IN ('error', 'timeout')), {string.Concat(s_tokens.Select(column => $"ifNull(sum(toInt128({column})), 0), "))}"
+        + "sum(toInt128(request_bytes) + toInt128(response_bytes)), sum(toInt128(cost_now)), sum(toInt128(saved_cost)), "
+        + $"{Durations("latency_ms")}, {Durations("ttft_ms")}, {Quality}, min(bitShiftRight(position, 20)), max(bitShiftRight(position, 20))";
 
     /// <param name="query">Checked already.</param>
     /// <param name="fields">Its fields to group by.</param>
@@ -28,7 +34,7 @@ internal static class AggregateSql
         var folds = new FoldSql(query.Project);
         var sql = new SqlText().Add("SELECT bucket");
         for (var i = 0; i < fields.Count; i++) sql.Add($", CAST(group{i} AS Nullable(String))");
-        sql.Add(", ").Add(Measures).Add("\nFROM (SELECT position, status, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, saved_cost, latency_ms, ")
+        sql.Add(", ").Add(s_measures).Add($"\nFROM (SELECT position, status, {string.Join(", ", s_tokens)}, request_bytes, response_bytes, saved_cost, latency_ms, ttft_ms, ")
             .Add(costs ? "coalesce(costs.folded, cost)" : "cost").Add(" AS cost_now, ").Add(qualities ? "coalesce(qualities.folded, quality)" : "quality").Add(" AS quality_now, ");
         WriteBucket(sql, query.Bucket);
         for (var i = 0; i < fields.Count; i++)
@@ -74,30 +80,47 @@ internal static class AggregateSql
             Group = group,
             Count = reader.Int64(),
             Errors = reader.Int64(),
-            PromptTokens = reader.Int64(),
-            CompletionTokens = reader.Int64(),
-            CachedTokens = reader.Int64(),
-            ReasoningTokens = reader.Int64(),
+            PromptTokens = Whole(reader.Int128()),
+            CompletionTokens = Whole(reader.Int128()),
+            CachedTokens = Whole(reader.Int128()),
+            CacheWriteTokens = Whole(reader.Int128()),
+            ReasoningTokens = Whole(reader.Int128()),
+            Bytes = Whole(reader.Int128()),
             CostUsd = reader.Int128OrNull() is { } cost ? Money.FromPico(cost) : null,
             SavedCostUsd = reader.Int128OrNull() is { } saved ? Money.FromPico(saved) : null,
         };
-        var latencySum = reader.Int128OrNull();
-        var latencyCount = reader.Int64();
-        var ranks = new long[reader.Varint()];
-        for (var i = 0; i < ranks.Length; i++) ranks[i] = reader.Int64();
-        var qualitySum = reader.DoubleOrNull();
-        var qualityCount = reader.Int64();
+        var latency = ReadDurations(reader);
+        var ttft = ReadDurations(reader);
         return row with
         {
-            LatencyMsMean = latencyCount == 0 ? null : (double)latencySum!.Value / latencyCount,
-            LatencyMsP50 = latencyCount == 0 ? null : ranks[0],
-            LatencyMsP95 = latencyCount == 0 ? null : ranks[1],
-            LatencyMsP99 = latencyCount == 0 ? null : ranks[2],
-            QualityMean = qualityCount == 0 ? null : qualitySum!.Value / qualityCount,
+            LatencyMsMean = latency.Mean,
+            LatencyMsP50 = latency.P50,
+            LatencyMsP95 = latency.P95,
+            LatencyMsP99 = latency.P99,
+            TtftMsMean = ttft.Mean,
+            TtftMsP50 = ttft.P50,
+            TtftMsP95 = ttft.P95,
+            QualityMean = Nano.Mean(reader.Int128(), reader.Int64()),
             FirstTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(reader.Int64()),
             LastTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(reader.Int64()),
         };
     }
+
+    private static (double? Mean, long? P50, long? P95, long? P99) ReadDurations(RowReader reader)
+    {
+        var sum = reader.Int128OrNull();
+        var count = reader.Int64();
+        var ranks = new long[reader.Varint()];
+        for (var i = 0; i < ranks.Length; i++) ranks[i] = reader.Int64();
+        return count == 0 ? (null, null, null, null) : ((double)sum!.Value / count, ranks[0], ranks[1], ranks[2]);
+    }
+
+    // Sums of what senders say are cut where they leave 64 bits.
+    private static long Whole(Int128 sum) => (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
+
+    /// <summary>Sum, count and percentiles of a column of milliseconds.</summary>
+    private static string Durations(string column) =>
+        $"sum(toInt128({column})), count({column}), quantilesExactWeightedIf({Levels})(assumeNotNull({column}), 1, {column} IS NOT NULL)";
 
     /// <summary>Numbers with a fraction are spelled as everywhere else.</summary>
     private static string? GroupText(FilterField field, string? text) =>

@@ -18,13 +18,14 @@ internal static class InteractionRow
     /// <summary>The same with the bodies behind it, as <see cref="BodyColumns.Read"/> expects them.</summary>
     public const string AllColumns = Summary + ", " + BodyColumns.Names;
 
-    public const string Insert = "INSERT INTO interactions (" + Summary + ", metadata_values, words, " + BodyColumns.Names + ")";
+    public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", metadata_values, words, " + BodyColumns.Names + ")";
 
-    public static void Write(RowWriter row, RecordedInteraction recorded, long position)
+    public static void Write(RowWriter row, RecordedInteraction recorded, long position, InteractionId batch)
     {
         var interaction = recorded.Interaction;
         var usage = interaction.Usage;
         var cache = interaction.Cache;
+        row.Fixed(batch);
         row.Text(interaction.Project);
         row.Int64(position);
         row.Fixed(interaction.Id);

@@ -1,11 +1,13 @@
 -- One row a call, bodies included: columns that are not asked for are not read, and one insert makes a batch visible as a whole. Costs are picodollars, text is
 -- UTF-8, `words` are the search tokens between single spaces. `position` is time and id in one number, see ADR 4; `id` is 16 bytes, since ClickHouse sorts its
--- UUIDs by their second half. Replacing: should two servers ever store one id at once, merging leaves one.
+-- UUIDs by their second half. `batch` names the insert a row came with and its block number the order of inserts, by which servers that stored one id at once settle
+-- which row stays; a merge that replaced rows by itself would keep the last one, while somebody takes that away.
 CREATE TABLE IF NOT EXISTS interactions
 (
   project LowCardinality(String),
   position Int64 CODEC(Delta, ZSTD(1)),
   id FixedString(16) CODEC(ZSTD(1)),
+  batch FixedString(16) CODEC(ZSTD(1)),
   kind LowCardinality(String),
   status LowCardinality(String),
   name LowCardinality(Nullable(String)),
@@ -23,7 +25,7 @@ CREATE TABLE IF NOT EXISTS interactions
   span Nullable(String) CODEC(ZSTD(1)),
   parent Nullable(String) CODEC(ZSTD(1)),
   prompt_type LowCardinality(Nullable(String)),
-  tags Array(LowCardinality(String)),
+  tags Array(String) CODEC(ZSTD(1)),
   metadata Nullable(String) CODEC(ZSTD(1)),
   metadata_values Map(LowCardinality(String), String) CODEC(ZSTD(1)),
   file_metadata Nullable(String) CODEC(ZSTD(1)),
@@ -76,11 +78,11 @@ CREATE TABLE IF NOT EXISTS interactions
   INDEX prompt_hash_known prompt_hash TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX words_known words TYPE text(tokenizer = splitByNonAlpha)
 )
-ENGINE = ReplacingMergeTree
+ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
 PRIMARY KEY (project, position)
 ORDER BY (project, position, id)
-SETTINGS index_granularity_bytes = 4194304, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity_bytes = 4194304, enable_block_number_column = 1, non_replicated_deduplication_window = 1000;
 
 -- What was learned later. `cost` is a correction in picodollars and `label` a label's text, null where the label was taken away: read from the fact when it is
 -- stored, so that queries fold facts by taking the latest.

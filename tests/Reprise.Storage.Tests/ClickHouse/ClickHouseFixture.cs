@@ -14,6 +14,17 @@ public sealed class ClickHouseFixture : StoreFixture
     internal static ClickHouseStoreOptions NewDatabase(ClickHouseServer server) =>
         new() { Url = server.Url, Database = $"reprise_{InteractionId.New(TimeProvider.System).ToString().Replace('-', '_')}" };
 
+    /// <summary>A step is a request; every other one that fails is done by the server all the same, and only its answer is lost.</summary>
+    public override void FailAt(IInteractionStore store, int step) => _made[store].Handler.FailAt((step + 1) / 2, losesAnswer: step % 2 == 0);
+
+    public override bool Heal(IInteractionStore store)
+    {
+        var handler = _made[store].Handler;
+        var failed = handler.HasFailed;
+        handler.FailAt(0, losesAnswer: false);
+        return failed;
+    }
+
     protected override IInteractionStore Create()
     {
         // Starting the server takes a second and happens once; whoever is first waits for it.
@@ -21,10 +32,12 @@ public sealed class ClickHouseFixture : StoreFixture
         return Create(NewDatabase(server));
     }
 
+    protected override IInteractionStore CreateOver(IInteractionStore store) => Create(_made[store].Options);
+
     private ClickHouseInteractionStore Create(ClickHouseStoreOptions options)
     {
         var handler = new FaultyHandler();
-        var store = new ClickHouseInteractionStore(options, handler);
+        var store = new ClickHouseInteractionStore(options, TimeProvider.System, handler);
         _made.Add(store, (options, handler));
         return store;
     }
