@@ -28,6 +28,9 @@ switch (args)
     case ["embedding", ..]:
         await EmbeddingBenchmark.RunAsync(args[1..], Console.Out);
         return 0;
+    case ["vector-index", ..]:
+        await VectorIndexBenchmark.RunAsync(args[1..], Console.Out);
+        return 0;
     case ["upstream", var port]:
         await StaticUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -42,6 +45,6 @@ switch (args)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Completed / load.Elapsed.TotalSeconds:F0} requests/s, p50 {load.Percentile(.5):F3} ms, p99 {load.Percentile(.99):F3} ms, failed {load.Failed}"));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search|embedding");
+        Console.Error.WriteLine("usage: Reprise.Benchmarks gateway|enqueue|pipeline|storage-size|storage-writer|storage-search|embedding|vector-index");
         return 2;
 }
