@@ -1,4 +1,7 @@
+using System.Numerics;
+using System.Text.Json;
 using Reprise.Embeddings;
+using Reprise.Tests;
 
 namespace Reprise.Core.Tests.Embeddings;
 
@@ -59,6 +62,42 @@ public sealed class VectorIndexTests
             var query = Vectors.Near(random, vectors[wanted], .75 + random.NextDouble() * .25);
             // Random vectors of 256 values are all but square to each other, so no other entry is as near.
             Vectors.Search(index, partition, query, .6f, 1).ShouldHaveSingleItem().Id.ShouldBe(wanted);
+        }
+    }
+
+    [Fact]
+    public void Real_questions_find_the_most_similar_one_when_there_is_a_similar_one()
+    {
+        var pairs = File.ReadLines(SharedData.Require("semcache/qqp_pairs.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(row => row.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.String).Select(field => field.Value.GetString()!).Where(text => text.Length > 15).ToList())
+            .Where(texts => texts.Count == 2).ToList();
+        var stored = pairs.Take(10_000).Select(texts => Embed(texts[0])).ToList();
+        var index = new VectorIndex(StaticEmbedder.Shared.Identity);
+        for (var id = 0; id < stored.Count; id++) index.Add(id, Vectors.Partition(1), stored[id]);
+        var (similar, step) = (0, pairs.Count / 300);
+        for (var i = 0; i < pairs.Count; i += step)
+        {
+            var query = Embed(pairs[i][1]);
+            var best = stored.Max(vector => Product(vector, query));
+            if (best < .7f) continue;
+            similar++;
+            Vectors.Search(index, Vectors.Partition(1), query, .65f, 1).ShouldHaveSingleItem().Similarity.ShouldBe(best, .005f, pairs[i][1]);
+        }
+
+        similar.ShouldBeGreaterThan(100);
+
+        static float[] Embed(string text)
+        {
+            var vector = new float[StaticEmbedder.Shared.Identity.Dimensions];
+            StaticEmbedder.Shared.TryEmbed(text, vector);
+            return vector;
+        }
+
+        static float Product(float[] a, float[] b)
+        {
+            var sum = Vector<float>.Zero;
+            for (var i = 0; i < a.Length; i += Vector<float>.Count) sum += new Vector<float>(a, i) * new Vector<float>(b, i);
+            return Vector.Sum(sum);
         }
     }
 

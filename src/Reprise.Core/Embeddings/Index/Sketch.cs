@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Reprise.Embeddings.Index;
 
@@ -15,7 +16,15 @@ internal static class Sketch
     public static void Make(ReadOnlySpan<sbyte> vector, Span<ulong> sketch)
     {
         sketch.Clear();
-        for (var i = 0; i < vector.Length; i++) sketch[i / WordBits] |= (vector[i] > 0 ? 1UL : 0) << (i % WordBits);
+        ref var start = ref MemoryMarshal.GetReference(vector);
+        var i = 0;
+        for (; i + Vector256<sbyte>.Count <= vector.Length; i += Vector256<sbyte>.Count)
+        {
+            var above = Vector256.GreaterThan(Vector256.LoadUnsafe(ref start, (nuint)i), Vector256<sbyte>.Zero).ExtractMostSignificantBits();
+            sketch[i / WordBits] |= (ulong)above << (i % WordBits);
+        }
+
+        for (; i < vector.Length; i++) sketch[i / WordBits] |= (vector[i] > 0 ? 1UL : 0) << (i % WordBits);
     }
 
     /// <summary>Goes over sketches that lie one behind the other and offers those that differ little.</summary>
