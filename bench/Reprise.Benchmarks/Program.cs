@@ -15,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["storage-search"] = StorageSearchBenchmark.RunAsync,
     ["storage-size"] = StorageSizeBenchmark.RunAsync,
     ["storage-writer"] = StorageWriterBenchmark.RunAsync,
+    ["vector-index"] = VectorIndexBenchmark.RunAsync,
 };
 
 switch (args)

@@ -39,7 +39,7 @@ public sealed class VectorIndex
     public int Count => _ids.Count;
 
     /// <summary>Adds an entry; one with this id is replaced, wherever it was.</summary>
-    /// <param name="id">Any number. Of equally similar entries a search prefers the highest.</param>
+    /// <param name="id">Any number. Of equally similar entries the highest comes first; of more than a search looks at closely, mostly the latest are looked at.</param>
     /// <param name="partition">Where it is to be found.</param>
     /// <param name="vector">Of any length but 0; it is copied.</param>
     /// <returns>False, and nothing is changed, when the vector has no direction: all zeros, or not all numbers.</returns>
@@ -48,7 +48,7 @@ public sealed class VectorIndex
     {
         Span<sbyte> bytes = stackalloc sbyte[Model.Dimensions];
         if (!TryMake(vector, bytes)) return false;
-        Add(id, partition, bytes);
+        AddBytes(id, partition, bytes);
         return true;
     }
 
@@ -59,14 +59,14 @@ public sealed class VectorIndex
     }
 
     /// <summary>Removes all entries of a partition.</summary>
-    /// <returns>How many there were.</returns>
-    public int RemovePartition(PartitionKey partition)
+    /// <returns>Their ids.</returns>
+    public IReadOnlyList<long> RemovePartition(PartitionKey partition)
     {
         lock (_gate)
         {
-            var slots = _membership.SlotsOf(partition);
-            foreach (var slot in slots) RemoveLocked(_slots.IdOf(slot));
-            return slots.Count;
+            var ids = _membership.SlotsOf(partition).ConvertAll(_slots.IdOf);
+            foreach (var id in ids) RemoveLocked(id);
+            return ids;
         }
     }
 
@@ -99,16 +99,23 @@ public sealed class VectorIndex
         }
     }
 
-    internal void Add(long id, PartitionKey partition, ReadOnlySpan<sbyte> vector)
+    /// <summary>Adds a vector as the index keeps it, of the model's dimensions.</summary>
+    internal void AddBytes(long id, PartitionKey partition, ReadOnlySpan<sbyte> vector)
     {
         lock (_gate)
         {
-            var old = _ids.Find(id);
-            // The new one before the old one goes, so that a search in between finds one of them.
+            var cell = _ids.Find(id);
+            if (cell != CellTable<long>.None && _slots.PartitionOf(Cell.Number(cell)) == partition)
+            {
+                // Where it stands, so that a search under way cannot pass by both the old and the new one.
+                _membership.Change(Cell.Number(cell), vector);
+                return;
+            }
+
             var slot = _slots.Take(id, partition, vector);
             _membership.Link(slot);
             _ids.Set(id, Cell.OfSlot(slot));
-            if (old != CellTable<long>.None) Forget(Cell.Number(old));
+            if (cell != CellTable<long>.None) Forget(Cell.Number(cell));
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("pipeline")]
     [InlineData("gateway")]
     [InlineData("embedding")]
+    [InlineData("vector-index")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");

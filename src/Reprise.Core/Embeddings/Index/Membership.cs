@@ -33,6 +33,17 @@ internal sealed class Membership(SlotStore slots, PartitionTable partitions, Cha
         else MakeRun(partition, slot);
     }
 
+    /// <summary>Gives an entry another vector.</summary>
+    public void Change(int slot, ReadOnlySpan<sbyte> vector)
+    {
+        var partition = slots.PartitionOf(slot);
+        var cell = partitions.Find(partition);
+        marks.Raise(partition);
+        vector.CopyTo(slots.VectorOf(slot));
+        if (Cell.IsRun(cell)) partitions.RunOf(cell)!.Change(slots.Link(slot), vector);
+        marks.Raise(partition);
+    }
+
     /// <summary>Takes an entry out of its partition.</summary>
     public void Unlink(int slot)
     {

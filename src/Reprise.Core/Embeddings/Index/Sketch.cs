@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Reprise.Embeddings.Index;
 
@@ -15,7 +16,15 @@ internal static class Sketch
     public static void Make(ReadOnlySpan<sbyte> vector, Span<ulong> sketch)
     {
         sketch.Clear();
-        for (var i = 0; i < vector.Length; i++) sketch[i / WordBits] |= (vector[i] > 0 ? 1UL : 0) << (i % WordBits);
+        ref var start = ref MemoryMarshal.GetReference(vector);
+        var i = 0;
+        for (; i + Vector256<sbyte>.Count <= vector.Length; i += Vector256<sbyte>.Count)
+        {
+            var above = Vector256.GreaterThan(Vector256.LoadUnsafe(ref start, (nuint)i), Vector256<sbyte>.Zero).ExtractMostSignificantBits();
+            sketch[i / WordBits] |= (ulong)above << (i % WordBits);
+        }
+
+        for (; i < vector.Length; i++) sketch[i / WordBits] |= (vector[i] > 0 ? 1UL : 0) << (i % WordBits);
     }
 
     /// <summary>Goes over sketches that lie one behind the other and offers those that differ little.</summary>
@@ -26,30 +35,30 @@ internal static class Sketch
     /// <param name="candidates">Takes what is near enough.</param>
     public static void Scan(SketchBlock sketches, int words, ReadOnlySpan<ulong> query, int block, ref Candidates candidates)
     {
-        var count = sketches.Count;
         var slots = sketches.Slots;
-        ref var at = ref MemoryMarshal.GetArrayDataReference(sketches.Sketches);
+        ref var start = ref MemoryMarshal.GetArrayDataReference(sketches.Sketches);
         var cutoff = candidates.Cutoff;
+        // From the end: of entries that are equally near the latest are kept.
         if (words == 4)
         {
             var (a, b, c, d) = (query[0], query[1], query[2], query[3]);
-            for (var i = 0; i < count; i++)
+            for (var i = sketches.Count - 1; i >= 0; i--)
             {
+                ref var at = ref Unsafe.Add(ref start, i * 4);
                 var distance = BitOperations.PopCount(at ^ a) + BitOperations.PopCount(Unsafe.Add(ref at, 1) ^ b)
                     + BitOperations.PopCount(Unsafe.Add(ref at, 2) ^ c) + BitOperations.PopCount(Unsafe.Add(ref at, 3) ^ d);
                 if (distance < cutoff && slots[i] >= 0) cutoff = candidates.Offer(distance, block, i);
-                at = ref Unsafe.Add(ref at, 4);
             }
 
             return;
         }
 
-        for (var i = 0; i < count; i++)
+        for (var i = sketches.Count - 1; i >= 0; i--)
         {
+            ref var at = ref Unsafe.Add(ref start, i * words);
             var distance = 0;
             for (var word = 0; word < words; word++) distance += BitOperations.PopCount(Unsafe.Add(ref at, word) ^ query[word]);
             if (distance < cutoff && slots[i] >= 0) cutoff = candidates.Offer(distance, block, i);
-            at = ref Unsafe.Add(ref at, words);
         }
     }
 }

@@ -51,6 +51,14 @@ internal sealed class SketchRun(PartitionKey partition, int words)
         return Add(slot, sketch);
     }
 
+    /// <summary>A reader may see a part of the old sketch and a part of the new one, which only matters where they differ.</summary>
+    public void Change(int place, ReadOnlySpan<sbyte> vector)
+    {
+        Span<ulong> sketch = stackalloc ulong[words];
+        Sketch.Make(vector, sketch);
+        sketch.CopyTo(_blocks[Place.Block(place)].Sketches.AsSpan(Place.Index(place) * words, words));
+    }
+
     public void Remove(int place)
     {
         Live--;
