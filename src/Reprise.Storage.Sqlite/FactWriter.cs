@@ -1,4 +1,5 @@
 using Reprise.Interactions;
+using Reprise.Storage.Sqlite.Rollups;
 using Reprise.Store;
 
 namespace Reprise.Storage.Sqlite;
@@ -7,7 +8,7 @@ namespace Reprise.Storage.Sqlite;
 /// Stores facts, and folds what they say into the columns that filters and aggregates read (flagged, rating, quality, labels). A fact about an interaction
 /// that is not there waits for it.
 /// </summary>
-internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
+internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects, ShapeTable shapes, RollupWriter rollups)
 {
     private readonly HashSet<(int Project, InteractionId Interaction)> _waiting = [];
     private readonly HashSet<(int Project, InteractionId Interaction)> _changed = [];
@@ -62,7 +63,10 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
                 continue;
             }
 
+            var before = SampleAt(position);
             Fold(position, facts);
+            var after = SampleAt(position);
+            rollups.Correct(project, before.Shape, before.Sample, after.Sample, position);
         }
     }
 
@@ -87,6 +91,16 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects)
         long? position = find.Step() ? find.Long(0) : null;
         find.Reset();
         return position;
+    }
+
+    private (int Shape, AggregateSample Sample) SampleAt(long position)
+    {
+        var find = database.Prepare($"SELECT {SampleRow.Columns} FROM interactions AS i WHERE i.position = ?1");
+        find.Bind(1, position);
+        find.Step();
+        var found = ((int)find.Long(SampleRow.ShapeColumn), SampleRow.Read(find, shapes.List));
+        find.Reset();
+        return found;
     }
 
     private void Fold(long position, IReadOnlyList<Fact> facts)

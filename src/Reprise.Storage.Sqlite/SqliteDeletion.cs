@@ -1,35 +1,102 @@
+using Reprise.Storage.Sqlite.Rollups;
+
 namespace Reprise.Storage.Sqlite;
 
 /// <summary>
-/// Takes interactions away with their facts. Their words and bodies cannot be reached any more from then on; maintenance takes those out of the index and
-/// the packs soon after.
+/// Takes interactions away with their facts, or their bodies alone. Their words and bodies cannot be reached any more from then on; maintenance takes those out
+/// of the index and the packs soon after.
 /// </summary>
 internal static class SqliteDeletion
 {
-    public const int StepRows = 2000;
+    /// <summary>Interactions of one transaction: some tens of milliseconds.</summary>
+    public const int StepRows = 1000;
 
     /// <summary>Deletes the interactions at these positions. Returns how many were there.</summary>
     public static long Delete(SqliteWriter writer, IReadOnlyList<long> positions)
     {
         long deleted = 0;
+        var bodies = new Dictionary<int, long>();
         writer.Transact(() =>
         {
-            deleted = 0;
-            foreach (var position in positions) deleted += Delete(writer.Database, position);
+            foreach (var position in positions)
+            {
+                if (Delete(writer, position, bodies)) deleted++;
+            }
+
+            NoteBodies(writer.Database, bodies);
         });
         if (deleted > 0) writer.NoteUnindexed(true);
         return deleted;
     }
 
-    private static int Delete(SqliteDatabase database, long position)
+    /// <summary>Takes bodies, headers and previews of the interactions at these positions. Returns how many had any.</summary>
+    public static long DropBodies(SqliteWriter writer, IReadOnlyList<long> positions)
     {
-        Run(database, "INSERT INTO sweeps (project, deletions) SELECT project, 1 FROM interactions WHERE position = ?1 AND body IS NOT NULL ON CONFLICT DO UPDATE SET deletions = deletions + 1", position);
-        Run(database, "DELETE FROM facts WHERE (project, interaction) IN (SELECT project, id FROM interactions WHERE position = ?1 AND facts > 0)", position);
-        Run(database, "DELETE FROM labels WHERE position = ?1", position);
+        long dropped = 0;
+        var bodies = new Dictionary<int, long>();
+        writer.Transact(() =>
+        {
+            foreach (var position in positions)
+            {
+                if (DropBodies(writer.Database, position, bodies)) dropped++;
+            }
+
+            NoteBodies(writer.Database, bodies);
+        });
+        if (dropped > 0) writer.NoteUnindexed(true);
+        return dropped;
+    }
+
+    private static bool Delete(SqliteWriter writer, long position, Dictionary<int, long> bodies)
+    {
+        var database = writer.Database;
+        var find = database.Prepare($"SELECT {SampleRow.Columns}, i.project, i.body IS NOT NULL, i.facts FROM interactions AS i WHERE i.position = ?1");
+        find.Bind(1, position);
+        if (!find.Step())
+        {
+            find.Reset();
+            return false;
+        }
+
+        var (project, hasBody, hasFacts) = ((int)find.Long(SampleRow.Count), find.Long(SampleRow.Count + 1) != 0, find.Long(SampleRow.Count + 2) > 0);
+        writer.Rollups.Remove(project, (int)find.Long(SampleRow.ShapeColumn), SampleRow.Read(find, writer.Shapes), position);
+        find.Reset();
+        if (hasBody) Count(bodies, project);
+        if (hasFacts)
+        {
+            Run(database, "DELETE FROM facts WHERE (project, interaction) IN (SELECT project, id FROM interactions WHERE position = ?1)", position);
+            Run(database, "DELETE FROM labels WHERE position = ?1", position);
+        }
+
         Run(database, "DELETE FROM interactions WHERE position = ?1", position);
-        if (database.Changes == 0) return 0;
         Run(database, "INSERT OR IGNORE INTO unindexed (position) VALUES (?1)", position);
-        return 1;
+        return true;
+    }
+
+    private static bool DropBodies(SqliteDatabase database, long position, Dictionary<int, long> bodies)
+    {
+        var find = database.Prepare("SELECT project, body IS NOT NULL FROM interactions WHERE position = ?1 AND (body IS NOT NULL OR prompt_preview IS NOT NULL OR content_preview IS NOT NULL)");
+        find.Bind(1, position);
+        var found = find.Step();
+        if (found && find.Long(1) != 0) Count(bodies, (int)find.Long(0));
+        find.Reset();
+        if (!found) return false;
+        Run(database, "UPDATE interactions SET body = NULL, prompt_preview = NULL, content_preview = NULL WHERE position = ?1", position);
+        Run(database, "INSERT OR IGNORE INTO unindexed (position) VALUES (?1)", position);
+        return true;
+    }
+
+    private static void Count(Dictionary<int, long> bodies, int project) => bodies[project] = bodies.GetValueOrDefault(project) + 1;
+
+    private static void NoteBodies(SqliteDatabase database, Dictionary<int, long> bodies)
+    {
+        foreach (var (project, count) in bodies)
+        {
+            var note = database.Prepare("INSERT INTO sweeps (project, deletions) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET deletions = deletions + excluded.deletions");
+            note.Bind(1, (long)project);
+            note.Bind(2, count);
+            note.Run();
+        }
     }
 
     private static void Run(SqliteDatabase database, string sql, long position)

@@ -77,7 +77,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         return ReadAsync(
             query.Project,
             new AggregateResult([]),
-            (database, number) => new SqliteAggregate(database, _shapes.List).Run(query, SearchOf(database, number)),
+            (database, number) => new SqliteAggregate(database, _shapes.List).Run(query, number, SearchOf(database, number)),
             cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Bodies;
+using Reprise.Storage.Sqlite.Rollups;
 using Reprise.Store;
 
 namespace Reprise.Storage.Sqlite;
@@ -31,7 +32,8 @@ internal sealed class SqliteWriter : IDisposable
         _shapes = shapes;
         Dictionary = new SegmentDictionary(rememberedSegments);
         _bodies = new BodyWriter(Dictionary);
-        _facts = new FactWriter(database, projects);
+        Rollups = new RollupWriter(database, shapes);
+        _facts = new FactWriter(database, projects, shapes, Rollups);
         _positions = new PositionFinder(database);
         _projects.Load(database);
         _shapes.Load(database);
@@ -43,6 +45,10 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteDatabase Database => _database;
 
     public SegmentDictionary Dictionary { get; }
+
+    public ShapeList Shapes => _shapes.List;
+
+    public RollupWriter Rollups { get; }
 
     public AppendResult Append(StoreBatch batch)
     {
@@ -79,11 +85,13 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             step();
+            Rollups.Flush();
             _database.Execute("COMMIT");
             _projects.Committed();
             _shapes.Committed();
             Dictionary.Committed();
             _facts.Committed();
+            Rollups.Committed();
         }
         catch
         {
@@ -162,6 +170,8 @@ internal sealed class SqliteWriter : IDisposable
             index.BindUtf8(2, _indexed.Span);
             index.Run();
             _facts.NoteStored(row.Project, row.Recorded.Interaction.Id);
+            var sample = AggregateSample.Of(row.Recorded.Interaction, FactFold.Empty) with { TimestampMs = position >> Position.TieBits };
+            Rollups.Add(row.Project, row.Shape, sample, position);
         }
     }
 
@@ -214,6 +224,7 @@ internal sealed class SqliteWriter : IDisposable
             _indexed.Clear();
             _positions.Forget();
             _facts.RolledBack();
+            Rollups.RolledBack();
             _shapes.RolledBack(_database);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reprise.Interactions;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite.Queries;
 
@@ -24,16 +25,6 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
     /// <summary>The expression of a field's value in a row, without parameters; null for fields that have none.</summary>
     public static string? Column(FilterField field) => s_columns.GetValueOrDefault(field.Name);
 
-    /// <summary>Whether a filter asks nothing but fields of the shape.</summary>
-    public static bool IsOfShape(Filter filter) => filter switch
-    {
-        AndFilter and => and.Parts.All(IsOfShape),
-        OrFilter or => or.Parts.All(IsOfShape),
-        NotFilter not => IsOfShape(not.Inner),
-        FieldFilter field => IsShapeField(field.Field.Name),
-        _ => false,
-    };
-
     /// <summary>The numbers of the shapes that a filter of shape fields selects.</summary>
     public static IReadOnlyList<int> ShapesOf(Filter filter, ShapeList shapes)
     {
@@ -48,7 +39,7 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
 
     public void Write(SqlText sql, Filter filter, bool negated = false)
     {
-        if (IsOfShape(filter))
+        if (ShapeFields.Decide(filter))
         {
             WriteShapes(sql, filter, negated);
             return;
@@ -76,9 +67,6 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
                 throw new ArgumentException($"A filter of type {filter.GetType().Name} cannot be asked of SQLite.", nameof(filter));
         }
     }
-
-    private static bool IsShapeField(string name) => name is "kind" or "name" or "provider" or "dialect" or "model" or "response_model" or "status" or "http_status"
-        or "error_code" or "prompt_type" or "stream" or "finish_reason" or "country" or "cache" or "estimated";
 
     private void WriteShapes(SqlText sql, Filter filter, bool negated)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite.Queries;
 
@@ -25,7 +26,7 @@ internal static class SearchMatch
     /// <param name="shapes">For shape fields; null leaves them out, as they are often common.</param>
     public static string? Of(Filter filter, int project, ShapeList? shapes)
     {
-        if (shapes is not null && filter is not AndFilter && FilterSql.IsOfShape(filter))
+        if (shapes is not null && filter is not AndFilter && ShapeFields.Decide(filter))
         {
             // Rows with shapes of their own have one key together; each is compared with the filter.
             IReadOnlyList<int> selected = [.. FilterSql.ShapesOf(filter, shapes), .. shapes.HasOwn ? [ShapeTable.Own] : Array.Empty<int>()];

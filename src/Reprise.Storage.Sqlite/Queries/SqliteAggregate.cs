@@ -1,38 +1,64 @@
 using System.Globalization;
 using Reprise.Interactions;
+using Reprise.Storage.Sqlite.Rollups;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite.Queries;
 
 /// <summary>
-/// Adds up what a query selects. The rows are read once and counted here: SQLite would sort them to group, and has no percentiles; groups of shape fields are
-/// looked up, not read.
+/// Adds up what a query selects: from rollups where the plan says so, else from rows, which are read once and counted here (SQLite would sort them to group,
+/// and has no percentiles). Groups of shape fields are looked up, not read.
 /// </summary>
 internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 {
-    private const string Columns =
-        "i.position, i.shape, i.latency_ms, i.prompt_tokens, i.completion_tokens, i.cached_tokens, i.reasoning_tokens, i.cost, i.saved_cost, i.quality, CASE i.shape WHEN -1 THEN i.own_shape END, i.ttft_ms, i.cache_write_tokens, i.request_bytes + i.response_bytes";
+    private static readonly string?[] s_none = [null];
 
-    private const int OwnShapeColumn = 10;
-    private const int FirstGroupColumn = 14;
-
-    public AggregateResult Run(AggregateQuery query, SqliteSearch search)
+    public AggregateResult Run(AggregateQuery query, int project, SqliteSearch search)
     {
-        var fields = QueryLimits.Check(query);
-        var table = new AggregateTable(query);
-        var columns = Columns + string.Concat(fields.Select(field => ", " + GroupColumn(field)));
-        var groups = fields.Select((field, index) => new GroupReader(this, field, FirstGroupColumn + index)).ToArray();
-        search.VisitAll(columns, query.Filter, PositionRange.Of(query.From, query.To), row =>
+        var plan = RollupPlan.Of(query, RollupState.Read(database).ToCoverage());
+        try
         {
-            var sample = Sample(row);
+            return Run(query, plan, project, search);
+        }
+        catch (InvalidDataException) when (plan.UsesRollups)
+        {
+            // A stored measure is damaged. The rows know better.
+            return Run(query, RollupPlan.Of(query, RollupCoverage.None), project, search);
+        }
+    }
+
+    private AggregateResult Run(AggregateQuery query, RollupPlan plan, int project, SqliteSearch search)
+    {
+        var table = new AggregateTable(query);
+        var fields = QueryLimits.Check(query);
+        var columns = SampleRow.Columns + string.Concat(fields.Select(field => ", " + GroupColumn(field)));
+        var groups = fields.Select((field, index) => new GroupReader(this, field, SampleRow.Count + index)).ToArray();
+        var rollups = plan.UsesRollups ? new RollupReader(database, shapes, project, plan.ShapeFilter, groups.Select(group => (Func<int, string?>)group.OfShape).ToArray()) : null;
+        foreach (var part in plan.Parts)
+        {
+            var range = PositionRange.OfMilliseconds(part.FromMs, part.ToMs);
+            if (part.Granule is null)
+            {
+                search.VisitAll(columns, plan.ShapeFilter, range, AddRow);
+                continue;
+            }
+
+            rollups!.AddTo(table, part);
+            // Shapes that stand in their rows are asked there, where it matters which they are.
+            if (shapes.HasOwn && !rollups.IncludesOwnShapes) search.VisitOwnShapes(columns, plan.ShapeFilter, range, AddRow);
+        }
+
+        return table.ToResult() with { Source = plan.Source };
+
+        void AddRow(SqliteStatement row)
+        {
+            var sample = SampleRow.Read(row, shapes);
             if (groups.Length == 0) table.Add(null, null, sample);
             else if (groups.Length == 1) AddEach(table, groups[0].Read(row), s_none, sample);
             else AddEach(table, groups[0].Read(row), groups[1].Read(row), sample);
-        });
-        return table.ToResult();
+        }
     }
-
-    private static readonly string?[] s_none = [null];
 
     private static void AddEach(AggregateTable table, string?[] first, string?[] second, in AggregateSample sample)
     {
@@ -42,29 +68,12 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         }
     }
 
-    private AggregateSample Sample(SqliteStatement row) => new(row.Long(0) >> Position.TieBits, shapes.Of(row, 1, OwnShapeColumn).Status)
-    {
-        LatencyMs = row.LongOrNull(2),
-        PromptTokens = row.LongOrNull(3),
-        CompletionTokens = row.LongOrNull(4),
-        CachedTokens = row.LongOrNull(5),
-        ReasoningTokens = row.LongOrNull(6),
-        CostPico = row.LongOrNull(7),
-        SavedCostPico = row.LongOrNull(8),
-        Quality = row.DoubleOrNull(9),
-        TtftMs = row.LongOrNull(11),
-        CacheWriteTokens = row.LongOrNull(12),
-        Bytes = row.Long(13),
-    };
-
-    private static bool IsOfShape(FilterField field) => FilterSql.IsOfShape(new FieldFilter(field, FilterOperator.Present, null));
-
     private static string GroupColumn(FilterField field) => field.Name switch
     {
         "tag" => "i.tags",
         "flagged" => "i.flagged",
         "label" => "i.facts",
-        _ when IsOfShape(field) => "NULL",
+        _ when ShapeFields.Contains(field) => "NULL",
         _ when field.Name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal) => "i.metadata",
         _ when field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal) => "i.facts",
         _ => FilterSql.Column(field) ?? throw new ArgumentException($"The field '{field.Name}' cannot be grouped by in SQLite."),
@@ -83,7 +92,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 
     private sealed class GroupReader(SqliteAggregate owner, FilterField field, int column)
     {
-        private readonly bool _isOfShape = IsOfShape(field);
+        private readonly bool _isOfShape = ShapeFields.Contains(field);
         private readonly Dictionary<int, string?[]> _byShape = [];
         private readonly Dictionary<string, string?[]> _byText = new(StringComparer.Ordinal);
 
@@ -103,14 +112,22 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
             };
         }
 
+        /// <summary>The group of a numbered shape; a field of the shape has one value.</summary>
+        public string? OfShape(int number) => Of(owner.ShapeOf(number))[0];
+
         private string?[] OfShape(SqliteStatement row)
         {
-            var number = (int)row.Long(1);
+            var number = (int)row.Long(SampleRow.ShapeColumn);
             if (_byShape.TryGetValue(number, out var known)) return known;
-            var values = FieldValue.Groups(field, owner.ShapeOf(row).ToInteraction(), FactFold.Empty);
-            string?[] groups = values.Count == 0 ? s_none : [.. values];
+            var groups = Of(owner.ShapeOf(row));
             if (number != ShapeTable.Own) _byShape[number] = groups;
             return groups;
+        }
+
+        private string?[] Of(Shape shape)
+        {
+            var values = FieldValue.Groups(field, shape.ToInteraction(), FactFold.Empty);
+            return values.Count == 0 ? s_none : [.. values];
         }
 
         private string?[] OfText(string text, Func<string, string?[]> read)
@@ -122,5 +139,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         }
     }
 
-    private Shape ShapeOf(SqliteStatement row) => shapes.Of(row, 1, OwnShapeColumn);
+    private Shape ShapeOf(SqliteStatement row) => shapes.Of(row, SampleRow.ShapeColumn, SampleRow.OwnShapeColumn);
+
+    private Shape ShapeOf(int number) => shapes[number] ?? throw new InvalidDataException("A rollup has a shape that is not in the table of shapes.");
 }

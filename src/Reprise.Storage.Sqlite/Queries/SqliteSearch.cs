@@ -56,6 +56,16 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
         else Walk(columns, filter, range, ascending: true, int.MaxValue, visit);
     }
 
+    /// <summary>Visits what is selected of the interactions that carry their shape themselves, in no promised order.</summary>
+    public void VisitOwnShapes(string columns, Filter filter, PositionRange range, Action<SqliteStatement> visit)
+    {
+        var match = '"' + SearchKeys.Key(SearchKeys.Shape, project, ShapeTable.Own) + '"';
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM search AS s CROSS JOIN interactions AS i ON i.position = s.rowid WHERE s.search MATCH ").Value(match);
+        sql.Add(" AND s.rowid BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND i.project = ").Value(project).Add(" AND i.shape = -1 AND ");
+        new FilterSql(project, shapes, range).Write(sql, filter);
+        Run(sql, visit);
+    }
+
     /// <summary>What the index can be asked when the first window did not fill the page; among several projects at least for this one's rows.</summary>
     private string? RareMatch(Filter filter) =>
         SearchMatch.Of(filter, project, shapes) ?? (sharesFile ? '"' + SearchKeys.Key(SearchKeys.Project, project, project) + '"' : null);

@@ -89,7 +89,7 @@ public sealed record RollupPlan(Filter ShapeFilter, IReadOnlyList<RollupPart> Pa
     private static Filter WithoutTimes(Filter filter, IReadOnlyCollection<FieldFilter> times) => filter switch
     {
         FieldFilter field when times.Contains(field, ReferenceEqualityComparer.Instance) => Filter.All,
-        AndFilter all when times.Count > 0 => new AndFilter([.. all.Parts.Select(part => WithoutTimes(part, times))]),
+        AndFilter all when times.Count > 0 => new AndFilter([.. all.Parts.Select(part => WithoutTimes(part, times)).Where(part => part is not AndFilter { Parts.Count: 0 })]),
         _ => filter,
     };
 }
