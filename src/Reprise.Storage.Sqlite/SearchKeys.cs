@@ -32,6 +32,9 @@ internal static class SearchKeys
     private const int TokenLength = 10;
     private const string Digits = "0123456789abcdefghijklmnopqrstuv";
 
+    /// <summary>Whether a word of the index is a key.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> word) => word.StartsWith("\uF8FF"u8);
+
     /// <summary>The token for a value.</summary>
     public static string Key(char kind, int project, ReadOnlySpan<char> value)
     {

@@ -11,6 +11,9 @@ internal static class SqliteDeletion
     /// <summary>Interactions of one transaction: some tens of milliseconds.</summary>
     public const int StepRows = 1000;
 
+    /// <summary>Of a row <c>i</c>: whether it has bodies or what else goes with them.</summary>
+    public const string HasBodies = "(i.body IS NOT NULL OR i.prompt_preview IS NOT NULL OR i.content_preview IS NOT NULL)";
+
     /// <summary>Deletes the interactions at these positions. Returns how many were there.</summary>
     public static long Delete(SqliteWriter writer, IReadOnlyList<long> positions)
     {
@@ -75,7 +78,7 @@ internal static class SqliteDeletion
 
     private static bool DropBodies(SqliteDatabase database, long position, Dictionary<int, long> bodies)
     {
-        var find = database.Prepare("SELECT project, body IS NOT NULL FROM interactions WHERE position = ?1 AND (body IS NOT NULL OR prompt_preview IS NOT NULL OR content_preview IS NOT NULL)");
+        var find = database.Prepare($"SELECT i.project, i.body IS NOT NULL FROM interactions AS i WHERE i.position = ?1 AND {HasBodies}");
         find.Bind(1, position);
         var found = find.Step();
         if (found && find.Long(1) != 0) Count(bodies, (int)find.Long(0));

@@ -25,6 +25,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _maintaining = new(1, 1);
     private readonly SqliteReaders _readers;
+    private readonly WriterPace _pace;
     private readonly ProjectTable _projects = new();
     private readonly ShapeTable _shapes = new();
     private readonly CancellationTokenSource _closing = new();
@@ -42,6 +43,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         _options = options;
         _time = time;
         _path = Path.GetFullPath(options.Path);
+        _pace = new WriterPace(time);
         _readers = new SqliteReaders(_path, options.MaxReaders, options.BusyTimeout);
     }
 
@@ -53,22 +55,30 @@ public sealed class SqliteInteractionStore : IInteractionStore
     {
         ArgumentNullException.ThrowIfNull(batch);
         Interlocked.Increment(ref _appends);
-        return WriteAsync(writer => writer.Append(batch), cancellationToken);
+        return WriteAsync(
+            writer =>
+            {
+                var began = _pace.Now();
+                var result = writer.Append(batch);
+                _pace.NoteRecording(began);
+                return result;
+            },
+            cancellationToken);
     }
 
     public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) =>
-        ReadAsync<RecordedInteraction?>(project, null, (database, number) => Find(database, number, new OpenPacks(database), project, id), cancellationToken);
+        ReadAsync<RecordedInteraction?>(project, null, (database, number) => RecordsOf(database, number, project).Find(id), cancellationToken);
 
     public Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query);
-        return ReadAsync(query.Project, new InteractionPage([], null), (database, number) => Search(database, number, query), cancellationToken);
+        return ReadAsync(query.Project, new InteractionPage([], null), (database, number) => RecordsOf(database, number, query.Project).Page(query), cancellationToken);
     }
 
     public Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query);
-        return ReadAsync(query.Project, new RecordPage([], null), (database, number) => Read(database, number, query), cancellationToken);
+        return ReadAsync(query.Project, new RecordPage([], null), (database, number) => RecordsOf(database, number, query.Project).Read(query), cancellationToken);
     }
 
     public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
@@ -81,28 +91,9 @@ public sealed class SqliteInteractionStore : IInteractionStore
             cancellationToken);
     }
 
-    public async Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
-    {
-        QueryLimits.Check(query with { Cursor = null });
-        Interlocked.Increment(ref _appends);
-        long deleted = 0;
-        var range = PositionRange.Of(query.From, query.To);
-        while (true)
-        {
-            // In steps, so that recording goes on in between; each step goes on behind the last one, so it ends.
-            var selected = await ReadAsync<IReadOnlyList<long>>(query.Project, [], (database, number) => Select(database, number, query.Filter, range), cancellationToken).ConfigureAwait(false);
-            if (selected.Count == 0) return deleted;
-            deleted += await WriteAsync(writer => SqliteDeletion.Delete(writer, selected), cancellationToken).ConfigureAwait(false);
-            if (selected.Count < SqliteDeletion.StepRows) return deleted;
-            range = range with { High = selected[^1] - 1 };
-        }
-    }
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => InStepsAsync(query, "1", SqliteDeletion.Delete, cancellationToken);
 
-    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
-    {
-        QueryLimits.Check(query with { Cursor = null });
-        throw new NotSupportedException("Bodies cannot be dropped in SQLite yet.");
-    }
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken) => InStepsAsync(query, SqliteDeletion.HasBodies, SqliteDeletion.DropBodies, cancellationToken);
 
     public async Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken)
     {
@@ -152,7 +143,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await new StoreMaintenance(this, _path, _options.BusyTimeout).RunAsync(isBusy, cancellationToken).ConfigureAwait(false);
+            await new StoreMaintenance(this, _path, _options.BusyTimeout, _time).RunAsync(isBusy, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -191,6 +182,38 @@ public sealed class SqliteInteractionStore : IInteractionStore
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>The same for work that recording goes before: it waits after each of its steps as long as recording has much to do.</summary>
+    internal async Task<T> WriteBesideAsync<T>(Func<SqliteWriter, T> write, CancellationToken cancellationToken)
+    {
+        var began = 0L;
+        var result = await WriteAsync(
+            writer =>
+            {
+                began = _pace.Now();
+                return write(writer);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await _pace.YieldAsync(began, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Changes what a query selects in steps, so that recording goes on in between; each step goes on behind the last one, so it ends.</summary>
+    private async Task<long> InStepsAsync(InteractionQuery query, string condition, Func<SqliteWriter, IReadOnlyList<long>, long> change, CancellationToken cancellationToken)
+    {
+        QueryLimits.Check(query with { Cursor = null });
+        Interlocked.Increment(ref _appends);
+        long changed = 0;
+        var range = PositionRange.Of(query.From, query.To);
+        while (true)
+        {
+            var selected = await ReadAsync<IReadOnlyList<long>>(query.Project, [], (database, number) => Select(database, number, query.Filter, condition, range), cancellationToken).ConfigureAwait(false);
+            if (selected.Count == 0) return changed;
+            changed += await WriteBesideAsync(writer => change(writer, selected), cancellationToken).ConfigureAwait(false);
+            if (selected.Count < SqliteDeletion.StepRows) return changed;
+            range = range with { High = selected[^1] - 1 };
         }
     }
 
@@ -241,7 +264,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         var begin = _time.GetTimestamp();
         try
         {
-            await new StoreMaintenance(this, _path, TimeSpan.Zero).RunAsync(() => _time.GetElapsedTime(begin) > MostAtClose, CancellationToken.None).ConfigureAwait(false);
+            await new StoreMaintenance(this, _path, TimeSpan.Zero, _time).RunAsync(() => _time.GetElapsedTime(begin) > MostAtClose, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -286,78 +309,14 @@ public sealed class SqliteInteractionStore : IInteractionStore
         database.Execute($"PRAGMA synchronous = {(synchronous is SqliteSynchronous.Full ? "FULL" : "NORMAL")}; PRAGMA secure_delete = FAST; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000");
     }
 
-    private RecordedInteraction? Find(SqliteDatabase database, int number, OpenPacks packs, string project, InteractionId id)
-    {
-        var find = database.Prepare($"SELECT {InteractionRow.Columns("i")} FROM interactions AS i WHERE i.project = ?1 AND i.id = ?2");
-        find.Bind(1, (long)number);
-        find.BindBlob(2, id.ToByteArray());
-        if (!find.Step())
-        {
-            find.Reset();
-            return null;
-        }
-
-        var recorded = new RecordedInteraction { Interaction = InteractionRow.Read(find, project, _shapes.List) };
-        var body = InteractionRow.Body(find);
-        var hasFacts = InteractionRow.HasFacts(find);
-        find.Reset();
-        if (hasFacts) recorded = recorded with { Facts = FactRows.Of(database, number, project, id) };
-        return body is { } own ? BodyReader.Read(packs, own, recorded) : recorded;
-    }
-
-    private InteractionPage Search(SqliteDatabase database, int number, InteractionQuery query)
-    {
-        var shapes = _shapes.List;
-        var rows = new List<(long Position, Interaction Interaction, bool HasFacts)>();
-        var range = PositionRange.Of(query.From, query.To).Within(PageCursor.Of(query), query.Ascending);
-        SearchOf(database, number).Visit(InteractionRow.Columns("i"), query.Filter, range, query.Ascending, query.Limit + 1, row =>
-            rows.Add((row.Long(0), InteractionRow.Read(row, query.Project, shapes), InteractionRow.HasFacts(row))));
-        var cursor = rows.Count > query.Limit ? PageCursor.Write(rows[query.Limit - 1].Position, query.Ascending) : null;
-        var items = rows.Take(query.Limit)
-            .Select(row => new InteractionSummary(row.Interaction, row.HasFacts ? FactRows.Of(database, number, query.Project, row.Interaction.Id) : []))
-            .ToArray();
-        return new InteractionPage(items, cursor);
-    }
-
-    private RecordPage Read(SqliteDatabase database, int number, InteractionQuery query)
-    {
-        var page = Search(database, number, query);
-        var packs = new OpenPacks(database);
-        var items = new List<RecordedInteraction>(page.Items.Count);
-        var bytes = 0L;
-        foreach (var item in page.Items)
-        {
-            if (items.Count > 0 && bytes >= RecordPage.MostBytes)
-            {
-                var last = PositionOf(database, number, items[^1].Interaction.Id);
-                return new RecordPage(items, PageCursor.Write(last, query.Ascending));
-            }
-
-            var recorded = Find(database, number, packs, query.Project, item.Interaction.Id)!;
-            items.Add(recorded);
-            bytes += recorded.Interaction.RequestBytes + recorded.Interaction.ResponseBytes;
-        }
-
-        return new RecordPage(items, page.Cursor);
-    }
-
-    private static long PositionOf(SqliteDatabase database, int number, InteractionId id)
-    {
-        var find = database.Prepare("SELECT position FROM interactions WHERE project = ?1 AND id = ?2");
-        find.Bind(1, (long)number);
-        find.BindBlob(2, id.ToByteArray());
-        find.Step();
-        var position = find.Long(0);
-        find.Reset();
-        return position;
-    }
-
-    private List<long> Select(SqliteDatabase database, int number, Filter filter, PositionRange range)
+    private List<long> Select(SqliteDatabase database, int number, Filter filter, string condition, PositionRange range)
     {
         var selected = new List<long>();
-        SearchOf(database, number).Visit("i.position", filter, range, ascending: false, SqliteDeletion.StepRows, row => selected.Add(row.Long(0)));
+        SearchOf(database, number, condition).Visit("i.position", filter, range, ascending: false, SqliteDeletion.StepRows, row => selected.Add(row.Long(0)));
         return selected;
     }
 
-    private SqliteSearch SearchOf(SqliteDatabase database, int number) => new(database, number, _projects.Numbers.Count > 1, _shapes.List);
+    private SqliteRecords RecordsOf(SqliteDatabase database, int number, string project) => new(database, number, project, _shapes.List, SearchOf(database, number));
+
+    private SqliteSearch SearchOf(SqliteDatabase database, int number, string condition = "1") => new(database, number, _projects.Numbers.Count > 1, _shapes.List, condition);
 }

@@ -48,6 +48,9 @@ internal sealed class SqliteWriter : IDisposable
 
     public ShapeList Shapes => _shapes.List;
 
+    /// <summary>Numbers of all projects.</summary>
+    public IReadOnlyList<int> Projects => _projects.Numbers;
+
     public RollupWriter Rollups { get; }
 
     public AppendResult Append(StoreBatch batch)

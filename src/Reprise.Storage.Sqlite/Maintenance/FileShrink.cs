@@ -9,7 +9,7 @@ internal sealed class FileShrink(SqliteInteractionStore store, TimeSpan busyTime
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         if (_isDone) return false;
-        _isDone = await store.WriteAsync(Shrink, cancellationToken).ConfigureAwait(false);
+        _isDone = await store.WriteBesideAsync(Shrink, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -14,7 +14,7 @@ internal sealed class IndexMerge(SqliteInteractionStore store) : IMaintenanceTas
 
     private bool _started;
 
-    public async Task<bool> StepAsync(CancellationToken cancellationToken) => await store.WriteAsync(Merge, cancellationToken).ConfigureAwait(false);
+    public async Task<bool> StepAsync(CancellationToken cancellationToken) => await store.WriteBesideAsync(Merge, cancellationToken).ConfigureAwait(false);
 
     private bool Merge(SqliteWriter writer)
     {
@@ -77,7 +77,7 @@ internal readonly record struct IndexParts(int Count, long Largest, long BesideL
     }
 
     // SQLite's varint: seven bits a byte, the highest first.
-    private static long Varint(ref ReadOnlySpan<byte> rest)
+    internal static long Varint(ref ReadOnlySpan<byte> rest)
     {
         var value = 0L;
         while (!rest.IsEmpty)

@@ -22,7 +22,7 @@ internal sealed class PackMerge(SqliteInteractionStore store, SqliteDatabase rea
         if (run.Count == 1 && bytes < MergedBytes / 2) return true;
         var merged = Merge(run);
         var level = bytes >= MergedBytes / 2 ? 1 : 0;
-        await store.WriteAsync(writer => Replace(writer, run, merged, level), cancellationToken).ConfigureAwait(false);
+        await store.WriteBesideAsync(writer => Replace(writer, run, merged, level), cancellationToken).ConfigureAwait(false);
         return true;
     }
 

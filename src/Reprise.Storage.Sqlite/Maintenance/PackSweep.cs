@@ -27,7 +27,7 @@ internal sealed class PackSweep(SqliteInteractionStore store, SqliteDatabase rea
         // Each project once in a pass, or a project from which something is always deleted would keep it for ever.
         if (Waiting() is not { } project) return false;
         _begun.Add(project);
-        await store.WriteAsync(writer => Begin(writer, project), cancellationToken).ConfigureAwait(false);
+        await store.WriteBesideAsync(writer => Begin(writer, project), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -94,7 +94,7 @@ internal sealed class PackSweep(SqliteInteractionStore store, SqliteDatabase rea
         }
 
         // 3. Kept with how far that was.
-        await store.WriteAsync(
+        await store.WriteBesideAsync(
             writer =>
             {
                 writer.Transact(() =>
@@ -120,7 +120,7 @@ internal sealed class PackSweep(SqliteInteractionStore store, SqliteDatabase rea
             if (change is not null) break;
         }
 
-        await store.WriteAsync(
+        await store.WriteBesideAsync(
             writer =>
             {
                 writer.Transact(() =>

@@ -6,7 +6,7 @@ namespace Reprise.Storage.Sqlite.Maintenance;
 /// What keeps the file small and quick, in short steps between which recording goes on: sweeping bodies and words of deleted interactions, merging packs and
 /// index parts, giving pages back. Runs when nothing was stored for a while, and now and then even when never idle.
 /// </summary>
-internal sealed class StoreMaintenance(SqliteInteractionStore store, string path, TimeSpan busyTimeout)
+internal sealed class StoreMaintenance(SqliteInteractionStore store, string path, TimeSpan busyTimeout, TimeProvider time)
 {
     /// <summary>Does everything there is to do, in steps. Stops early when <paramref name="isBusy"/> says that recording has work.</summary>
     public async Task RunAsync(Func<bool> isBusy, CancellationToken cancellationToken)
@@ -15,7 +15,11 @@ internal sealed class StoreMaintenance(SqliteInteractionStore store, string path
         {
             using var reader = SqliteDatabase.Open(path, create: false, busyTimeout);
             reader.Execute("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY");
-            IMaintenanceTask[] tasks = [new PackSweep(store, reader), new PackMerge(store, reader), new IndexPurge(store, reader), new IndexMerge(store), new FileShrink(store, busyTimeout)];
+            IMaintenanceTask[] tasks =
+            [
+                new RollupTrim(store, time), new RollupFill(store), new PackSweep(store, reader), new PackMerge(store, reader), new IndexPurge(store, reader),
+                new IndexMerge(store), new FileShrink(store, busyTimeout),
+            ];
             foreach (var task in tasks)
             {
                 while (!isBusy() && await task.StepAsync(cancellationToken).ConfigureAwait(false)) cancellationToken.ThrowIfCancellationRequested();
@@ -23,6 +27,7 @@ internal sealed class StoreMaintenance(SqliteInteractionStore store, string path
         }
         catch (SqliteFailure failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw failure.ToStoreException(path);
         }
         catch (InvalidDataException damage)

@@ -5,9 +5,10 @@ namespace Reprise.Storage.Sqlite.Queries;
 
 /// <summary>
 /// Finds the positions a query selects, newest or oldest first. A query that demands words or keys streams from the full-text index. Any other walks the rows
-/// in order through windows that grow: what is common is found in the first window, and for what is rare the walk turns to the index where it can.
+/// in order through windows that grow: what is common is found in the first window, and for what is rare the walk turns to the index where it can. A condition
+/// on the row <c>i</c> may stand beside every filter.
 /// </summary>
-internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sharesFile, ShapeList shapes)
+internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sharesFile, ShapeList shapes, string condition = "1")
 {
     // Rows walked before the search turns to the index: a few milliseconds' worth.
     private const int FirstWindow = 4096;
@@ -115,7 +116,7 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
             FactDemand.Any => "INDEXED BY interactions_facts WHERE i.facts > 0 AND i.project = ",
             _ => "WHERE +i.project = ",
         }).Value(project);
-        sql.Add(" AND i.position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND ");
+        sql.Add(" AND i.position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND ").Add(condition).Add(" AND ");
         new FilterSql(project, shapes, range).Write(sql, filter);
         sql.Add(ascending ? " ORDER BY i.position ASC LIMIT " : " ORDER BY i.position DESC LIMIT ").Value(limit);
         return Run(sql, visit);
@@ -124,7 +125,7 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     private void Stream(string columns, Filter filter, string match, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
         var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM search AS s CROSS JOIN interactions AS i ON i.position = s.rowid WHERE s.search MATCH ").Value(match);
-        sql.Add(" AND s.rowid BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND i.project = ").Value(project).Add(" AND ");
+        sql.Add(" AND s.rowid BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High).Add(" AND i.project = ").Value(project).Add(" AND ").Add(condition).Add(" AND ");
         new FilterSql(project, shapes, range).Write(sql, WithoutMatchedWords(filter));
         sql.Add(ascending ? " ORDER BY s.rowid ASC LIMIT " : " ORDER BY s.rowid DESC LIMIT ").Value(limit);
         Run(sql, visit);
