@@ -35,7 +35,7 @@ public sealed class ReleasedDatabaseTests : IDisposable
         // 3. Maintenance fills them, and goes on where it was after a restart.
         await store.OpenAsync(Cancellation);
         var steps = 0;
-        await store.MaintainAsync(() => steps++ > 1, Cancellation);
+        await store.MaintainAsync(() => steps++ > 3, Cancellation);
         await store.DisposeAsync();
         store = Open(path);
         await store.MaintainAsync(Cancellation);
@@ -67,7 +67,7 @@ public sealed class ReleasedDatabaseTests : IDisposable
             result.Rows.Sum(row => row.Count).ShouldBe(3333);
             sources.Add(result.Source);
             var steps = 0;
-            await store.MaintainAsync(() => steps++ > 2, Cancellation);
+            await store.MaintainAsync(() => steps++ > 5, Cancellation);
             await store.DeleteAsync(Samples.Query("model:m2") with { From = Samples.Noon.AddSeconds(pass * 900), To = Samples.Noon.AddSeconds((pass * 900) + 300) }, Cancellation);
             await SqliteRollupTests.ShouldAgreeAsync(store, $"pass {pass}");
         }
