@@ -17,7 +17,7 @@ internal sealed class StoreMaintenance(SqliteInteractionStore store, string path
             reader.Execute("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY");
             IMaintenanceTask[] tasks =
             [
-                new RollupTrim(store, time), new RollupFill(store), new PackSweep(store, reader), new PackMerge(store, reader), new IndexPurge(store, reader),
+                new PackSweep(store, reader), new PackMerge(store, reader), new IndexPurge(store, reader), new RollupFill(store), new RollupTrim(store, time),
                 new IndexMerge(store), new FileShrink(store, busyTimeout),
             ];
             foreach (var task in tasks)

@@ -7,7 +7,26 @@ namespace Reprise.Storage.Sqlite.Queries;
 /// <summary>Reads interactions of one project, with and without their bodies.</summary>
 internal sealed class SqliteRecords(SqliteDatabase database, int number, string project, ShapeList shapes, SqliteSearch search)
 {
-    public RecordedInteraction? Find(InteractionId id) => Find(id, new OpenPacks(database));
+    private readonly OpenPacks _packs = new(database);
+
+    public RecordedInteraction? Find(InteractionId id)
+    {
+        var find = database.Prepare($"SELECT {InteractionRow.Columns("i")} FROM interactions AS i WHERE i.project = ?1 AND i.id = ?2");
+        find.Bind(1, (long)number);
+        find.BindBlob(2, id.ToByteArray());
+        if (!find.Step())
+        {
+            find.Reset();
+            return null;
+        }
+
+        var recorded = new RecordedInteraction { Interaction = InteractionRow.Read(find, project, shapes) };
+        var body = InteractionRow.Body(find);
+        var hasFacts = InteractionRow.HasFacts(find);
+        find.Reset();
+        if (hasFacts) recorded = recorded with { Facts = FactRows.Of(database, number, project, id) };
+        return body is { } own ? BodyReader.Read(_packs, own, recorded) : recorded;
+    }
 
     public InteractionPage Page(InteractionQuery query)
     {
@@ -25,7 +44,6 @@ internal sealed class SqliteRecords(SqliteDatabase database, int number, string 
     public RecordPage Read(InteractionQuery query)
     {
         var page = Page(query);
-        var packs = new OpenPacks(database);
         var items = new List<RecordedInteraction>(page.Items.Count);
         var bytes = 0L;
         foreach (var item in page.Items)
@@ -36,31 +54,12 @@ internal sealed class SqliteRecords(SqliteDatabase database, int number, string 
                 return new RecordPage(items, PageCursor.Write(last, query.Ascending));
             }
 
-            var recorded = Find(item.Interaction.Id, packs)!;
+            var recorded = Find(item.Interaction.Id)!;
             items.Add(recorded);
             bytes += (recorded.Request?.Bytes.Length ?? 0L) + (recorded.Response?.Bytes.Length ?? 0L);
         }
 
         return new RecordPage(items, page.Cursor);
-    }
-
-    private RecordedInteraction? Find(InteractionId id, OpenPacks packs)
-    {
-        var find = database.Prepare($"SELECT {InteractionRow.Columns("i")} FROM interactions AS i WHERE i.project = ?1 AND i.id = ?2");
-        find.Bind(1, (long)number);
-        find.BindBlob(2, id.ToByteArray());
-        if (!find.Step())
-        {
-            find.Reset();
-            return null;
-        }
-
-        var recorded = new RecordedInteraction { Interaction = InteractionRow.Read(find, project, shapes) };
-        var body = InteractionRow.Body(find);
-        var hasFacts = InteractionRow.HasFacts(find);
-        find.Reset();
-        if (hasFacts) recorded = recorded with { Facts = FactRows.Of(database, number, project, id) };
-        return body is { } own ? BodyReader.Read(packs, own, recorded) : recorded;
     }
 
     private long PositionOf(InteractionId id)

@@ -26,6 +26,7 @@ internal sealed record RollupState(long Floor, long MinutesFromMs)
 
     public RollupCoverage ToCoverage()
     {
+        if (Floor == long.MaxValue) return RollupCoverage.None;
         // The first millisecond whose positions are all in.
         var from = (Floor >> Position.TieBits) + ((Floor & Position.Last(0)) == 0 ? 0 : 1);
         return new RollupCoverage(Math.Max(from, MinutesFromMs), from, from);

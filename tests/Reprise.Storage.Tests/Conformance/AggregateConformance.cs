@@ -97,6 +97,62 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
         }
     }
 
+    [Fact]
+    public async Task Aggregates_over_any_range_stay_exact_under_retries_facts_deletions_and_restored_records()
+    {
+        var seed = Environment.TickCount;
+        var records = new RandomRecords(seed);
+        var random = new Random(seed);
+        var store = await OpenAsync();
+        await using var oracle = new InMemoryInteractionStore();
+        var batches = new List<StoreBatch>();
+        for (var round = 0; round < 10; round++)
+        {
+            // Days wide, so that every granule takes part. The same batch comes twice at times, and what was deleted comes back.
+            var batch = batches.Count > 0 && random.Next(4) == 0 ? batches[random.Next(batches.Count)] : Spread(records.Batch(40), random);
+            batches.Add(batch);
+            var gone = new InteractionQuery { Project = Samples.Project, Filter = random.Next(2) == 0 ? Filter.All : ShapeFilter(random), From = Moment(random), To = Moment(random) };
+            foreach (var one in new[] { store, oracle })
+            {
+                await one.AppendAsync(batch, Cancellation);
+                if (random.Next(3) == 0) await one.AppendAsync(batch, Cancellation);
+                await one.DeleteAsync(gone, Cancellation);
+            }
+
+            for (var i = 0; i < 25; i++)
+            {
+                var query = Query([.. Enumerable.Range(0, random.Next(3)).Select(_ => Pick(random, "model", "status", "provider", "http_status", "stream", "user"))]) with
+                {
+                    Filter = random.Next(3) == 0 ? Filter.All : ShapeFilter(random),
+                    From = random.Next(4) == 0 ? null : Moment(random),
+                    To = random.Next(4) == 0 ? null : Moment(random),
+                    Bucket = random.Next(2) == 0 ? null : Pick(random, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(90), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1), TimeSpan.FromSeconds(100)),
+                    Limit = AggregateQuery.MaxGroups,
+                };
+                var because = $"seed {seed}, round {round}, query {i}: {FilterText.Of(query.Filter)} by {string.Join(",", query.GroupBy)} per {query.Bucket} from {query.From:O} to {query.To:O}";
+                ShouldBeTheSame(await store.AggregateAsync(query, Cancellation), await oracle.AggregateAsync(query, Cancellation), because);
+            }
+        }
+    }
+
+    private static StoreBatch Spread(StoreBatch batch, Random random) => batch with
+    {
+        Interactions = [.. batch.Interactions.Select(one => one with { Interaction = one.Interaction with { Timestamp = Moment(random) } })],
+    };
+
+    // Of four days, some crowded and some on the very edge of a granule.
+    private static DateTimeOffset Moment(Random random) => random.Next(4) switch
+    {
+        0 => Samples.Noon.AddHours(random.Next(96)),
+        1 => Samples.Noon.AddMinutes(random.Next(120)).AddMilliseconds(random.Next(2) - 1),
+        _ => Samples.Noon.AddMilliseconds(random.NextInt64(96L * 3_600_000)),
+    };
+
+    private static Filter ShapeFilter(Random random) =>
+        Samples.Filter(Pick(random, "status:success", "-status:success", "model:a OR model:b", "http_status>=200 stream:true", "provider:*", "-model:*", "kind:llm OR cache:hit", "status:error estimated:true", "country:*"));
+
+    private static T Pick<T>(Random random, params T[] choices) => choices[random.Next(choices.Length)];
+
     private static AggregateQuery Query(params string[] groupBy) => new() { Project = Samples.Project, GroupBy = groupBy };
 
     /// <summary>Everything but percentiles is exact whatever answered; those are as near as rows or rollups promise.</summary>
