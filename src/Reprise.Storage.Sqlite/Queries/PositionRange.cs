@@ -22,13 +22,6 @@ internal readonly record struct PositionRange(long Low, long High)
         return new PositionRange(Math.Min(fromMs, End - 1) << Position.TieBits, toMs >= End ? long.MaxValue : (toMs << Position.TieBits) - 1);
     }
 
-    /// <summary>The positions of the milliseconds from one on and before another; <see cref="long.MaxValue"/> for no end.</summary>
-    public static PositionRange OfMilliseconds(long fromMs, long toMs)
-    {
-        const long End = 1L << (63 - Position.TieBits);
-        return new PositionRange(Math.Min(fromMs, End - 1) << Position.TieBits, toMs >= End ? long.MaxValue : (toMs << Position.TieBits) - 1);
-    }
-
     /// <summary>The positions that a condition on the timestamp selects.</summary>
     public static PositionRange Of(FieldFilter filter)
     {
