@@ -38,6 +38,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Connections that wait in the pool are closed; those in use are when they come back.</summary>
+    public void Clear() => _source.Clear();
+
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

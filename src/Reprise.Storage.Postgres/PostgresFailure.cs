@@ -15,6 +15,10 @@ internal static class PostgresFailure
             ? new StoreException($"{Explain(failure.SqlState)} (PostgreSQL: {failure.MessageText}, {failure.SqlState}).", failure) { IsTransient = IsTransient(failure.SqlState) }
             : new StoreException($"PostgreSQL cannot be reached or did not answer in time: {exception.Message}", exception) { IsTransient = true };
 
+    /// <summary>Whether the connection is of no use any more: the server went away or ended it.</summary>
+    public static bool IsBroken(Exception exception) =>
+        exception is PostgresException failure ? failure.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown : exception is NpgsqlException { InnerException: IOException or SocketException };
+
     /// <summary>Whether the server ended one of two that stood in each other's way; the same transaction succeeds when it is run again.</summary>
     public static bool IsCollision(PostgresException failure) => failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 

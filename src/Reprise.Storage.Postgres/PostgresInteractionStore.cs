@@ -108,19 +108,33 @@ public sealed class PostgresInteractionStore : IInteractionStore
         _opening.Dispose();
     }
 
-    /// <summary>One connection, and one moment: all statements of the read see the same.</summary>
+    /// <summary>Reads; once more on a new connection where the one from the pool turned out to be broken, as all are after a restart of the server.</summary>
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => GuardAsync(
         async () =>
         {
-            var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var _ = connection.ConfigureAwait(false);
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            await using var __ = transaction.ConfigureAwait(false);
-            var result = await read(connection).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return result;
+            try
+            {
+                return await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NpgsqlException failure) when (PostgresFailure.IsBroken(failure))
+            {
+                _database.Clear();
+                return await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
+            }
         },
         cancellationToken);
+
+    /// <summary>One connection, and one moment: all statements of the read see the same.</summary>
+    private async Task<T> ReadOnceAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        var result = await read(connection).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {
@@ -133,6 +147,8 @@ public sealed class PostgresInteractionStore : IInteractionStore
         }
         catch (Exception exception) when (PostgresFailure.Is(exception))
         {
+            // Its neighbours in the pool are broken too, and the next call shall not meet them.
+            if (PostgresFailure.IsBroken(exception)) _database.Clear();
             throw PostgresFailure.ToStoreException(exception);
         }
     }

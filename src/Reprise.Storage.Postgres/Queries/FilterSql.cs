@@ -23,6 +23,10 @@ internal static class FilterSql
         ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
     };
 
+    // What an index of its own leads to; see the schema for the length.
+    private static readonly HashSet<string> s_indexed = ["i.session_id", "i.user_id", "i.trace_id", "i.prompt_hash"];
+    private const int LongestIndexed = 200;
+
     /// <summary>The column of a field's value; null for fields that have none of their own.</summary>
     public static string? Column(FilterField field) => s_columns.GetValueOrDefault(field.Name);
 
@@ -133,7 +137,9 @@ internal static class FilterSql
                     _ => " = ",
                 };
                 var value = filter.Field.Name is "cost_usd" or "saved_cost_usd" ? Money.Bound((double)filter.Value!) : filter.Value!;
-                sql.Add("(").Add(column).Add(sign).Value(value).Add(")");
+                sql.Add("(").Add(column).Add(sign).Value(value);
+                if (s_indexed.Contains(column) && ((string)value).Length <= LongestIndexed) sql.Add($" AND length({column}) <= {LongestIndexed}");
+                sql.Add(")");
                 break;
         }
     }

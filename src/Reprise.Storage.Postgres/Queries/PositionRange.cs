@@ -6,18 +6,16 @@ namespace Reprise.Storage.Postgres.Queries;
 /// <summary>Positions from <see cref="Low"/> to <see cref="High"/>, both included.</summary>
 internal readonly record struct PositionRange(long Low, long High)
 {
-    private const long MostMilliseconds = long.MaxValue >> Position.TieBits;
-
     public static PositionRange All { get; } = new(0, long.MaxValue);
+
+    public static PositionRange None { get; } = new(1, 0);
 
     public bool IsEmpty => Low > High;
 
-    public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
-        new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
+    public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) => Of(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
 
     /// <summary>From one time to before another, in milliseconds since 1970.</summary>
-    public static PositionRange OfMilliseconds(long fromMs, long toMs) =>
-        new(fromMs > MostMilliseconds ? long.MaxValue : fromMs << Position.TieBits, toMs > MostMilliseconds ? long.MaxValue : (toMs << Position.TieBits) - 1);
+    public static PositionRange OfMilliseconds(long fromMs, long toMs) => Of((Int128)fromMs << Position.TieBits, toMs == long.MaxValue ? long.MaxValue : ((Int128)toMs << Position.TieBits) - 1);
 
     /// <summary>The positions that a condition on the timestamp selects.</summary>
     public static PositionRange Of(FieldFilter filter)
@@ -26,13 +24,13 @@ internal readonly record struct PositionRange(long Low, long High)
         return filter.Operator switch
         {
             FilterOperator.Present => All,
-            FilterOperator.Missing => new PositionRange(1, 0),
-            FilterOperator.Less => new PositionRange(0, First(time) - 1),
-            FilterOperator.LessOrEqual => new PositionRange(0, After(time) - 1),
-            FilterOperator.Greater => new PositionRange(After(time), long.MaxValue),
-            FilterOperator.GreaterOrEqual => new PositionRange(First(time), long.MaxValue),
-            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => new PositionRange(1, 0),
-            _ => new PositionRange(Position.Start(time), After(time) - 1),
+            FilterOperator.Missing => None,
+            FilterOperator.Less => Of(0, First(time) - 1),
+            FilterOperator.LessOrEqual => Of(0, After(time) - 1),
+            FilterOperator.Greater => Of(After(time), long.MaxValue),
+            FilterOperator.GreaterOrEqual => Of(First(time), long.MaxValue),
+            _ when time.Ticks % TimeSpan.TicksPerMillisecond != 0 => None,
+            _ => Of(First(time), After(time) - 1),
         };
     }
 
@@ -60,10 +58,13 @@ internal readonly record struct PositionRange(long Low, long High)
         if (High < Position.Last(High)) sql.Add(" AND i.position <= ").Value(High);
     }
 
-    private static long First(DateTimeOffset time) => Position.Start(time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? time : NextMillisecond(time));
+    // Times before the first position and behind the last are told from these: nothing is before 1970, and 2248 is before 2249.
+    private static PositionRange Of(Int128 low, Int128 high) =>
+        low > long.MaxValue || high < 0 ? None : new PositionRange((long)Int128.Max(low, 0), (long)Int128.Min(high, long.MaxValue));
 
-    private static long After(DateTimeOffset time) => Position.Start(NextMillisecond(time));
+    /// <summary>The first position that is not before a time.</summary>
+    private static Int128 First(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? (Int128)time.ToUnixTimeMilliseconds() << Position.TieBits : After(time);
 
-    private static DateTimeOffset NextMillisecond(DateTimeOffset time) =>
-        time > DateTimeOffset.MaxValue.AddMilliseconds(-1) ? DateTimeOffset.MaxValue : time.AddTicks(TimeSpan.TicksPerMillisecond - (time.Ticks % TimeSpan.TicksPerMillisecond));
+    /// <summary>The first position that is behind a time.</summary>
+    private static Int128 After(DateTimeOffset time) => ((Int128)time.ToUnixTimeMilliseconds() + 1) << Position.TieBits;
 }

@@ -38,11 +38,8 @@ internal sealed class PostgresPages(NpgsqlConnection connection, string project)
         if (rows.Count == 0) return new RecordPage([], null);
         var bytes = 0L;
         var count = 0;
-        while (count < rows.Count && (count == 0 || bytes < RecordPage.MostBytes))
-        {
-            bytes += rows[count].Interaction.RequestBytes + rows[count].Interaction.ResponseBytes;
-            count++;
-        }
+        // The lengths are known without reading the bodies.
+        while (count < rows.Count && (count == 0 || bytes < RecordPage.MostBytes)) bytes += rows[count++].Bytes;
 
         if (count < rows.Count)
         {
@@ -79,9 +76,9 @@ internal sealed class PostgresPages(NpgsqlConnection connection, string project)
     {
         var range = PositionRange.Of(query.From, query.To).Within(PageCursor.Of(query), query.Ascending);
         var rows = new List<Row>();
-        await foreach (var row in _search.RowsAsync(InteractionRow.Listed, query.Filter, range, query.Ascending, query.Limit + 1, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _search.RowsAsync(InteractionRow.Listed + ", coalesce(octet_length(i.request), 0)::bigint + coalesce(octet_length(i.response), 0)", query.Filter, range, query.Ascending, query.Limit + 1, cancellationToken).ConfigureAwait(false))
         {
-            rows.Add(new Row(InteractionRow.PositionOf(row), InteractionRow.Read(row, project), InteractionRow.HasFacts(row)));
+            rows.Add(new Row(InteractionRow.PositionOf(row), InteractionRow.Read(row, project), InteractionRow.HasFacts(row), row.GetInt64(row.FieldCount - 1)));
         }
 
         if (rows.Count <= query.Limit) return (rows, null);
@@ -120,5 +117,5 @@ internal sealed class PostgresPages(NpgsqlConnection connection, string project)
         };
     }
 
-    private sealed record Row(long Position, Interaction Interaction, bool HasFacts);
+    private sealed record Row(long Position, Interaction Interaction, bool HasFacts, long Bytes);
 }

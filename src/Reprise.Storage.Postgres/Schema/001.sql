@@ -83,10 +83,11 @@ CREATE TABLE interactions (
 ) PARTITION BY RANGE ("timestamp");
 
 CREATE INDEX interactions_timestamp ON interactions ("timestamp");
-CREATE INDEX interactions_session ON interactions (project, session_id, "timestamp", position) WHERE session_id IS NOT NULL;
-CREATE INDEX interactions_user ON interactions (project, user_id, "timestamp", position) WHERE user_id IS NOT NULL;
-CREATE INDEX interactions_trace ON interactions (project, trace_id, "timestamp", position) WHERE trace_id IS NOT NULL;
-CREATE INDEX interactions_prompt ON interactions (project, prompt_hash, "timestamp", position) WHERE prompt_hash IS NOT NULL;
+-- Senders choose these values, and an index takes no long ones.
+CREATE INDEX interactions_session ON interactions (project, session_id, "timestamp", position) WHERE length(session_id) <= 200;
+CREATE INDEX interactions_user ON interactions (project, user_id, "timestamp", position) WHERE length(user_id) <= 200;
+CREATE INDEX interactions_trace ON interactions (project, trace_id, "timestamp", position) WHERE length(trace_id) <= 200;
+CREATE INDEX interactions_prompt ON interactions (project, prompt_hash, "timestamp", position) WHERE length(prompt_hash) <= 200;
 CREATE INDEX interactions_troubled ON interactions (project, "timestamp", position) WHERE status <> 'success';
 CREATE INDEX interactions_facts ON interactions (project, "timestamp", position) WHERE facts > 0;
 CREATE INDEX interactions_tags ON interactions USING gin (tags) WHERE tags IS NOT NULL;

@@ -4,6 +4,7 @@ using Reprise.Storage.Postgres;
 using Reprise.Storage.Tests.Conformance;
 using Reprise.Store;
 using Reprise.Store.Rollups;
+using Reprise.Tests;
 
 namespace Reprise.Storage.Tests.Postgres;
 
@@ -11,6 +12,9 @@ namespace Reprise.Storage.Tests.Postgres;
 public sealed class PostgresRollupTests
 {
     private static readonly string[] s_groups = ["model", "status", "kind", "provider", "error_code", "stream", "cache", "estimated", "http_status", "country"];
+
+    // Minutes are kept for two weeks.
+    private static readonly ManualTimeProvider s_time = new(Samples.Noon.AddDays(8));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,7 +24,7 @@ public sealed class PostgresRollupTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         var records = new RandomRecords(seed);
-        await using var store = new PostgresInteractionStore(await PostgresFixture.NewOptionsAsync(), TimeProvider.System);
+        await using var store = new PostgresInteractionStore(await PostgresFixture.NewOptionsAsync(), s_time);
         await using var oracle = new InMemoryInteractionStore();
         var sources = new HashSet<string>();
         for (var round = 0; round < 6; round++)
@@ -56,8 +60,8 @@ public sealed class PostgresRollupTests
                     GroupBy = [.. Enumerable.Range(0, random.Next(3)).Select(_ => s_groups[random.Next(s_groups.Length)])],
                     Filter = random.Next(2) == 0 ? Filter.All : Samples.Filter(new[] { "model:a", "-status:error", "stream:true OR http_status>100", "kind:llm -country:*" }[random.Next(4)]),
                     From = random.Next(3) == 0 ? null : from,
-                    To = random.Next(3) == 0 ? null : from.AddMinutes(random.Next(1, 6000)),
-                    Bucket = random.Next(3) switch { 0 => null, 1 => TimeSpan.FromHours(random.Next(1, 25)), _ => TimeSpan.FromDays(1) },
+                    To = random.Next(3) == 0 ? null : from.AddMinutes(random.Next(3) == 0 ? random.Next(1, 70) : random.Next(1, 6000)),
+                    Bucket = random.Next(4) switch { 0 => null, 3 => TimeSpan.FromMinutes(10), 1 => TimeSpan.FromHours(random.Next(1, 25)), _ => TimeSpan.FromDays(1) },
                 };
                 var because = $"seed {seed}, round {round}, query {i}: {FilterText.Of(query.Filter)} by {string.Join(',', query.GroupBy)} from {query.From} to {query.To} in {query.Bucket}";
                 var expected = await oracle.AggregateAsync(query, Cancellation);
@@ -73,7 +77,7 @@ public sealed class PostgresRollupTests
     public async Task Several_servers_keep_rollups_of_one_hour_without_waiting_for_each_other_and_one_puts_them_together()
     {
         var options = await PostgresFixture.NewOptionsAsync();
-        var stores = Enumerable.Range(0, 3).Select(_ => new PostgresInteractionStore(options, TimeProvider.System)).ToArray();
+        var stores = Enumerable.Range(0, 3).Select(_ => new PostgresInteractionStore(options, s_time)).ToArray();
         foreach (var store in stores) await store.OpenAsync(Cancellation);
         await Task.WhenAll(stores.Select((store, number) => Task.Run(
             async () =>
@@ -96,7 +100,7 @@ public sealed class PostgresRollupTests
     public async Task A_damaged_rollup_is_answered_from_rows()
     {
         var options = await PostgresFixture.NewOptionsAsync();
-        await using var store = new PostgresInteractionStore(options, TimeProvider.System);
+        await using var store = new PostgresInteractionStore(options, s_time);
         await store.AppendAsync(new StoreBatch { Interactions = [.. Enumerable.Range(0, 5).Select(i => Samples.Recorded(i))] }, Cancellation);
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema }.ConnectionString);
         await connection.OpenAsync(Cancellation);

@@ -30,11 +30,11 @@ true
 --   gpt-4o | error
 
 -- session:s1
-(i.session_id = $1)
+(i.session_id = $1 AND length(i.session_id) <= 200)
 --   s1
 
 -- -session:s1
-(i.session_id IS NULL OR NOT (i.session_id = $1))
+(i.session_id IS NULL OR NOT (i.session_id = $1 AND length(i.session_id) <= 200))
 --   s1
 
 -- session:*
@@ -127,7 +127,7 @@ i.id = $1
 --   01980000-0000-7000-8000-000000000000
 
 -- prompt_hash:abc
-(i.prompt_hash = $1)
+(i.prompt_hash = $1 AND length(i.prompt_hash) <= 200)
 --   abc
 
 -- refund model:gpt-4o OR latency_ms>5
@@ -135,10 +135,10 @@ i.id = $1
 --   '~' | ('refund') |  refund  | gpt-4o | 5
 
 -- refund (user:ann OR user:bob) -tag:eu
-((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND ((i.user_id = $3) OR (i.user_id = $4)) AND (i.tags IS NULL OR NOT i.tags ? $5))
+((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND ((i.user_id = $3 AND length(i.user_id) <= 200) OR (i.user_id = $4 AND length(i.user_id) <= 200)) AND (i.tags IS NULL OR NOT i.tags ? $5))
 --   '~' | ('refund') |  refund  | ann | bob | eu
 
 -- session:"x'); DROP TABLE interactions --"
-(i.session_id = $1)
+(i.session_id = $1 AND length(i.session_id) <= 200)
 --   x'); DROP TABLE interactions --
 
