@@ -4,100 +4,105 @@ using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 using Reprise.Cli.Transfer;
 using Reprise.Client;
-using Reprise.Transfer.Text;
+using Reprise.Transfer.Import;
 
 namespace Reprise.Cli.Commands;
 
-/// <summary><c>reprise import</c>: records from JSON Lines.</summary>
+/// <summary><c>reprise import</c>: records that this or another program exported.</summary>
 internal static class ImportCommand
 {
-    private const string StandardInput = "-";
-    private const int MaxReports = 50;
-
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("import", "Read records from JSON Lines, plain or gzip");
-        var files = new Argument<string[]>("file")
-        {
-            Arity = ArgumentArity.ZeroOrMore,
-            Description = "Files to read; '-' or none is standard input. A record that is on record already is left as it is.",
-        };
+        var command = new Command("import", "Read records from our own files or those of other programs, plain or gzip");
+        var options = ImportOptions.AddTo(command);
         var connection = ConnectionOptions.AddTo(command, terminal);
         var output = OutputOptions.AddTo(command);
-        var resume = new Option<bool>("--resume") { Description = "Skip the lines that an interrupted import of the same file has brought in" };
-        command.Arguments.Add(files);
-        command.Options.Add(resume);
-        files.Validators.Add(FilterOptions.RefuseUnknownOptions);
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string[] paths = parsed.GetValue(files) is { Length: > 0 } given ? given : [StandardInput];
-            var missing = paths.FirstOrDefault(static path => path != StandardInput && !File.Exists(path));
-            if (missing is not null) throw CommandFailedException.Usage($"There is no file '{missing}'.");
+            var paths = options.Files(parsed);
+            var plan = await options.ReadAsync(parsed, cancellationToken);
+            var (isDry, resume, json) = (options.DryRun(parsed), options.Resume(parsed), output.IsJson(parsed));
             using var client = connection.Open(parsed);
+            IImportSink sink = isDry ? new DrySink(terminal.Time) : new ServerSink(client, compress: !connection.Address(parsed).IsLoopback);
+            var (files, requests) = await ReadRequestsAsync(terminal, paths, plan, cancellationToken);
+            plan = plan with { Requests = requests };
             var ok = true;
-            foreach (var path in paths) ok &= await ImportAsync(terminal, client, connection.Address(parsed), path, parsed.GetValue(resume), output.IsJson(parsed), cancellationToken);
+            foreach (var path in files) ok &= await ImportAsync(terminal, sink, plan, path, resume, isDry, json, cancellationToken);
+            if (requests is { Unanswered: > 0 and var open }) terminal.Tell($"{Format.Count(open)} requests of the batch have no answer in these files; they were not imported.");
             return ok ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }
 
+    /// <summary>Takes the requests of batches out of the files, since answers need them whatever the order on the command line.</summary>
+    private static async Task<(IReadOnlyList<string> Files, BatchRequests? Requests)> ReadRequestsAsync(
+        Terminal terminal, IReadOnlyList<string> paths, ImportPlan plan, CancellationToken cancellationToken)
+    {
+        var files = new List<string>();
+        BatchRequests? requests = null;
+        foreach (var path in paths)
+        {
+            if (path == ImportFiles.StandardInput || plan.Mapping is not null || plan.Format is not (null or "openai-batch"))
+            {
+                files.Add(path);
+                continue;
+            }
+
+            try
+            {
+                await using var text = await ImportStream.OpenAsync(File.OpenRead(path), cancellationToken);
+                var reader = await ImportReader.OpenAsync(text, plan, cancellationToken);
+                if (!reader.HoldsBatchRequests) files.Add(path);
+                else terminal.Tell($"{path}: {Format.Count(await (requests ??= new BatchRequests()).AddAsync(text, cancellationToken))} requests of a batch.");
+            }
+            catch (ImportException)
+            {
+                // It is reported where it is read for good.
+                files.Add(path);
+            }
+        }
+
+        return files.Count > 0 ? (files, requests) : throw new CommandFailedException("These are input files of batches: requests without answers. Name the output files too.");
+    }
+
     private static async Task<bool> ImportAsync(
-        Terminal terminal, RepriseClient client, Uri server, string path, bool resume, bool json, CancellationToken cancellationToken)
+        Terminal terminal, IImportSink sink, ImportPlan plan, string path, bool resume, bool isDry, bool json, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var isFile = path != StandardInput;
+        var isFile = path != ImportFiles.StandardInput;
         var name = isFile ? path : "standard input";
-        var mark = isFile ? new ImportMark(path) : null;
+        var mark = isFile && !isDry ? new ImportMark(path) : null;
         var skip = resume && mark is not null ? mark.Read() : 0;
-        if (skip > 0) terminal.Tell($"{name}: continuing after line {Format.Count(skip)}.");
 
         await using var source = isFile ? File.OpenRead(path) : terminal.OpenInput();
-        await using var text = await ImportSource.DecompressAsync(source, cancellationToken);
-        var reported = 0;
-        var importer = new Importer(client, compress: !server.IsLoopback, ReportBadLine, lines => mark?.WriteAsync(lines) ?? Task.CompletedTask);
-        await Progress.ShowAsync(terminal, "importing", isFile ? source.Length : null, async report =>
+        var (text, reader) = await OpenAsync(source, name, plan, cancellationToken);
+        await using var opened = text;
+        if (reader.Format != "jsonl" && !json) terminal.Tell($"{name}: read as {reader.Format}.");
+        if (skip > 0) terminal.Tell($"{name}: continuing after {(reader.CountsLines ? "line" : "record")} {Format.Count(skip)}.");
+        var report = new ImportReport(terminal, name, json);
+        var importer = new Importer(sink, report.Bad, done => mark?.WriteAsync(done) ?? Task.CompletedTask);
+        await Progress.ShowAsync(terminal, "importing", isFile ? source.Length : null, async show =>
         {
             // What is read of the file is known for compressed files too, unlike how long they will be.
-            await importer.RunAsync(LineReader.ReadAsync(text, cancellationToken), skip, _ => report(isFile ? source.Position : 0), cancellationToken);
+            await importer.RunAsync(reader.ReadAsync(skip, cancellationToken), skip, () => show(isFile ? source.Position : 0), cancellationToken);
             return true;
         });
         mark?.Remove();
-
-        if (reported > MaxReports) terminal.Tell($"{name}: … and {Format.Count(reported - MaxReports)} more lines.");
-        if (json) WriteResult(terminal, name, importer);
-        else
-        {
-            terminal.Tell($"{name}: {Format.Count(importer.Stored)} new, {Format.Count(importer.Known)} known, {Format.Count(importer.Rejected)} rejected, "
-                + $"in {Format.Milliseconds(clock.ElapsedMilliseconds)}.");
-        }
-
+        report.Done(reader, importer, isDry, clock.ElapsedMilliseconds);
         return importer.Rejected == 0;
-
-        void ReportBadLine(long line, string reason)
-        {
-            if (++reported > MaxReports && !json) return;
-            if (json) WriteBadLine(terminal, name, line, reason);
-            else terminal.Tell($"{name}:{line}: {SafeText.Line(reason)}");
-        }
     }
 
-    private static void WriteBadLine(Terminal terminal, string name, long line, string reason) => JsonLines.Write(terminal.Output, writer =>
+    private static async Task<(ImportStream Text, ImportReader Reader)> OpenAsync(Stream source, string name, ImportPlan plan, CancellationToken cancellationToken)
     {
-        writer.WriteStartObject();
-        writer.WriteString("file", name);
-        writer.WriteNumber("line", line);
-        writer.WriteString("message", reason);
-        writer.WriteEndObject();
-    });
-
-    private static void WriteResult(Terminal terminal, string name, Importer importer) => JsonLines.Write(terminal.Output, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("file", name);
-        writer.WriteNumber("stored", importer.Stored);
-        writer.WriteNumber("known", importer.Known);
-        writer.WriteNumber("rejected", importer.Rejected);
-        writer.WriteEndObject();
-    });
+        try
+        {
+            var text = await ImportStream.OpenAsync(source, cancellationToken);
+            return (text, await ImportReader.OpenAsync(text, plan, cancellationToken));
+        }
+        catch (ImportException e)
+        {
+            throw new CommandFailedException($"{name}: {e.Message}.", e);
+        }
+    }
 }

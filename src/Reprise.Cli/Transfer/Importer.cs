@@ -1,86 +1,115 @@
-using Reprise.Transfer.Text;
 using System.Net;
 using Reprise.Client;
+using Reprise.Transfer.Import;
 
 namespace Reprise.Cli.Transfer;
 
-/// <summary>Sends lines in batches and keeps count. A bad line is reported and left out; the good ones around it go in.</summary>
-internal sealed class Importer(RepriseClient client, bool compress, Action<long, string> reportBadLine, Func<long, Task> acknowledged)
+/// <summary>Sends records in batches and keeps count. A bad one is reported and left out; the good ones around it go in.</summary>
+internal sealed class Importer(IImportSink sink, Action<ImportItem, string> reportBad, Func<long, Task> acknowledged)
 {
-    private const int MaxBatchLines = 500;
+    private const int MaxBatchRecords = 500;
     private const int MaxBatchBytes = 4 * 1024 * 1024;
 
     private readonly List<ReadOnlyMemory<byte>> _records = [];
-    private readonly List<long> _numbers = [];
+    private readonly List<ImportItem> _items = [];
     private long _bytes;
+    private long _done;
+
+    private bool IsFull => _records.Count >= MaxBatchRecords || _bytes >= MaxBatchBytes;
 
     public long Stored { get; private set; }
     public long Known { get; private set; }
     public long Rejected { get; private set; }
 
-    /// <param name="lines">What to send.</param>
-    /// <param name="skip">Lines up to this number are in already.</param>
-    /// <param name="progress">Gets the position in the stream.</param>
+    /// <param name="items">What to send.</param>
+    /// <param name="skip">Items up to this number are in already.</param>
+    /// <param name="progress">Called now and then.</param>
     /// <param name="cancellationToken">Ends it between or within batches; what was acknowledged stays.</param>
-    public async Task RunAsync(IAsyncEnumerable<TextLine> lines, long skip, Action<long> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncEnumerable<ImportItem> items, long skip, Action progress, CancellationToken cancellationToken)
     {
-        long last = skip;
-        await foreach (var line in lines.WithCancellation(cancellationToken))
+        _done = skip;
+        await foreach (var item in items.WithCancellation(cancellationToken))
         {
-            if (line.Number <= skip) continue;
-            last = line.Number;
-            if (!ImportRecord.TryRead(line, out var record, out var reason))
-            {
-                Rejected++;
-                reportBadLine(line.Number, reason);
-                continue;
-            }
-
-            // One huge record goes alone, so that its size is not held against its neighbours.
-            if (_records.Count > 0 && _bytes + record.Length > MaxBatchBytes) await SendAsync(_numbers[^1], cancellationToken);
-            _records.Add(record);
-            _numbers.Add(line.Number);
-            _bytes += record.Length;
-            if (_records.Count < MaxBatchLines && _bytes < MaxBatchBytes) continue;
-            await SendAsync(last, cancellationToken);
-            progress(line.End);
+            if (item.Mistake is { } mistake) Reject(item, mistake);
+            else await AddAsync(item, progress, cancellationToken);
+            _done = item.Number;
+            if (IsFull) await SendAsync(cancellationToken);
+            progress();
         }
 
-        await SendAsync(last, cancellationToken);
+        await SendAsync(cancellationToken);
     }
 
-    private async Task SendAsync(long last, CancellationToken cancellationToken)
+    private async Task AddAsync(ImportItem item, Action progress, CancellationToken cancellationToken)
     {
-        if (_records.Count > 0) await SendAsync(_records, _numbers, cancellationToken);
-        _records.Clear();
-        _numbers.Clear();
-        _bytes = 0;
-        await acknowledged(last);
+        using var records = item.Records.GetEnumerator();
+        while (TryNext(records, item, out var record))
+        {
+            // One huge record goes alone, so that its size is not held against its neighbours.
+            if (IsFull || (_records.Count > 0 && _bytes + record.Length > MaxBatchBytes))
+            {
+                await SendAsync(cancellationToken);
+                progress();
+            }
+
+            _records.Add(record);
+            _items.Add(item);
+            _bytes += record.Length;
+        }
     }
 
-    private async Task SendAsync(List<ReadOnlyMemory<byte>> records, List<long> numbers, CancellationToken cancellationToken)
+    private bool TryNext(IEnumerator<ReadOnlyMemory<byte>> records, ImportItem item, out ReadOnlyMemory<byte> record)
+    {
+        record = default;
+        try
+        {
+            if (!records.MoveNext()) return false;
+            record = records.Current;
+            return true;
+        }
+        catch (ImportException e)
+        {
+            Reject(item, e.Message);
+            return false;
+        }
+    }
+
+    private void Reject(ImportItem item, string reason)
+    {
+        Rejected++;
+        reportBad(item, reason);
+    }
+
+    /// <summary>Sends what waits. Items before the one under way are in then; that one may have more records.</summary>
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        if (_records.Count > 0) await SendAsync(_records, _items, cancellationToken);
+        _records.Clear();
+        _items.Clear();
+        _bytes = 0;
+        await acknowledged(_done);
+    }
+
+    private async Task SendAsync(List<ReadOnlyMemory<byte>> records, List<ImportItem> items, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await client.IngestLinesAsync(records, compress, cancellationToken);
+            var answer = await sink.SendAsync(records, cancellationToken);
             Stored += answer.Stored;
             Known += answer.Known;
             Rejected += answer.Rejected;
-            foreach (var error in answer.Errors ?? []) reportBadLine(NumberOf(numbers, error.Line), error.Message ?? "refused");
+            foreach (var error in answer.Errors ?? []) reportBad(items[Math.Clamp(error.Line, 1, items.Count) - 1], error.Message ?? "refused");
         }
         catch (RepriseApiException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
         {
             if (records.Count == 1)
             {
-                Rejected++;
-                reportBadLine(numbers[0], e.Message);
+                Reject(items[0], e.Message);
                 return;
             }
 
-            // The batch was refused as a whole; each line by itself tells which are to blame.
-            for (var i = 0; i < records.Count; i++) await SendAsync([records[i]], [numbers[i]], cancellationToken);
+            // The batch was refused as a whole; each record by itself tells which are to blame.
+            for (var i = 0; i < records.Count; i++) await SendAsync([records[i]], [items[i]], cancellationToken);
         }
     }
-
-    private static long NumberOf(List<long> numbers, int lineOfBatch) => numbers[Math.Clamp(lineOfBatch, 1, numbers.Count) - 1];
 }
