@@ -72,7 +72,8 @@ public sealed class ImportReader
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<ImportItem> ReadAsync(long skip, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var items = ItemsAsync(skip, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var items = ItemsAsync(skip, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var ending = items.ConfigureAwait(false);
         long last = 0;
         while (true)
         {

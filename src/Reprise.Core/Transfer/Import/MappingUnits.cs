@@ -19,7 +19,7 @@ internal static class MappingUnits
         {
             return unit switch
             {
-                "min" => Whole(number * 60_000),
+                "min" => (object)Whole(number * 60_000),
                 "s" => Whole(number * 1000),
                 "us" => Whole(number / 1000),
                 "ns" => Whole(number / 1_000_000),
@@ -39,5 +39,5 @@ internal static class MappingUnits
         }
     }
 
-    private static object Whole(decimal number) => (long)Math.Round(number);
+    private static long Whole(decimal number) => (long)Math.Round(number);
 }

@@ -41,6 +41,8 @@ internal sealed record ChatGptNode(string Id, string? Parent, ChatGptMessage? Me
 /// <summary>One message in words.</summary>
 internal sealed record ChatGptMessage
 {
+    private static readonly string[] s_contextFields = ["user_profile", "user_instructions", "model_set_context"];
+
     public required JsonElement Json { get; init; }
     public required string Role { get; init; }
     public string? Text { get; init; }
@@ -70,7 +72,7 @@ internal sealed record ChatGptMessage
             "user_editable_context" or "model_editable_context" => message with
             {
                 Role = "system",
-                Text = string.Join('\n', new[] { "user_profile", "user_instructions", "model_set_context" }.Select(name => held.Text(name)).Where(text => !string.IsNullOrEmpty(text))),
+                Text = string.Join('\n', s_contextFields.Select(name => held.Text(name)).Where(text => !string.IsNullOrEmpty(text))),
             },
             _ => message with { Text = held.Field("parts") is null ? held.Text("text") ?? held.Text("result") ?? held.Text("content") : Parts(held, notes) },
         };

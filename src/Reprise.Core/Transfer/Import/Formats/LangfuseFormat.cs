@@ -9,6 +9,8 @@ namespace Reprise.Transfer.Import;
 /// </summary>
 internal sealed class LangfuseFormat : ForeignFormat
 {
+    private static readonly string[] s_traceFields = ["observations", "sessionId", "userId", "bookmarked", "htmlPath", "release", "observationCount", "projectId", "traceTags"];
+
     private static readonly string[] s_types = ["GENERATION", "EMBEDDING", "SPAN", "EVENT", "TOOL", "AGENT", "CHAIN", "RETRIEVER", "EVALUATOR", "GUARDRAIL"];
 
     public override string Name => "langfuse";
@@ -29,7 +31,7 @@ internal sealed class LangfuseFormat : ForeignFormat
 
     private static bool IsTrace(JsonElement record) =>
         record.Field("timestamp") is not null && record.Field("interaction_id") is null
-        && new[] { "observations", "sessionId", "userId", "bookmarked", "htmlPath", "release", "observationCount", "projectId", "traceTags" }.Any(name => record.TryGetProperty(name, out _));
+        && s_traceFields.Any(name => record.TryGetProperty(name, out _));
 
     private static byte[] Trace(JsonElement trace, ImportNotes notes)
     {
