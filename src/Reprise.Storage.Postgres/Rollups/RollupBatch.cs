@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Writing;
 using Reprise.Store;
@@ -11,6 +12,9 @@ internal sealed class RollupBatch
 {
     /// <summary>The batch of rows that maintenance has put together.</summary>
     public static readonly Guid Merged = Guid.Empty;
+
+    /// <summary>For what one transaction adds.</summary>
+    public static Guid NewName() => new(RandomNumberGenerator.GetBytes(16));
 
     public const string Copy = "COPY rollups (project, granule, bucket, shape, batch, measure) FROM STDIN (FORMAT BINARY)";
 

@@ -19,7 +19,7 @@ internal static class RollupGaps
         using var command = new NpgsqlCommand("INSERT INTO rollup_gaps (project, hour, change) SELECT g.project, g.hour, $3 FROM unnest($1, $2) AS g (project, hour)", connection);
         command.Add(hours.Select(one => one.Project));
         command.Add(hours.Select(one => one.Hour));
-        command.Parameters.Add(new NpgsqlParameter { Value = Guid.NewGuid() });
+        command.Parameters.Add(new NpgsqlParameter { Value = RollupBatch.NewName() });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -27,7 +27,7 @@ internal sealed class RowWriter(ShapeTable shapes)
         _buffer.End();
         var stored = await shapes.StoreAsync(connection, rollups, cancellationToken).ConfigureAwait(false);
         await SendAsync(connection, InteractionRow.Copy, cancellationToken).ConfigureAwait(false);
-        rollups.Write(_buffer, Guid.NewGuid());
+        rollups.Write(_buffer, RollupBatch.NewName());
         await SendAsync(connection, RollupBatch.Copy, cancellationToken).ConfigureAwait(false);
         return stored;
     }

@@ -47,7 +47,7 @@ public sealed class PostgresRollupTests
 
         await store.MaintainAsync(Cancellation);
         await CompareAsync(6);
-        sources.ShouldBe(["rows", "minutes", "hours", "days"], ignoreOrder: true, $"seed {seed}");
+        sources.IsSupersetOf(["minutes", "hours", "days"]).ShouldBeTrue($"seed {seed}: {string.Join(", ", sources)}");
 
         async Task CompareAsync(int round)
         {
