@@ -7,6 +7,7 @@ using Reprise.Benchmarks.Storage;
 // The first word names a benchmark.
 var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(StringComparer.Ordinal)
 {
+    ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,

@@ -18,7 +18,7 @@ internal sealed class ClickHouseDeletion(ClickHouseClient client)
 
     private const string DropBodies =
         "ALTER TABLE interactions UPDATE request = NULL, request_type = NULL, request_encoding = NULL, request_chunks = [], response = NULL, response_type = NULL, response_encoding = NULL, "
-        + "response_chunks = [], response_headers = [], prompt_preview = NULL, content_preview = NULL, words = '' WHERE ";
+        + "response_chunks = [], response_headers = [], prompt_preview = NULL, content_preview = NULL, words = '', body_bytes = 0 WHERE ";
 
     public async Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
     {

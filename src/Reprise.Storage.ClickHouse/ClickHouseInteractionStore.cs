@@ -67,9 +67,11 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         return ReadAsync(
             async () =>
             {
-                var (rows, cursor) = await PageAsync(query, cancellationToken).ConfigureAwait(false);
-                var facts = await FactsAsync(query.Project, rows.Select(row => row.Interaction.Id), cancellationToken).ConfigureAwait(false);
-                return new InteractionPage([.. rows.Select(row => new InteractionSummary(row.Interaction, FactFold.Ordered(facts[row.Interaction.Id])))], cursor);
+                var (page, cursor) = await PageAsync(InteractionRow.Columns, InteractionRow.Read, row => row.Position, query, cancellationToken).ConfigureAwait(false);
+                // One that two servers are just storing at once may stand beside itself for a moment.
+                var rows = page.Select(row => row.Interaction).DistinctBy(interaction => interaction.Id).ToArray();
+                var facts = await FactsAsync(query.Project, rows.Select(interaction => interaction.Id), cancellationToken).ConfigureAwait(false);
+                return new InteractionPage([.. rows.Select(interaction => new InteractionSummary(interaction, FactFold.Ordered(facts[interaction.Id])))], cursor);
             },
             cancellationToken);
     }
@@ -150,21 +152,21 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         while (true)
         {
             // 1. Which ones, as far as their bodies are not too large together.
-            var (page, cursor) = await PageAsync(query, cancellationToken).ConfigureAwait(false);
+            var (page, cursor) = await PageAsync($"position, id, {BodyColumns.Length}", row => new PageRow(row.Int64(), row.Id(), row.Int64()), row => row.Position, query, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0) return new RecordPage([], null);
             var bytes = 0L;
             var count = 0;
-            while (count < page.Count && (count == 0 || bytes < RecordPage.MostBytes)) bytes += Size(page[count++].Interaction);
-            if (count < page.Count) cursor = PageCursor.Write(page[count - 1].Position, query.Ascending);
-            if (count == 0) return new RecordPage([], null);
+            while (count < page.Count && bytes < RecordPage.MostBytes) bytes += page[count++].Bytes;
+            var chosen = page.Take(count).ToArray();
+            if (chosen.Length < page.Count) cursor = PageCursor.Write(chosen[^1].Position, query.Ascending);
 
             // 2. Their facts, then their rows: what is still there after its facts were read had them all (see FindAsync).
-            var chosen = page.Take(count).ToArray();
-            var facts = await FactsAsync(query.Project, chosen.Select(row => row.Interaction.Id), cancellationToken).ConfigureAwait(false);
+            var facts = await FactsAsync(query.Project, chosen.Select(row => row.Id), cancellationToken).ConfigureAwait(false);
             var direction = query.Ascending ? "ASC" : "DESC";
             var sql = new SqlText().Add($"SELECT {InteractionRow.AllColumns} FROM interactions WHERE project = ").Value(query.Project).Add(" AND position IN ").Positions(chosen.Select(row => row.Position).Distinct())
-                .Add(" AND id IN ").Ids(chosen.Select(row => row.Interaction.Id)).Add($" ORDER BY position {direction}, id {direction} LIMIT 1 BY position, id");
+                .Add(" AND id IN ").Ids(chosen.Select(row => row.Id)).Add($" ORDER BY position {direction}, id {direction} LIMIT 1 BY position, id");
             var rows = await _client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
-            var items = new List<RecordedInteraction>(count);
+            var items = new List<RecordedInteraction>(chosen.Length);
             while (!rows.AtEnd)
             {
                 var interaction = InteractionRow.Read(rows).Interaction;
@@ -177,23 +179,14 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         }
     }
 
-    private static long Size(Interaction interaction) =>
-        Math.Clamp(interaction.RequestBytes, 0, RecordPage.MostBytes) + Math.Clamp(interaction.ResponseBytes, 0, RecordPage.MostBytes);
-
-    private async Task<(IReadOnlyList<(Interaction Interaction, long Position)> Rows, string? Cursor)> PageAsync(InteractionQuery query, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<T> Rows, string? Cursor)> PageAsync<T>(string columns, Func<RowReader, T> read, Func<T, long> position, InteractionQuery query, CancellationToken cancellationToken)
     {
-        var reader = await _client.QueryAsync(QuerySql.Page(InteractionRow.Columns, query), cancellationToken).ConfigureAwait(false);
-        var rows = new List<(Interaction Interaction, long Position)>(query.Limit + 1);
-        while (!reader.AtEnd) rows.Add(InteractionRow.Read(reader));
-        string? cursor = null;
-        if (rows.Count > query.Limit)
-        {
-            rows.RemoveAt(query.Limit);
-            cursor = PageCursor.Write(rows[^1].Position, query.Ascending);
-        }
-
-        // One stored twice by two servers at once, until it is merged, stands beside itself.
-        return ([.. rows.DistinctBy(row => row.Interaction.Id)], cursor);
+        var reader = await _client.QueryAsync(QuerySql.Page(columns, query), cancellationToken).ConfigureAwait(false);
+        var rows = new List<T>(query.Limit + 1);
+        while (!reader.AtEnd) rows.Add(read(reader));
+        if (rows.Count <= query.Limit) return (rows, null);
+        rows.RemoveAt(query.Limit);
+        return (rows, PageCursor.Write(position(rows[^1]), query.Ascending));
     }
 
     private async Task<ILookup<InteractionId, Fact>> FactsAsync(string project, IEnumerable<InteractionId> interactions, CancellationToken cancellationToken)
@@ -248,4 +241,6 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
             _gate.Release();
         }
     }
+
+    private readonly record struct PageRow(long Position, InteractionId Id, long Bytes);
 }

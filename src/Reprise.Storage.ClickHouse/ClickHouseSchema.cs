@@ -13,7 +13,7 @@ internal static class ClickHouseSchema
 {
     public const int Version = 1;
 
-    private const string Versions = "CREATE TABLE IF NOT EXISTS schema_versions (version Int64, applied DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version";
+    public const string Versions = "CREATE TABLE IF NOT EXISTS schema_versions (version Int64, applied DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version";
 
     public static async Task MigrateAsync(ClickHouseClient client, ClickHouseStoreOptions options, CancellationToken cancellationToken)
     {
@@ -38,14 +38,20 @@ internal static class ClickHouseSchema
     }
 
     /// <summary>The statements of one version, comments left out.</summary>
-    internal static IEnumerable<string> Statements(long version)
+    internal static string[] Statements(long version)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Reprise.Storage.ClickHouse.Schema.{version:000}.sql");
         using var stream = typeof(ClickHouseSchema).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The schema file {name} is not in this build.");
         using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
-        return string.Join('\n', lines).Split(";\n").Select(statement => statement.Trim()).Where(statement => statement.Length > 0).ToArray();
+        return Split(reader.ReadToEnd());
+    }
+
+    /// <summary>A file of statements, each ended by a semicolon at the end of a line; comments have lines of their own.</summary>
+    internal static string[] Split(string file)
+    {
+        var lines = file.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
+        return [.. string.Join('\n', lines).Split(";\n").Select(statement => statement.Trim()).Where(statement => statement.Length > 0)];
     }
 
     private static async Task<long> VersionAsync(ClickHouseClient client, string database, CancellationToken cancellationToken)

@@ -8,34 +8,40 @@ internal readonly record struct PositionRange(long Low, long High)
 {
     public static PositionRange All { get; } = new(0, long.MaxValue);
 
+    public static PositionRange None { get; } = new(1, 0);
+
     public static PositionRange Of(DateTimeOffset? from, DateTimeOffset? to) =>
-        new(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
+        Of(from is { } first ? First(first) : 0, to is { } end ? First(end) - 1 : long.MaxValue);
 
     /// <summary>The positions that a condition on the timestamp selects.</summary>
     public static PositionRange Of(FieldFilter filter)
     {
         var time = filter.Value is DateTimeOffset value ? value : default;
-        var isWhole = time.Ticks % TimeSpan.TicksPerMillisecond == 0;
         return filter.Operator switch
         {
             FilterOperator.Present => All,
-            FilterOperator.Less => new PositionRange(0, First(time) - 1),
-            FilterOperator.LessOrEqual => new PositionRange(0, After(time) - 1),
-            FilterOperator.Greater => new PositionRange(After(time), long.MaxValue),
-            FilterOperator.GreaterOrEqual => new PositionRange(First(time), long.MaxValue),
-            FilterOperator.Equal when isWhole => new PositionRange(First(time), After(time) - 1),
-            _ => new PositionRange(1, 0),
+            FilterOperator.Less => Of(0, First(time) - 1),
+            FilterOperator.LessOrEqual => Of(0, Behind(time) - 1),
+            FilterOperator.Greater => Of(Behind(time), long.MaxValue),
+            FilterOperator.GreaterOrEqual => Of(First(time), long.MaxValue),
+            FilterOperator.Equal when IsWhole(time) => Of(First(time), Behind(time) - 1),
+            _ => None,
         };
     }
 
-    public PositionRange Behind(long? after, bool ascending) => after is not { } position ? this
-        : ascending ? this with { Low = Math.Max(Low, position + 1) }
-        : this with { High = Math.Min(High, position - 1) };
+    public PositionRange After(long? position, bool ascending) => position is not { } last ? this
+        : ascending ? this with { Low = Math.Max(Low, last + 1) }
+        : this with { High = Math.Min(High, last - 1) };
+
+    // Times before the first position and behind the last one are told from these: nothing is before 1970, and 2248 is before 2249.
+    private static PositionRange Of(Int128 low, Int128 high) =>
+        low > long.MaxValue || high < 0 ? None : new PositionRange((long)Int128.Max(low, 0), (long)Int128.Min(high, long.MaxValue));
 
     /// <summary>The first position that is not before a time.</summary>
-    private static long First(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? Position.Start(time) : After(time);
+    private static Int128 First(DateTimeOffset time) => IsWhole(time) ? (Int128)time.ToUnixTimeMilliseconds() << Position.TieBits : Behind(time);
 
-    /// <summary>The first position that is behind a time's millisecond.</summary>
-    private static long After(DateTimeOffset time) =>
-        Position.Start(time > DateTimeOffset.MaxValue.AddMilliseconds(-1) ? DateTimeOffset.MaxValue : time.AddTicks(TimeSpan.TicksPerMillisecond - (time.Ticks % TimeSpan.TicksPerMillisecond)));
+    /// <summary>The first position behind a time's millisecond.</summary>
+    private static Int128 Behind(DateTimeOffset time) => ((Int128)time.ToUnixTimeMilliseconds() + 1) << Position.TieBits;
+
+    private static bool IsWhole(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0;
 }

@@ -7,8 +7,12 @@ internal static class BodyColumns
 {
     public const string Names = "request, request_type, request_encoding, request_chunks, response, response_type, response_encoding, response_chunks, response_headers";
 
+    /// <summary>How long both bodies are together, so that pages are cut without reading them.</summary>
+    public const string Length = "body_bytes";
+
     public static void Write(RowWriter row, RecordedInteraction recorded)
     {
+        row.Int64((recorded.Request?.Bytes.Length ?? 0L) + (recorded.Response?.Bytes.Length ?? 0L));
         WriteBody(row, recorded.Request);
         WriteBody(row, recorded.Response);
         row.Varint((uint)recorded.ResponseHeaders.Count * 2);

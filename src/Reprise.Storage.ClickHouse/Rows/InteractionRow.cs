@@ -18,7 +18,7 @@ internal static class InteractionRow
     /// <summary>The same with the bodies behind it, as <see cref="BodyColumns.Read"/> expects them.</summary>
     public const string AllColumns = Summary + ", " + BodyColumns.Names;
 
-    public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", metadata_values, words, " + BodyColumns.Names + ")";
+    public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", metadata_values, words, " + BodyColumns.Length + ", " + BodyColumns.Names + ")";
 
     public static void Write(RowWriter row, RecordedInteraction recorded, long position, InteractionId batch)
     {

@@ -60,6 +60,7 @@ CREATE TABLE IF NOT EXISTS interactions
   response_bytes Int64 CODEC(T64, ZSTD(1)),
   numbers Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
   words String CODEC(ZSTD(1)),
+  body_bytes Int64 CODEC(T64, ZSTD(1)),
   request Nullable(String) CODEC(ZSTD(3)),
   request_type LowCardinality(Nullable(String)),
   request_encoding LowCardinality(Nullable(String)),
