@@ -21,7 +21,7 @@ public sealed record RetentionLine
 
     public required string Project { get; init; }
 
-    /// <summary><see cref="Days"/>, <see cref="BodyDays"/>, <see cref="MaxInteractions"/> or <see cref="MaxBytes"/>.</summary>
+    /// <summary><c>days</c>, <c>body_days</c>, <c>max_interactions</c> or <c>max_bytes</c>.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Which kinds, in words: <c>all</c>, <c>tool</c>, <c>all but tool</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record RetentionLine
     /// <summary>How many went, or lost their bodies.</summary>
     public long Interactions { get; init; }
 
-    /// <summary>Bytes of their bodies as recorded; 0 of <see cref="BodyDays"/>.</summary>
+    /// <summary>Bytes of their bodies as recorded; 0 of <c>body_days</c>.</summary>
     public long Bytes { get; init; }
 
     /// <summary>How many stay only because they are held; 0 for rules that count.</summary>

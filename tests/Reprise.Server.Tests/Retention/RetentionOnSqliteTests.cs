@@ -44,6 +44,38 @@ public sealed class RetentionOnSqliteTests
     }
 
     [Fact]
+    public async Task A_dry_run_and_a_run_count_the_same_and_leave_the_same_as_in_memory()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        using var folder = new TempFolder();
+        await using var sqlite = new SqliteInteractionStore(new SqliteStoreOptions { Path = folder.File("reprise.db") }, TimeProvider.System);
+        await sqlite.OpenAsync(Cancellation);
+        await using var memory = new InMemoryInteractionStore();
+        var time = new ManualTimeProvider();
+        var records = Enumerable.Range(0, 300).Select(_ => OldRecords.Of(time.GetUtcNow(), random.Next(120), $"u{random.Next(4)}", bytes: random.Next(1, 100))).ToArray();
+        var options = new RetentionOptions { StepSize = 7, Share = 1, Default = new RetentionScopeOptions { BodyDays = 20, MaxInteractions = 180, MaxBytes = 8000 } };
+        var lines = new List<IReadOnlyList<RetentionLine>>();
+        var left = new List<IReadOnlyList<(InteractionId, bool)>>();
+        foreach (IInteractionStore store in new IInteractionStore[] { sqlite, memory })
+        {
+            await OldRecords.AppendAsync(store, records);
+            var settings = new InMemorySettingsStore(time);
+            using var holds = new Holds(settings, time);
+            await holds.PlaceAsync(Projects.Default, "case-1", FilterParser.Parse("user:u1", time.GetUtcNow()).Filter!, "a lawsuit", "local", Cancellation);
+            var run = new RetentionRun(store, settings, new RetentionPolicies(settings, options, time), holds, options, time);
+            lines.Add((await run.RunAsync(null, dryRun: true, "reprise", static _ => Task.FromResult(true), Cancellation)).Lines);
+            lines.Add((await run.RunAsync(null, dryRun: false, "reprise", static _ => Task.FromResult(true), Cancellation)).Lines);
+            var page = await store.ReadAsync(new InteractionQuery { Project = Projects.Default, Limit = InteractionQuery.MaxLimit }, Cancellation);
+            left.Add([.. page.Items.Select(item => (item.Interaction.Id, item.Request is not null))]);
+        }
+
+        left[0].ShouldBe(left[1], $"seed {seed}");
+        foreach (var other in lines.Skip(1)) other.ShouldBe(lines[0], $"seed {seed}");
+        lines[0].ShouldContain(line => line.Rule == RetentionLine.BodyDays && line.Interactions > 0);
+    }
+
+    [Fact]
     public async Task A_server_has_its_settings_in_a_file_beside_the_record()
     {
         using var folder = new TempFolder();

@@ -46,7 +46,7 @@ public sealed class RetentionServiceTests
         using var data = new TempFolder();
         await using var app = ApiHost.Build(null, ("Data", data.Path), (name, value));
         var failure = await Should.ThrowAsync<Exception>(() => app.StartAsync(Cancellation));
-        failure.ShouldBeAssignableTo<Exception>(failure is OptionsValidationException or InvalidOperationException ? "" : failure.ToString());
+        (failure is OptionsValidationException or InvalidOperationException).ShouldBeTrue(failure.ToString());
         failure.Message.ShouldContain(name.Contains(":tol:", StringComparison.Ordinal) ? "Retention:Projects:shop:Kinds:tol" : name);
     }
 

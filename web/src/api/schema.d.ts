@@ -227,6 +227,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interactions/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what a filter selects, or say how many that is
+         * @description What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more to do, and the same request goes on with it. It is on the audit log.
+         */
+        post: operations["deleteInteractions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -332,6 +369,86 @@ export interface paths {
          */
         post: operations["recomputeCosts"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long interactions are kept, and who says so */
+        get: operations["getRetention"];
+        /**
+         * Set how long interactions are kept
+         * @description Wins over configuration for the same scope and kind, from the next run on. Values that are left out are no longer said there.
+         */
+        put: operations["setRetention"];
+        post?: never;
+        /** Take back what was set; configuration holds again */
+        delete: operations["unsetRetention"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply the policies now, or say what they would remove
+         * @description Works for 20 seconds at most; `complete` is false when there is more to do, and the same request goes on with it.
+         */
+        post: operations["runRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds of a project */
+        get: operations["listHolds"];
+        put?: never;
+        /**
+         * Hold interactions, so that neither retention nor a person removes them
+         * @description The filter is asked again at each removal, so what comes later is held too; relative times in it are written out once.
+         */
+        post: operations["placeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lift a hold */
+        delete: operations["liftHold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -449,6 +566,20 @@ export interface components {
             /** Format: int64 */
             bytes?: number;
         };
+        AuditEntry: {
+            id: string;
+            /** Format: date-time */
+            timestamp: string;
+            project?: string;
+            actor: string;
+            action: string;
+            subject?: string;
+            details?: unknown;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next?: string;
+        };
         Bodies: {
             request?: components["schemas"]["Body"];
             response?: components["schemas"]["Body"];
@@ -496,6 +627,36 @@ export interface components {
             content?: string;
             source?: string;
             metadata?: unknown;
+        };
+        Deletion: {
+            q?: string;
+            from?: string;
+            to?: string;
+            dry_run?: boolean;
+            leave_held?: boolean;
+        };
+        /** @description What a deletion did, would do, or why it did nothing. */
+        DeletionResult: {
+            dry_run: boolean;
+            /** @description False when it stopped on the way: the same request goes on with the rest. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description How many went; of a dry run or a refusal, how many are free to go.
+             */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Bytes of their bodies as recorded.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many of the selection are held.
+             */
+            held: number;
+            /** @description By which holds; an interaction may be held by several. */
+            holds: components["schemas"]["HeldCount"][];
         };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {
@@ -562,6 +723,36 @@ export interface components {
             name: string;
             ready: boolean;
             message?: string;
+        };
+        HeldCount: {
+            /** @description The hold's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the selection it holds.
+             */
+            interactions: number;
+        };
+        /** @description Interactions that must not go, whatever a policy or a person says, until the hold is lifted. */
+        Hold: {
+            /** @description 1 to 64 of a–z, A–Z, 0–9, `-`, `_`, `.`; one of its name a project. */
+            name: string;
+            project: string;
+            /** @description Which interactions, in the filter language, with times written out. Asked again at each removal, so what comes later is held too. */
+            filter: string;
+            /** @description Why, for people. */
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        HoldList: {
+            items: components["schemas"]["Hold"][];
+        };
+        HoldRequest: {
+            name: string;
+            filter: string;
+            reason: string;
         };
         IngestError: {
             /** Format: int32 */
@@ -915,6 +1106,98 @@ export interface components {
             completion_tokens?: number;
             /** @description The provider's own word. */
             finish_reason?: string;
+        };
+        Retention: {
+            project: string;
+            policies: components["schemas"]["RetentionPolicy"][];
+            settings: components["schemas"]["RetentionSetting"][];
+        };
+        /** @description What one rule removed from one project. */
+        RetentionLine: {
+            project: string;
+            /** @description string RetentionLine.Days, string RetentionLine.BodyDays, string RetentionLine.MaxInteractions or string RetentionLine.MaxBytes. */
+            rule: string;
+            /** @description Which kinds, in words: `all`, `tool`, `all but tool`. */
+            kinds: string;
+            /**
+             * Format: int64
+             * @description The rule's value: days, interactions or bytes.
+             */
+            limit: number;
+            /** @description Who says so. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description What is older goes; null for rules that count.
+             */
+            before?: string;
+            /**
+             * Format: int64
+             * @description How many went, or lost their bodies.
+             */
+            interactions?: number;
+            /**
+             * Format: int64
+             * @description Bytes of their bodies as recorded; 0 of string RetentionLine.BodyDays.
+             */
+            bytes?: number;
+            /**
+             * Format: int64
+             * @description How many stay only because they are held; 0 for rules that count.
+             */
+            held?: number;
+        };
+        RetentionPolicy: {
+            kind?: string;
+            days: components["schemas"]["RetentionValue"];
+            body_days: components["schemas"]["RetentionValue"];
+            max_interactions: components["schemas"]["RetentionValue"];
+            max_bytes: components["schemas"]["RetentionValue"];
+        };
+        /** @description What a run of retention removed, or would. */
+        RetentionReport: {
+            /** @description Nothing was removed; this is what a run would have. */
+            dry_run: boolean;
+            /** @description False when it stopped on the way; what is left goes with the next run. */
+            complete: boolean;
+            lines: components["schemas"]["RetentionLine"][];
+        };
+        RetentionRun: {
+            dry_run?: boolean;
+            project?: string;
+        };
+        RetentionSetting: {
+            scope: string;
+            kind?: string;
+            values: components["schemas"]["RetentionValues"];
+        };
+        RetentionValue: {
+            /** Format: int64 */
+            value: number;
+            source: string;
+        };
+        /** @description What one place says about how long interactions are kept: configuration or a setting, for everything, a project or a kind. */
+        RetentionValues: {
+            /**
+             * Format: int32
+             * @description Days from when the call began until the interaction goes. 0: kept for ever. Null: not said here.
+             */
+            days?: number;
+            /**
+             * Format: int32
+             * @description Days until bodies, response headers and previews go while the other columns stay. 0: as long as those. Null: not said here.
+             */
+            body_days?: number;
+            /**
+             * Format: int64
+             * @description Most interactions kept; the oldest go first. 0: no limit. Null: not said here.
+             */
+            max_interactions?: number;
+            /**
+             * Format: int64
+             * @description Most bytes of bodies kept, counted as recorded, before compression. 0: no limit. Null: not said here.
+             */
+            max_bytes?: number;
         };
         Security: {
             /** Format: double */
@@ -1578,6 +1861,123 @@ export interface operations {
             };
         };
     };
+    deleteInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default), `installation` for what concerns every project, or `all`. */
+                scope?: string;
+                /** @description An action such as `hold.create`, or the beginning of some, such as `retention.*`. */
+                action?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description At most this many, 1 to 1000; 100 when left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -1954,6 +2354,379 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRetention: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+                /** @description A kind, such as `tool`; every kind when left out. */
+                kind?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsetRetention: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+                /** @description A kind, such as `tool`; every kind when left out. */
+                kind?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRun"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The hold's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
