@@ -12,7 +12,7 @@ internal static class RestoreCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("restore", "Check a whole backup, then add what is missing on the server; run again after an interruption, it goes on where it was");
-        var from = PlaceOption.AddTo(command, "--from", "Where it lies");
+        var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var into = new Option<string?>("--into") { Description = "Restore into this project instead of those it came from", HelpName = "project" };
         command.Options.Add(into);
         var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
