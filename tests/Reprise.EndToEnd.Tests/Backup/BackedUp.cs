@@ -18,7 +18,7 @@ public sealed class BackedUp : IAsyncLifetime
     {
         _server = await ServerProcess.StartAsync(_folder.File("data"), []);
         await BackupStage.FillAsync(_server.Http, 230);
-        await BackupStage.FillAsync(_server.Http, 20, "other");
+        await BackupStage.FillAsync(_server.Http, 20, "other", start: 5000);
         await File.WriteAllTextAsync(KeyFile, new string('7', 64));
         await BackupStage.BackupAsync(0, "create", "--to", Plain, "--server", _server.Url, "--records-per-file", "50");
         await BackupStage.BackupAsync(0, "create", "--to", Encrypted, "--server", _server.Url, "--records-per-file", "50", "--key-file", KeyFile);

@@ -95,7 +95,7 @@ public sealed class BackupKillSpec
         await using var _ = server;
         (await BackupStage.RecordsAsync(server.Http)).Count.ShouldBeLessThan(expected.Count, "the kill came in the middle");
         var run = await BackupStage.BackupAsync(0, "restore", "--from", place, "--server", url);
-        run.Error.ShouldContain("had been restored before the interruption");
+        run.Error.ShouldContain("had been before the interruption");
         (await BackupStage.RecordsAsync(server.Http)).ShouldBe(expected);
         Directory.GetFiles(place, "restore-*.json").ShouldBeEmpty("the mark is gone");
     }
