@@ -16,9 +16,6 @@ internal sealed class BackupRestorer(BackupReader reader, IBackupPlace place, Fu
 
     private readonly Dictionary<string, RestoredProject> _projects = new(StringComparer.Ordinal);
 
-    /// <summary>Lines of files that an earlier run had brought back and the server still has.</summary>
-    public long Skipped { get; private set; }
-
     public async Task<IReadOnlyList<RestoredProject>> RunAsync(Action<long> progress, CancellationToken cancellationToken)
     {
         var (manifest, mark) = (reader.Manifest, RestoreMark.NameOf(server, into));
@@ -31,7 +28,7 @@ internal sealed class BackupRestorer(BackupReader reader, IBackupPlace place, Fu
             var chunk = manifest.Chunks[i];
             var project = _projects[into ?? chunk.Project];
             if (chunk.Kind == ChunkKinds.Records) project.InBackup += chunk.Lines;
-            if (i < marked && await HasAsync(chunk, project.Name, cancellationToken)) Skipped += chunk.Lines;
+            if (i < marked && await HasAsync(chunk, project.Name, cancellationToken)) project.Skipped += chunk.Lines;
             else await SendAsync(i, project, lines => progress(done + lines), cancellationToken);
             progress(done += chunk.Lines);
             await RestoreMark.WriteAsync(place, mark, manifest.BackupId, Math.Max(marked, i + 1), cancellationToken);
@@ -118,12 +115,15 @@ internal sealed class RestoredProject(string name)
     /// <summary>Records that were there already.</summary>
     public long Known { get; set; }
 
+    /// <summary>Records that an earlier run had brought back and the server still has.</summary>
+    public long Skipped { get; set; }
+
     /// <summary>Facts without interaction.</summary>
     public long Facts { get; set; }
 
     /// <summary>On record when it ended.</summary>
     public long After { get; set; }
 
-    /// <summary>Whether the server has at least what the backup has, and all that it took.</summary>
-    public bool IsWhole => After >= InBackup && After >= Before + Stored;
+    /// <summary>Whether every record of the backup is accounted for, and the server still has all that it had and took.</summary>
+    public bool IsWhole => Stored + Known + Skipped == InBackup && After >= Stored + Math.Max(Before, Skipped);
 }

@@ -42,7 +42,7 @@ internal sealed class FolderPlace(string folder) : IBackupPlace
         return Task.FromResult(files);
     }
 
-    public IDisposable Lock()
+    public IDisposable? Lock()
     {
         Directory.CreateDirectory(folder);
         try

@@ -18,6 +18,6 @@ internal interface IBackupPlace : IDisposable
     /// <summary>Names and sizes of all files.</summary>
     Task<IReadOnlyDictionary<string, long>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Keeps a second command from writing here, where the place can.</summary>
-    IDisposable Lock();
+    /// <summary>Keeps a second command from writing here until it is disposed; null where the place cannot.</summary>
+    IDisposable? Lock();
 }

@@ -14,7 +14,7 @@ internal static class CreateCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("create", "Copy all that is on record while the server goes on recording; run again after an interruption, it goes on where it was");
-        var to = PlaceOption.AddTo(command, "--to", "Where to: a new or empty folder, or that of an unfinished backup");
+        var to = PlaceOption.AddTo(command, terminal, "--to", "Where to, empty or with an unfinished backup");
         var projects = new Option<string[]>("--project") { Description = "A project to copy; may be repeated [default: all]", HelpName = "name" };
         var perFile = Limits.Positive("--records-per-file", "Close a file after this many records [default: when it has about 32 MiB]");
         command.Options.Add(projects);

@@ -12,7 +12,7 @@ internal static class RestoreCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("restore", "Check a whole backup, then add what is missing on the server; run again after an interruption, it goes on where it was");
-        var from = PlaceOption.AddTo(command, "--from", "Where it lies");
+        var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var into = new Option<string?>("--into") { Description = "Restore into this project instead of those it came from", HelpName = "project" };
         command.Options.Add(into);
         var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
@@ -35,7 +35,7 @@ internal static class RestoreCommand
             {
                 var restorer = new BackupRestorer(reader, place, server.Client, server.Identity, parsed.GetValue(into));
                 var projects = await Progress.ShowAsync(terminal, "restoring", reader.Manifest.Chunks.Sum(chunk => chunk.Lines), report => restorer.RunAsync(report, cancellationToken));
-                return Tell(terminal, projects, restorer.Skipped, clock);
+                return Tell(terminal, projects, clock);
             }
             catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
             {
@@ -46,14 +46,14 @@ internal static class RestoreCommand
         return command;
     }
 
-    private static int Tell(Terminal terminal, IReadOnlyList<RestoredProject> projects, long skipped, Stopwatch clock)
+    private static int Tell(Terminal terminal, IReadOnlyList<RestoredProject> projects, Stopwatch clock)
     {
-        if (skipped > 0) terminal.Tell($"{Format.Count(skipped)} records had been restored before the interruption.");
         foreach (var project in projects)
         {
+            var earlier = project.Skipped > 0 ? $", {Format.Count(project.Skipped)} had been before the interruption" : "";
             var there = project.Known > 0 ? $", {Format.Count(project.Known)} were there already and stay as they are" : "";
             var facts = project.Facts > 0 ? $", {Format.Count(project.Facts)} facts that wait for their interaction" : "";
-            terminal.Tell($"{project.Name}: {Format.Count(project.InBackup)} records in the backup, {Format.Count(project.Stored)} added{there}{facts}; {Format.Count(project.After)} on record now.");
+            terminal.Tell($"{project.Name}: {Format.Count(project.InBackup)} records in the backup, {Format.Count(project.Stored)} added{earlier}{there}{facts}; {Format.Count(project.After)} on record now.");
         }
 
         if (projects.FirstOrDefault(project => !project.IsWhole) is { } less)

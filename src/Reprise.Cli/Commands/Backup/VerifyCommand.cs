@@ -10,7 +10,7 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("verify", "Read a whole backup and check every file and every line of it");
-        var from = PlaceOption.AddTo(command, "--from", "Where it lies");
+        var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
 
         command.SetAction(async (parsed, cancellationToken) =>
