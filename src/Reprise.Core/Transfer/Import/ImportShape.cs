@@ -131,9 +131,9 @@ internal sealed partial class ImportShape
                 if (!isWhole) break;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // What was read before says what it says.
+            // No JSON, or a name that is no UTF-8: what was read before says what it says.
         }
 
         return members.Count == 0 ? null : RecordJson.Find(TransferJson.Object(writer =>

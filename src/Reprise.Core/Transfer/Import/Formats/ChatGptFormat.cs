@@ -9,6 +9,9 @@ namespace Reprise.Transfer.Import;
 /// </summary>
 internal sealed class ChatGptFormat : ForeignFormat
 {
+    /// <summary>Messages above one answer that are looked at: what a hostile tree may cost.</summary>
+    private const int MaxAbove = 400;
+
     public override string Name => "chatgpt";
 
     public override bool Recognises(JsonElement record) => record.Object("mapping") is not null && (record.Field("current_node") ?? record.Field("conversation_id") ?? record.Field("title")) is not null;
@@ -38,7 +41,7 @@ internal sealed class ChatGptFormat : ForeignFormat
     {
         var record = new RecordBuilder(notes);
         var metadata = message.Json.Object("metadata");
-        var above = tree.PathTo(node.Parent);
+        var above = tree.PathTo(node.Parent, MaxAbove);
         var (messages, isCut) = ChatGptTurn.Messages(above);
         record.Set("interaction_id", Id(session, message, node)).Set("timestamp", timestamp).Set("kind", "llm").Set("name", "chatgpt").Set("provider", "openai")
             .Set("model", metadata?.Text("model_slug") ?? conversation.Text("default_model_slug")).Set("session_id", session).Set("request.messages", messages)
@@ -48,7 +51,7 @@ internal sealed class ChatGptFormat : ForeignFormat
         if (message.IsToolCall) record.Set("response.tool_calls", ChatGptTurn.ToolCalls(message));
         record.Metadata("title", conversation.Text("title")).Metadata("gizmo_id", conversation.Text("gizmo_id"));
         if (isAbandoned) record.Metadata("branch", "abandoned");
-        if (isCut) record.Metadata("history", "only the last messages before the answer were kept");
+        if (isCut || above.Count == MaxAbove) record.Metadata("history", "only the last messages before the answer were kept");
         return record.Build();
     }
 

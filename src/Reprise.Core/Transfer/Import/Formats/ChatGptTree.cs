@@ -20,12 +20,12 @@ internal sealed class ChatGptTree
 
     public IEnumerable<ChatGptNode> Nodes => _nodes.Values;
 
-    /// <summary>The nodes from the root to this one.</summary>
-    public IReadOnlyList<ChatGptNode> PathTo(string? id)
+    /// <summary>The nodes from the root to this one, or the last so many of them.</summary>
+    public IReadOnlyList<ChatGptNode> PathTo(string? id, int most = int.MaxValue)
     {
         var path = new List<ChatGptNode>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (id is not null && seen.Add(id) && _nodes.TryGetValue(id, out var node))
+        while (id is not null && path.Count < most && seen.Add(id) && _nodes.TryGetValue(id, out var node))
         {
             path.Add(node);
             id = node.Parent;
