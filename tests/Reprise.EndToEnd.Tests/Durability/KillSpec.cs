@@ -34,8 +34,8 @@ public sealed class KillSpec(ITestOutputHelper output)
         }
 
         await using var last = await ServerProcess.StartAsync(folder.Path, settings);
-        await Eventually.HoldsAsync("the journal is worked off", async () => await QueuedAsync(last) == 0);
-        var found = await AllIdsAsync(last);
+        await Eventually.HoldsAsync("the journal is worked off", async () => await last.CountAsync("queued") == 0);
+        var found = await last.AllIdsAsync();
 
         output.WriteLine($"{caller.Answered.Count} answered, {found.Count} on record");
         found.Count.ShouldBe(found.Distinct().Count(), "no interaction is on record twice");
@@ -44,22 +44,5 @@ public sealed class KillSpec(ITestOutputHelper output)
         var record = JsonDocument.Parse(await last.Http.GetStringAsync($"/api/interactions/{id}")).RootElement;
         record.GetProperty("request").GetProperty("prompt").GetString().ShouldBe(words);
         record.GetProperty("status").GetString().ShouldBe("success");
-    }
-
-    private static async Task<long> QueuedAsync(ServerProcess server) =>
-        JsonDocument.Parse(await server.Http.GetStringAsync("/api/status")).RootElement.GetProperty("capture").GetProperty("queued").GetInt64();
-
-    private static async Task<List<string>> AllIdsAsync(ServerProcess server)
-    {
-        var ids = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = JsonDocument.Parse(await server.Http.GetStringAsync($"/api/interactions?limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}")).RootElement;
-            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("interaction_id").GetString()!));
-            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null);
-        return ids;
     }
 }
