@@ -12,6 +12,9 @@ namespace Reprise.Embeddings;
 /// </remarks>
 public sealed class StaticEmbedder : IEmbedder
 {
+    /// <summary>How texts become rows, and the beginning of the SHA-256 of the model file: whatever changes either changes this.</summary>
+    private const string Version = "1-0b84256c";
+
     private static readonly Lazy<StaticEmbedder> s_shared = new(() => new StaticEmbedder(StaticModel.LoadBuiltIn()));
 
     private readonly StaticModel _model;
@@ -19,7 +22,7 @@ public sealed class StaticEmbedder : IEmbedder
     internal StaticEmbedder(StaticModel model)
     {
         _model = model;
-        Identity = new EmbedderIdentity("reprise-static", "1", model.Dimensions);
+        Identity = new EmbedderIdentity("reprise-static", Version, model.Dimensions);
     }
 
     /// <summary>The one instance. The first call loads the model, about 11 MB.</summary>

@@ -12,10 +12,12 @@ public sealed class StaticEmbedderTests
     private static readonly StaticEmbedder s_embedder = StaticEmbedder.Shared;
 
     [Fact]
-    public void The_model_is_the_one_its_notice_names()
+    public void The_model_is_the_one_its_notice_and_its_version_name()
     {
         using var stream = typeof(StaticEmbedder).Assembly.GetManifestResourceStream("Reprise.Embeddings.static-embedding.bin")!;
-        ProjectFolder.Read("src/Reprise.Core/Embeddings/Static/NOTICE").ShouldContain(Convert.ToHexStringLower(SHA256.HashData(stream)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        ProjectFolder.Read("src/Reprise.Core/Embeddings/Static/NOTICE").ShouldContain(hash);
+        s_embedder.Identity.ToString().ShouldBe($"reprise-static@1-{hash[..8]}, 256 dimensions");
     }
 
     [Fact]

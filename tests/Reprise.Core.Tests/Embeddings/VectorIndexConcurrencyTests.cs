@@ -41,16 +41,17 @@ public sealed class VectorIndexConcurrencyTests
         })).ToList();
 
         var changes = new Random(seed + 50);
-        for (var step = 0; step < 150_000 && readers.All(reader => !reader.IsCompleted); step++)
+        for (var step = 0; step < 200_000 && readers.All(reader => !reader.IsCompleted); step++)
         {
-            // Growing and shrinking about the length at which a chain becomes a run, and far beyond it.
-            var id = 1000 + (long)changes.Next(step / 20_000 % 2 == 0 ? 200 : 3000);
-            var partition = (int)(id % Partitions);
-            if (changes.Next(2) == 0) index.Add(id, Vectors.Partition(partition), own[partition]);
+            // Two partitions stay chains, two grow and shrink about the length at which a chain becomes a run, two are far beyond it.
+            var partition = changes.Next(Partitions);
+            var most = partition switch { 0 or 1 => 20, 2 or 3 => 100, _ => 600 };
+            var id = 1000L * Partitions + changes.Next(most) * Partitions + partition;
+            if (changes.Next(100) < (step / 2000 % 2 == 0 ? 70 : 4)) index.Add(id, Vectors.Partition(partition), own[partition]);
             else index.Remove(id);
             if (step % 500 == 0)
             {
-                // The one that stays is written again and again, in another slot each time.
+                // The one that stays is written again and again.
                 for (var other = 0; other < Partitions; other++) index.Add(Stays(other), Vectors.Partition(other), own[other]);
             }
         }
