@@ -291,7 +291,9 @@ public sealed class SqliteInteractionStore : IInteractionStore
         {
             Configure(database, _options.Synchronous);
             SqliteSchema.Migrate(database, _path);
-            return new SqliteWriter(database, _projects, _shapes, _options.RememberedSegments);
+            var writer = new SqliteWriter(database, _projects, _shapes, _options.RememberedSegments);
+            writer.KeepMinutes(_time);
+            return writer;
         }
         catch
         {

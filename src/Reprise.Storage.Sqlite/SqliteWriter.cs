@@ -3,6 +3,7 @@ using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Storage.Sqlite.Rollups;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite;
 
@@ -101,6 +102,13 @@ internal sealed class SqliteWriter : IDisposable
             RollBack();
             throw;
         }
+    }
+
+    /// <summary>Minutes are kept for two days, and none is made for what is older when it comes.</summary>
+    public void KeepMinutes(TimeProvider time)
+    {
+        var from = RollupGranule.Hour.StartOf(Math.Max(0, time.GetUtcNow().AddDays(-2).ToUnixTimeMilliseconds()));
+        if (from > Rollups.State.MinutesFromMs) Transact(() => Rollups.SetState(Rollups.State with { MinutesFromMs = from }));
     }
 
     /// <summary>After the deletion of interactions: their positions are not used again until the index has forgotten their words.</summary>

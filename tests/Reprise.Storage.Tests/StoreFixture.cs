@@ -1,5 +1,6 @@
 using Reprise.Storage.Sqlite;
 using Reprise.Store;
+using Reprise.Tests;
 
 namespace Reprise.Storage.Tests;
 
@@ -49,6 +50,7 @@ public sealed class MemoryFixture : StoreFixture
     protected override IInteractionStore Create() => new InMemoryInteractionStore();
 }
 
+/// <summary>Its clock stands at two days after noon, so that rollups by minute are kept for a part of what tests record.</summary>
 public sealed class SqliteFixture : StoreFixture
 {
     private readonly TemporaryFolder _folder = new();
@@ -75,7 +77,7 @@ public sealed class SqliteFixture : StoreFixture
 
     private SqliteInteractionStore Create(string name)
     {
-        var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = _folder.File(name), IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+        var store = new SqliteInteractionStore(new SqliteStoreOptions { Path = _folder.File(name), IdleBeforeMaintenance = TimeSpan.Zero }, new ManualTimeProvider(Samples.Noon.AddDays(2)));
         _names.Add(store, name);
         return store;
     }

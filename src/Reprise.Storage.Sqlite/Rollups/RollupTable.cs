@@ -3,11 +3,7 @@ using Reprise.Store.Rollups;
 namespace Reprise.Storage.Sqlite.Rollups;
 
 /// <summary>Which measure: of one shape in one granule of a project. The bucket counts granules since 1970.</summary>
-internal readonly record struct RollupKey(RollupGranule Granule, int Project, long Bucket, int Shape)
-{
-    /// <summary>The measure of a wider granule that this one is part of.</summary>
-    public RollupKey Within(RollupGranule wider) => this with { Granule = wider, Bucket = Bucket * Granule.Milliseconds() / wider.Milliseconds() };
-}
+internal readonly record struct RollupKey(RollupGranule Granule, int Project, long Bucket, int Shape);
 
 /// <summary>Stored measures.</summary>
 internal sealed class RollupTable(SqliteDatabase database)

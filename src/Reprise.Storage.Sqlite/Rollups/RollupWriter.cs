@@ -6,40 +6,50 @@ using Reprise.Store.Rollups;
 namespace Reprise.Storage.Sqlite.Rollups;
 
 /// <summary>
-/// Keeps the rollups in step with the rows, in the transaction that changes them: what it does is gathered in memory by minute and shape and written once
-/// before the commit. Interactions below the floor are not in the rollups yet and are left to maintenance. Used by the writer alone.
+/// Keeps the rollups in step with the rows, in the transaction that changes them: what changes is gathered in memory, and before the commit each measure it
+/// touches is read, changed and written once. Interactions below the floor are not in the rollups yet and are left to maintenance. Used by the writer alone.
 /// </summary>
 internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
 {
-    // Measures written last, decoded: recording changes the same few again and again. About 3 KB each.
+    // Measures written last, decoded: recording changes the same few again and again. Some 3 KB each.
     private const int MostRecent = 600;
 
     private readonly RollupTable _table = new(database);
     private readonly RollupBounds _bounds = new(database);
-    private readonly Dictionary<RollupKey, RollupChange> _pending = [];
+    private readonly List<Change> _pending = [];
     private readonly Dictionary<RollupKey, RollupMeasure> _recent = [];
+    private readonly Dictionary<RollupKey, RollupMeasure?> _touched = [];
+    private readonly HashSet<RollupKey> _moved = [];
     private RollupState? _before;
+
+    private enum Kind
+    {
+        Added,
+
+        /// <summary>Facts changed what it counts as.</summary>
+        Corrected,
+        Deleted,
+    }
 
     public RollupState State { get; private set; } = RollupState.Read(database);
 
     public void Add(int project, int shape, in AggregateSample sample, long position)
     {
-        if (position >= State.Floor) ChangeOf(project, shape, sample.TimestampMs).Add(sample);
+        if (position >= State.Floor) _pending.Add(new Change(project, shape, Kind.Added, sample));
     }
 
     /// <summary>The interaction is deleted.</summary>
     public void Remove(int project, int shape, in AggregateSample sample, long position)
     {
-        if (position >= State.Floor) ChangeOf(project, shape, sample.TimestampMs).Remove(sample, isDeletion: true);
+        if (position >= State.Floor) _pending.Add(new Change(project, shape, Kind.Deleted, sample));
     }
 
     /// <summary>Facts changed what the interaction counts as.</summary>
     public void Correct(int project, int shape, in AggregateSample before, in AggregateSample after, long position)
     {
         if (position < State.Floor || before == after) return;
-        var change = ChangeOf(project, shape, before.TimestampMs);
-        change.Add(after);
-        change.Remove(before, isDeletion: false);
+        _pending.Add(new Change(project, shape, Kind.Added, after));
+        _pending.Add(new Change(project, shape, Kind.Corrected, before));
     }
 
     /// <summary>Changes how far the rollups reach, with the transaction.</summary>
@@ -62,13 +72,7 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
     {
         if (_pending.Count == 0) return;
         var broken = new HashSet<(int Project, long Day)>();
-        var changes = _pending;
-        foreach (var granule in RollupGranules.All)
-        {
-            if (granule is not RollupGranule.Minute) changes = Widen(changes, granule);
-            Write(granule, changes, broken);
-        }
-
+        foreach (var granule in RollupGranules.All) Write(granule, broken);
         foreach (var (project, day) in broken) Rebuild(project, day);
         _pending.Clear();
     }
@@ -83,72 +87,58 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
         _before = null;
     }
 
-    private RollupChange ChangeOf(int project, int shape, long timestampMs)
+    /// <summary>Notes the days of which a measure does not hold what goes from it, or cannot be read.</summary>
+    private void Write(RollupGranule granule, HashSet<(int Project, long Day)> broken)
     {
-        var key = new RollupKey(RollupGranule.Minute, project, timestampMs / RollupGranule.Minute.Milliseconds(), shape);
-        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, key, out _);
-        return change ??= new RollupChange();
-    }
-
-    private static Dictionary<RollupKey, RollupChange> Widen(Dictionary<RollupKey, RollupChange> changes, RollupGranule granule)
-    {
-        var wider = new Dictionary<RollupKey, RollupChange>();
-        // A change that stands alone in the wider granule is shared, not copied; nothing is added to one that is shared.
-        var owned = new HashSet<RollupKey>();
-        foreach (var (key, change) in changes)
+        _touched.Clear();
+        _moved.Clear();
+        var width = granule.Milliseconds();
+        foreach (ref readonly var change in CollectionsMarshal.AsSpan(_pending))
         {
-            var within = key.Within(granule);
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(wider, within, out var exists);
-            if (!exists)
-            {
-                known = change;
-                continue;
-            }
-
-            if (owned.Add(within))
-            {
-                var sum = new RollupChange();
-                sum.Add(known!);
-                known = sum;
-            }
-
-            known!.Add(change);
+            var bucket = change.Sample.TimestampMs / width;
+            if (granule is RollupGranule.Minute && bucket * width < State.MinutesFromMs) continue;
+            var key = new RollupKey(granule, change.Project, bucket, change.Shape);
+            ref var measure = ref CollectionsMarshal.GetValueRefOrAddDefault(_touched, key, out var exists);
+            if (!exists) measure = MeasureOf(key);
+            if (measure is null || !TryApply(change, measure, key)) broken.Add((change.Project, change.Sample.TimestampMs / RollupGranule.Day.Milliseconds()));
         }
 
-        return wider;
-    }
-
-    private void Write(RollupGranule granule, Dictionary<RollupKey, RollupChange> changes, HashSet<(int Project, long Day)> broken)
-    {
-        var moved = new List<(RollupKey Key, RollupMeasure Measure)>();
-        foreach (var (key, change) in changes)
+        if (_moved.Count > 0) FindBounds(granule);
+        if (_recent.Count > MostRecent) _recent.Clear();
+        foreach (var (key, measure) in _touched)
         {
-            if (granule is RollupGranule.Minute && key.Bucket * granule.Milliseconds() < State.MinutesFromMs) continue;
-            if (MeasureOf(key) is not { } measure || !change.TryApply(measure))
+            if (measure is null) continue;
+            if (measure.Count > 0)
             {
-                broken.Add((key.Project, key.Within(RollupGranule.Day).Bucket));
-                continue;
-            }
-
-            if (measure.Count == 0)
-            {
-                _recent.Remove(key);
-                _table.Delete(key);
-            }
-            else if (change.MovesBounds(measure))
-            {
-                moved.Add((key, measure));
+                _table.Write(key, measure);
+                _recent[key] = measure;
             }
             else
             {
-                _table.Write(key, measure);
+                _table.Delete(key);
+                _recent.Remove(key);
             }
         }
+    }
 
-        if (moved.Count == 0) return;
+    private bool TryApply(in Change change, RollupMeasure measure, RollupKey key)
+    {
+        if (change.Kind is Kind.Added)
+        {
+            measure.Add(change.Sample);
+            return true;
+        }
+
+        if (!measure.TrySubtract(change.Sample)) return false;
+        if (change.Kind is Kind.Deleted && (change.Sample.TimestampMs <= measure.FirstMs || change.Sample.TimestampMs >= measure.LastMs)) _moved.Add(key);
+        return true;
+    }
+
+    private void FindBounds(RollupGranule granule)
+    {
+        var moved = _moved.Select(key => (Key: key, Measure: _touched[key]!)).Where(one => one.Measure.Count > 0).ToList();
         if (granule is RollupGranule.Day) RollupBounds.FromHours(_table, moved);
         else _bounds.FromRows(moved, State.Floor);
-        foreach (var (key, measure) in moved) _table.Write(key, measure);
     }
 
     /// <summary>The measure as stored, a new one when there is none, null when it is damaged.</summary>
@@ -157,22 +147,19 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
         if (_recent.TryGetValue(key, out var known)) return known;
         try
         {
-            known = _table.Find(key) ?? new RollupMeasure();
+            return _table.Find(key) ?? new RollupMeasure();
         }
         catch (InvalidDataException)
         {
             return null;
         }
-
-        if (_recent.Count >= MostRecent) _recent.Clear();
-        return _recent[key] = known;
     }
 
     /// <summary>Makes the rollups of a day anew from its rows. Only ever needed when the file was damaged or changed by another program.</summary>
     private void Rebuild(int project, long day)
     {
-        _recent.Clear();
         var dayMs = RollupGranule.Day.Milliseconds();
+        _recent.Clear();
         foreach (var granule in RollupGranules.All) _table.Delete(granule, project, day * dayMs / granule.Milliseconds(), (day + 1) * dayMs / granule.Milliseconds());
         _pending.Clear();
         var find = database.Prepare($"SELECT {SampleRow.Columns} FROM interactions AS i WHERE i.position BETWEEN ?1 AND ?2 AND +i.project = ?3");
@@ -182,11 +169,8 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
         find.Bind(3, (long)project);
         while (find.Step()) Add(project, (int)find.Long(SampleRow.ShapeColumn), SampleRow.Read(find, shapes.List), find.Long(0));
         find.Reset();
-        var changes = _pending;
-        foreach (var granule in RollupGranules.All)
-        {
-            if (granule is not RollupGranule.Minute) changes = Widen(changes, granule);
-            Write(granule, changes, []);
-        }
+        foreach (var granule in RollupGranules.All) Write(granule, []);
     }
+
+    private readonly record struct Change(int Project, int Shape, Kind Kind, AggregateSample Sample);
 }

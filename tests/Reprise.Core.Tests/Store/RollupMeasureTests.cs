@@ -26,10 +26,12 @@ public sealed class RollupMeasureTests
         var (random, seed) = Seeded();
         for (var round = 0; round < 100; round++)
         {
-            var (kept, gone) = (Of(Samples(random, random.Next(1, 60))), Of(Samples(random, random.Next(1, 60))));
+            var some = Samples(random, random.Next(1, 60));
+            var (kept, gone) = (Of(Samples(random, random.Next(1, 60))), Of(some));
             var both = RollupMeasure.Read(kept.ToBytes());
             both.Add(gone);
-            both.TrySubtract(gone).ShouldBeTrue();
+            if (round % 2 == 0) both.TrySubtract(gone).ShouldBeTrue();
+            else foreach (var sample in some) both.TrySubtract(sample).ShouldBeTrue();
             both.SetBounds(kept.FirstMs, kept.LastMs);
             both.ToBytes().ShouldBe(kept.ToBytes(), $"seed {seed}, round {round}");
         }
@@ -43,6 +45,8 @@ public sealed class RollupMeasureTests
         measure.TrySubtract(Of([new AggregateSample(1, InteractionStatus.Error)])).ShouldBeFalse();
         measure.TrySubtract(Of([new AggregateSample(1, InteractionStatus.Success) { LatencyMs = 8 }])).ShouldBeFalse();
         measure.TrySubtract(Of([new AggregateSample(1, InteractionStatus.Success) { Quality = 0 }])).ShouldBeFalse();
+        measure.TrySubtract(new AggregateSample(1, InteractionStatus.Error)).ShouldBeFalse();
+        measure.TrySubtract(new AggregateSample(1, InteractionStatus.Success) { LatencyMs = 8 }).ShouldBeFalse();
         measure.ToBytes().ShouldBe(before);
     }
 

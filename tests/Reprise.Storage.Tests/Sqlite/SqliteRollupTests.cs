@@ -3,6 +3,7 @@ using Reprise.Storage.Sqlite;
 using Reprise.Storage.Sqlite.Rollups;
 using Reprise.Store;
 using Reprise.Store.Rollups;
+using Reprise.Tests;
 
 namespace Reprise.Storage.Tests.Sqlite;
 
@@ -10,6 +11,7 @@ namespace Reprise.Storage.Tests.Sqlite;
 public sealed class SqliteRollupTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly ManualTimeProvider _time = new(Samples.Noon.AddHours(20));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -90,6 +92,7 @@ public sealed class SqliteRollupTests : IDisposable
         await using var store = Open();
         await store.AppendAsync(new StoreBatch { Interactions = [.. Enumerable.Range(0, 400).Select(i => Samples.Recorded(i * 1200))] }, Cancellation);
         (await CountAsync(store, "rollups WHERE granule = 0")).ShouldBe(400);
+        _time.Set(Samples.Noon.AddMinutes(400 * 20));
         await store.MaintainAsync(Cancellation);
         (await CountAsync(store, "rollups WHERE granule = 0")).ShouldBeInRange(144, 150);
         await ShouldAgreeAsync(store, "after maintenance");
@@ -150,7 +153,7 @@ public sealed class SqliteRollupTests : IDisposable
 
     private static Task<long> CountAsync(SqliteInteractionStore store, string of) => store.WriteAsync(writer => writer.Database.Scalar($"SELECT count(*) FROM {of}"), Cancellation);
 
-    private SqliteInteractionStore Open() => new(new SqliteStoreOptions { Path = _folder.File("store.db"), IdleBeforeMaintenance = TimeSpan.Zero }, TimeProvider.System);
+    private SqliteInteractionStore Open() => new(new SqliteStoreOptions { Path = _folder.File("store.db"), IdleBeforeMaintenance = TimeSpan.Zero }, _time);
 
     /// <summary>The rollups as they are and as the rows make them.</summary>
     internal static async Task ShouldAgreeAsync(SqliteInteractionStore store, string because)

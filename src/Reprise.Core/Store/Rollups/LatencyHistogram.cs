@@ -105,6 +105,17 @@ public sealed class LatencyHistogram
         return ((long)(cell - (shift * CellsOfDoubling)) << shift) + ((1L << shift) >> 1);
     }
 
+    /// <summary>Takes one value away that was added. False, and nothing is changed, when none of that length is in here.</summary>
+    public bool TrySubtract(long value)
+    {
+        if (!Holds(value)) return false;
+        AddCell(CellOf(value), -1);
+        Sum -= value;
+        return true;
+    }
+
+    internal bool Holds(long value) => At(CellOf(value)) > 0;
+
     internal bool Holds(LatencyHistogram other)
     {
         if (Count < other.Count) return false;

@@ -66,6 +66,17 @@ public sealed class RollupMeasure
         return true;
     }
 
+    /// <summary>The same for one interaction.</summary>
+    public bool TrySubtract(in AggregateSample sample)
+    {
+        if (Count == 0 || (sample.IsError && Errors == 0) || (sample.CostPico is not null && Costs == 0) || (sample.SavedCostPico is not null && SavedCosts == 0)) return false;
+        if ((Nano.Of(sample.Quality) is not null && Qualities == 0) || (sample.LatencyMs is { } latency && !Latency.Holds(latency)) || (sample.TtftMs is { } ttft && !Ttft.Holds(ttft))) return false;
+        AddSums(sample, -1);
+        if (sample.LatencyMs is { } gone) Latency.TrySubtract(gone);
+        if (sample.TtftMs is { } first) Ttft.TrySubtract(first);
+        return true;
+    }
+
     public void SetBounds(long firstMs, long lastMs) => (FirstMs, LastMs) = (firstMs, lastMs);
 
     /// <summary>The bytes an engine stores.</summary>
@@ -84,36 +95,40 @@ public sealed class RollupMeasure
 
     internal void AddSums(in AggregateSample sample)
     {
-        Count++;
-        if (sample.IsError) Errors++;
-        PromptTokens += sample.PromptTokens ?? 0;
-        CompletionTokens += sample.CompletionTokens ?? 0;
-        CachedTokens += sample.CachedTokens ?? 0;
-        CacheWriteTokens += sample.CacheWriteTokens ?? 0;
-        ReasoningTokens += sample.ReasoningTokens ?? 0;
-        Bytes += sample.Bytes;
-        if (sample.CostPico is { } cost)
-        {
-            CostPico += cost;
-            Costs++;
-        }
-
-        if (sample.SavedCostPico is { } saved)
-        {
-            SavedCostPico += saved;
-            SavedCosts++;
-        }
-
-        if (Nano.Of(sample.Quality) is { } quality)
-        {
-            QualityNano += quality;
-            Qualities++;
-        }
-
+        AddSums(sample, 1);
         Widen(sample.TimestampMs, sample.TimestampMs);
     }
 
     internal void Widen(long firstMs, long lastMs) => (FirstMs, LastMs) = (Math.Min(FirstMs, firstMs), Math.Max(LastMs, lastMs));
+
+    private void AddSums(in AggregateSample sample, int sign)
+    {
+        Count += sign;
+        if (sample.IsError) Errors += sign;
+        PromptTokens += sign * (Int128)(sample.PromptTokens ?? 0);
+        CompletionTokens += sign * (Int128)(sample.CompletionTokens ?? 0);
+        CachedTokens += sign * (Int128)(sample.CachedTokens ?? 0);
+        CacheWriteTokens += sign * (Int128)(sample.CacheWriteTokens ?? 0);
+        ReasoningTokens += sign * (Int128)(sample.ReasoningTokens ?? 0);
+        Bytes += sign * (Int128)sample.Bytes;
+        if (sample.CostPico is { } cost)
+        {
+            CostPico += sign * (Int128)cost;
+            Costs += sign;
+        }
+
+        if (sample.SavedCostPico is { } saved)
+        {
+            SavedCostPico += sign * (Int128)saved;
+            SavedCosts += sign;
+        }
+
+        if (Nano.Of(sample.Quality) is { } quality)
+        {
+            QualityNano += sign * (Int128)quality;
+            Qualities += sign;
+        }
+    }
 
     private void AddSums(RollupMeasure other, int sign)
     {
