@@ -34,7 +34,11 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         await s_installed.Value;
         var server = new ClickHouseServer(new TempFolder(), null);
         await server.RestartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Kill();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.Kill();
+            server._folder!.Dispose();
+        };
         return server;
     }
 

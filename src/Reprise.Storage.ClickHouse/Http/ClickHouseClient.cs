@@ -68,7 +68,7 @@ internal sealed class ClickHouseClient : IDisposable
     {
         // The server gives up a little before this side does, so that it is its error that is read.
         var seconds = Math.Max(1, (long)(_options.Timeout.TotalSeconds * (isSlow ? SlowFactor : 1) * 0.9));
-        return string.Create(CultureInfo.InvariantCulture, $"/?max_execution_time={seconds}{(inDatabase ? _database : "")}{settings}");
+        return string.Create(CultureInfo.InvariantCulture, $"?max_execution_time={seconds}{(inDatabase ? _database : "")}{settings}");
     }
 
     private async Task<byte[]> SendAsync(string address, HttpContent content, bool isSlow, CancellationToken cancellationToken)

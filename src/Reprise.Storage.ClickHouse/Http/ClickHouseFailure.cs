@@ -31,6 +31,9 @@ internal static partial class ClickHouseFailure
     public static ClickHouseException Unreachable(Exception cause) =>
         new(cause is OperationCanceledException ? "ClickHouse did not answer in time." : "ClickHouse cannot be reached; check its address and that it is running.", null, isTransient: true, cause) { IsUnknown = true };
 
+    /// <summary>What came is not what was asked for: something between here and the server cut or changed it.</summary>
+    public static ClickHouseException Unreadable() => new("ClickHouse's answer is cut off or is none of its own.", null, isTransient: true);
+
     private static string Explain(int code) => code switch
     {
         UnknownDatabase or UnknownTable => "The database or one of its tables is missing",

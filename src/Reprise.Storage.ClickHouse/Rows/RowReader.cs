@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
 using Reprise.Interactions;
+using Reprise.Storage.ClickHouse.Http;
 
 namespace Reprise.Storage.ClickHouse.Rows;
 
-/// <summary>Reads rows in ClickHouse's RowBinary, value after value in the order of the columns.</summary>
+/// <summary>Reads rows in ClickHouse's RowBinary, value after value in the order of the columns. An answer that ends too early is a failure that may pass.</summary>
 internal sealed class RowReader(byte[] bytes)
 {
     private int _at;
 
     public bool AtEnd => _at >= bytes.Length;
 
-    public byte Byte() => bytes[_at++];
+    public byte Byte() => Take(1)[0];
 
     public bool Flag() => Byte() != 0;
 
@@ -48,16 +49,19 @@ internal sealed class RowReader(byte[] bytes)
     public int Varint()
     {
         var value = 0UL;
-        for (var shift = 0; ; shift += 7)
+        for (var shift = 0; shift < 64; shift += 7)
         {
-            var next = bytes[_at++];
+            var next = Byte();
             value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return checked((int)value);
+            if (next < 0x80) return value <= int.MaxValue ? (int)value : throw ClickHouseFailure.Unreadable();
         }
+
+        throw ClickHouseFailure.Unreadable();
     }
 
     private ReadOnlySpan<byte> Take(int count)
     {
+        if (count > bytes.Length - _at) throw ClickHouseFailure.Unreadable();
         var taken = bytes.AsSpan(_at, count);
         _at += count;
         return taken;
