@@ -33,7 +33,7 @@ internal sealed class ImportOptions
         foreach (var option in new Option[] { options._format, options._map, options._resume, options._dryRun }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(options._map) is not null && result.GetValue(options._format) != Auto) result.AddError("--map and --format exclude each other: a mapping is a format.");
+            if (result.GetResult(options._map) is not null && result.GetResult(options._format) is { Implicit: false }) result.AddError("--map and --format exclude each other: a mapping is a format.");
         });
         return options;
     }

@@ -40,6 +40,26 @@ public sealed class MigrateCommandTests
     }
 
     [Fact]
+    public async Task Everything_moves_to_PostgreSQL_and_back()
+    {
+        var server = await PostgresServer.SharedAsync();
+        var connection = await server.CreateDatabaseAsync();
+        using var folder = new TempFolder();
+        await using (var source = await FilledStores.OpenSqliteAsync(folder, "from")) await FilledStores.FillAsync(source, seed: 11, count: 900);
+
+        var there = await Run.Here("store", "migrate", "--from", "sqlite", "--to", "postgres", "--data", folder.File("from"), "--to-set", $"Storage:Postgres:ConnectionString={connection}");
+        there.ExitCode.ShouldBe(0, there.Error);
+        var back = await Run.Here("store", "migrate", "--from", "postgres", "--to", "sqlite", "--data", folder.File("to"), "--from-set", $"Storage:Postgres:ConnectionString={connection}");
+
+        back.ExitCode.ShouldBe(0, back.Error);
+        back.Error.ShouldContain("900 records in full: all equal");
+        (there.Error + back.Error).ShouldNotContain("Host=", Case.Insensitive, "no connection string is told");
+        await using var from = await FilledStores.OpenSqliteAsync(folder, "from");
+        await using var to = await FilledStores.OpenSqliteAsync(folder, "to");
+        (await new MigrationCheck(from, to, toHoldsMore: false).RunAsync(MigrationCheckDepth.All, _ => { }, Cancellation)).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_target_with_records_is_refused_unless_asked_and_keeps_its_own()
     {
         using var folder = new TempFolder();
