@@ -4,12 +4,6 @@ using Reprise.Storage.Tests.Conformance;
 [assembly: LeavesOut("Http", typeof(FaultConformance), "Steps fail inside of the store below, for which its own engine runs this class.")]
 [assembly: LeavesOut("Http", typeof(ReopenConformance), "Opening again is the store below's, for which its own engine runs this class.")]
 [assembly: LeavesOut("Http", typeof(SharedDatabaseConformance), "A client keeps nothing that another could miss; several servers on one database have tests of their own.")]
-[assembly: LeavesOut("Http", typeof(DeleteConformance), "There is no endpoint yet that would delete by a filter.")]
-[assembly: LeavesOut("Http", typeof(HostileConformance), "There is no endpoint yet that would delete by a filter.", Test = nameof(HostileConformance.Times_at_both_ends_are_ordered_and_found_in_ranges))]
-[assembly: LeavesOut("Http", typeof(HostileConformance), "There is no endpoint yet that would delete by a filter.", Test = nameof(HostileConformance.Ids_of_any_kind_and_project_names_at_their_limits_are_told_apart))]
-[assembly: LeavesOut("Http", typeof(ProjectsConformance), "There is no endpoint yet that would delete by a filter.", Test = nameof(ProjectsConformance.A_project_of_which_everything_is_deleted_is_gone_and_comes_back_with_the_next))]
-[assembly: LeavesOut("Http", typeof(WaitingFactsConformance), "There is no endpoint yet that would delete by a filter.", Test = nameof(WaitingFactsConformance.A_fact_whose_interaction_came_waits_no_more_and_its_deletion_takes_both))]
-[assembly: LeavesOut("Http", typeof(SequenceConformance), "There is no endpoint yet that would delete by a filter.", Test = nameof(SequenceConformance.A_random_sequence_of_calls_gives_what_the_oracle_gives))]
 [assembly: LeavesOut("Http", typeof(SequenceConformance), "Only retention drops bodies, on the server itself; there is no endpoint that would.", Test = nameof(SequenceConformance.A_random_sequence_of_calls_that_drop_bodies_too_gives_what_the_oracle_gives))]
 [assembly: LeavesOut("Http", typeof(HostileConformance), "A filter in an address has 8,192 characters at most, which is said to the caller; longer texts are kept and cannot be asked for whole.", Test = nameof(HostileConformance.A_text_of_a_megabyte_is_equal_to_itself))]
 [assembly: LeavesOut("Http", typeof(LimitsConformance), "A filter in an address has 8,192 characters at most, which is said to the caller; longer texts are kept and cannot be asked for whole.", Test = nameof(LimitsConformance.Hostile_text_is_only_text))]
@@ -23,6 +17,7 @@ public sealed class HttpReadTests() : ReadConformance(new HttpFixture());
 public sealed class HttpSearchTests() : SearchConformance(new HttpFixture());
 public sealed class HttpFilterTests() : FilterConformance(new HttpFixture());
 public sealed class HttpAggregateTests() : AggregateConformance(new HttpFixture());
+public sealed class HttpDeleteTests() : DeleteConformance(new HttpFixture());
 public sealed class HttpFactsTests() : FactsConformance(new HttpFixture());
 public sealed class HttpWaitingFactsTests() : WaitingFactsConformance(new HttpFixture());
 public sealed class HttpProjectsTests() : ProjectsConformance(new HttpFixture());

@@ -63,7 +63,7 @@ public sealed class HttpFixture : StoreFixture
     {
         private readonly ConcurrentDictionary<(string, InteractionId), string> _words = new();
 
-        public void Tell(RecordedInteraction recorded) => _words.TryAdd((recorded.Interaction.Project, recorded.Interaction.Id), recorded.SearchText);
+        public void Tell(RecordedInteraction recorded) => _words[(recorded.Interaction.Project, recorded.Interaction.Id)] = recorded.SearchText;
 
         public override Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken) => base.AppendAsync(
             batch with { Interactions = [.. batch.Interactions.Select(one => one with { SearchText = _words[(one.Interaction.Project, one.Interaction.Id)] })] }, cancellationToken);

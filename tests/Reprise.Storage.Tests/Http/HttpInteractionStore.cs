@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reprise.Client;
+using Reprise.Client.Documents;
 using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Store;
@@ -111,9 +112,19 @@ internal sealed class HttpInteractionStore(Func<CancellationToken, Task<(Uri Ser
         return JsonSerializer.Deserialize<AggregateResult>(text, s_reading)!;
     });
 
-    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Not over HTTP yet.");
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var request = new DeletionRequest { Q = FilterText.Of(query.Filter), From = query.From, To = query.To };
+        long deleted = 0;
+        while (true)
+        {
+            var result = await Of(query.Project).DeleteAsync(request, cancellationToken);
+            deleted += result.Interactions;
+            if (result.Complete) return deleted;
+        }
+    });
 
-    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Not over HTTP.");
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken) => throw new NotSupportedException("Only retention drops bodies.");
 
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken) => CallAsync<IReadOnlyList<string>>(async () =>
         [.. (await Of(RepriseClient.DefaultProject).ListProjectsAsync(cancellationToken)).Items.Select(item => item.Name)]);
