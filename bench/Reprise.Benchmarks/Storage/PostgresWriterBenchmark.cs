@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Npgsql;
 using Reprise.Storage.Postgres;
 using Reprise.Store;
@@ -24,7 +25,7 @@ public static class PostgresWriterBenchmark
         var batchSize = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 500;
         var traffic = new StorageTraffic(seed: 42);
         var batches = Enumerable.Range(0, count).Select(_ => traffic.Next()).Chunk(batchSize).Select(chunk => new StoreBatch { Interactions = chunk }).ToArray();
-        var run = Guid.NewGuid().ToString("N")[..8];
+        var run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         string[] schemas = [$"bench_donor_{run}", $"bench_store_{run}", $"bench_copy_{run}"];
         try
         {

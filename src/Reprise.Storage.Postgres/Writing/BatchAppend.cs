@@ -31,7 +31,7 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
 
     private async Task<AppendResult> RunAsync(StoreBatch batch, RowWriter rows, CancellationToken cancellationToken)
     {
-        var isCareful = false;
+        var isCareful = IsCrowded(batch.Interactions);
         for (var attempt = 1; ; attempt++)
         {
             foreach (var month in batch.Interactions.Select(recorded => MonthOf(recorded.Interaction.Timestamp)).Distinct())
@@ -80,6 +80,14 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
         _shapes.Remember(shapes);
         var isNew = added.Select(candidate => candidate.Place).ToHashSet();
         return new AppendResult(added.Length, batch.Interactions.Count - added.Length) { KnownAt = [.. Enumerable.Range(0, batch.Interactions.Count).Where(place => !isNew.Contains(place))] };
+    }
+
+    /// <summary>Whether many carry one time, as imports may: positions are then likely to be taken, and looking first is cheaper than finding out.</summary>
+    private static bool IsCrowded(IReadOnlyList<RecordedInteraction> interactions)
+    {
+        const int Many = 32;
+        if (interactions.Count < Many) return false;
+        return interactions.GroupBy(recorded => Position.Start(recorded.Interaction.Timestamp)).Any(millisecond => millisecond.Count() >= Many);
     }
 
     private static DateTimeOffset MonthOf(DateTimeOffset timestamp)

@@ -7,6 +7,8 @@ namespace Reprise.Storage.Postgres.Writing;
 /// <summary>Gives candidates positions that nobody has. Needed only after a position was found taken, so it may take its time; one at a time does this.</summary>
 internal sealed class PositionFinder(NpgsqlConnection connection, string schema)
 {
+    private readonly Dictionary<(string Project, long Start), HashSet<long>> _stored = [];
+
     public async Task ResolveAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellationToken)
     {
         await AdvisoryLock.TakeAsync(connection, schema, "positions", cancellationToken).ConfigureAwait(false);
@@ -33,10 +35,7 @@ internal sealed class PositionFinder(NpgsqlConnection connection, string schema)
     {
         while (true)
         {
-            var start = Position.Start(Position.Time(position));
-            var sql = new SqlText().Add("SELECT i.position FROM interactions AS i WHERE i.project = ").Value(project);
-            new PositionRange(start, Position.Last(start)).Write(sql);
-            var stored = await ReadAsync(sql, cancellationToken).ConfigureAwait(false);
+            var stored = await StoredAsync(project, Position.Start(Position.Time(position)), cancellationToken).ConfigureAwait(false);
             for (var next = position; ;)
             {
                 if (!stored.Contains(next) && !taken.Contains(next)) return next;
@@ -46,6 +45,15 @@ internal sealed class PositionFinder(NpgsqlConnection connection, string schema)
 
             position = Position.NextMillisecond(position);
         }
+    }
+
+    /// <summary>What a millisecond has, read once.</summary>
+    private async Task<HashSet<long>> StoredAsync(string project, long start, CancellationToken cancellationToken)
+    {
+        if (_stored.TryGetValue((project, start), out var known)) return known;
+        var sql = new SqlText().Add("SELECT i.position FROM interactions AS i WHERE i.project = ").Value(project);
+        new PositionRange(start, Position.Last(start)).Write(sql);
+        return _stored[(project, start)] = await ReadAsync(sql, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HashSet<long>> ReadAsync(SqlText sql, CancellationToken cancellationToken)

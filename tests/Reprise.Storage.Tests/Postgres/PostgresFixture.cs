@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 using Reprise.Storage.Postgres;
 using Reprise.Store;
@@ -53,7 +54,7 @@ public sealed class PostgresFixture(bool canFail = false) : StoreFixture
     private static PostgresStoreOptions Options(string database) => new()
     {
         ConnectionString = database,
-        Schema = $"t{Interlocked.Increment(ref s_count):0000}_{Guid.NewGuid().ToString("N")[..8]}",
+        Schema = $"t{Interlocked.Increment(ref s_count):0000}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
         MaintenanceInterval = TimeSpan.Zero,
     };
 
