@@ -22,9 +22,11 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
 
     public async Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
-        // 1. What is new, each id once.
+        // 1. What is new, each id once. While the server looks, texts become words here.
         var interactions = batch.Interactions;
-        var existing = await ExistingRows.ReadAsync(client, interactions, cancellationToken).ConfigureAwait(false);
+        var asking = ExistingRows.ReadAsync(client, interactions, cancellationToken);
+        var words = interactions.Select(recorded => InteractionRow.WordsOf(recorded.SearchText)).ToArray();
+        var existing = await asking.ConfigureAwait(false);
         var known = new SortedSet<int>();
         var added = new List<NewRow>(interactions.Count);
         for (var i = 0; i < interactions.Count; i++)
@@ -36,8 +38,8 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
                 continue;
             }
 
-            var stored = recorded with { Interaction = StoredShape.Of(recorded.Interaction) };
-            added.Add(new NewRow(i, stored, await existing.TakePositionAsync(client, stored.Interaction, cancellationToken).ConfigureAwait(false)));
+            var kept = recorded with { Interaction = StoredShape.Of(recorded.Interaction) };
+            added.Add(new NewRow(i, kept, words[i], await existing.TakePositionAsync(client, kept.Interaction, cancellationToken).ConfigureAwait(false)));
         }
 
         // 2. Facts first: a reader who sees an interaction sees the facts that came with it.
@@ -48,13 +50,14 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
         foreach (var part in added.GroupBy(row => row.Month).SelectMany(Parts))
         {
             var token = _unanswered.TokenOf(part.Select(row => row.Recorded.Interaction.Id)) ?? InteractionId.New(time);
-            foreach (var row in part) InteractionRow.Write(_rows, row.Recorded, row.Position, token);
+            foreach (var row in part) InteractionRow.Write(_rows, row.Recorded, row.Position, row.Words, token);
             await InsertAsync(InteractionRow.Insert, token, part.Select(row => row.Recorded.Interaction.Id), cancellationToken).ConfigureAwait(false);
             batches.Add(token);
         }
 
         // 4. Where another server stored one of them at the same time, the first insert holds. Known ones are looked at too: whoever stored one may have ended before this step.
-        var later = await _settlement.SettleAsync(interactions.Select(recorded => recorded.Interaction), batches, cancellationToken).ConfigureAwait(false);
+        var stored = added.Select(row => new StoredRow(row.Key.Project, row.Key.Id, row.Position)).Concat(existing.Known);
+        var later = await _settlement.SettleAsync(stored, batches, cancellationToken).ConfigureAwait(false);
         if (later.Count > 0) known.UnionWith(added.Where(row => later.Contains(row.Key)).Select(row => row.Place));
         return new AppendResult(interactions.Count - known.Count, known.Count) { KnownAt = [.. known] };
     }
@@ -116,8 +119,9 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
 
     /// <param name="Place">Its place in the batch.</param>
     /// <param name="Recorded">The interaction as it is kept.</param>
+    /// <param name="Words">Its words.</param>
     /// <param name="Position">Its position.</param>
-    private sealed record NewRow(int Place, RecordedInteraction Recorded, long Position)
+    private sealed record NewRow(int Place, RecordedInteraction Recorded, string Words, long Position)
     {
         public (string Project, InteractionId Id) Key => (Recorded.Interaction.Project, Recorded.Interaction.Id);
 

@@ -11,6 +11,10 @@ internal sealed class ExistingRows
     private readonly HashSet<(string Project, InteractionId Id)> _ids = [];
     private readonly HashSet<(string Project, long Position)> _positions = [];
     private readonly HashSet<(string Project, long Start)> _milliseconds = [];
+    private readonly List<StoredRow> _known = [];
+
+    /// <summary>Those of the batch that were there already.</summary>
+    public IEnumerable<StoredRow> Known => _known;
 
     public static async Task<ExistingRows> ReadAsync(ClickHouseClient client, IReadOnlyList<RecordedInteraction> batch, CancellationToken cancellationToken)
     {
@@ -20,14 +24,17 @@ internal sealed class ExistingRows
             // By id and by position apart, each on its own index.
             foreach (var part in project.Chunk(5000))
             {
-                var sql = new SqlText().Add("SELECT id, position FROM interactions WHERE project = ").Value(project.Key).Add(" AND id IN ").Ids(part.Select(one => one.Id).Distinct())
-                    .Add("\nUNION ALL\nSELECT id, position FROM interactions WHERE project = ").Value(project.Key)
+                var sql = new SqlText().Add("SELECT true, id, position FROM interactions WHERE project = ").Value(project.Key).Add(" AND id IN ").Ids(part.Select(one => one.Id).Distinct())
+                    .Add("\nUNION ALL\nSELECT false, id, position FROM interactions WHERE project = ").Value(project.Key)
                     .Add(" AND position IN ").Positions(part.Select(one => Position.Of(one.Timestamp, one.Id)).Distinct());
                 var rows = await client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
                 while (!rows.AtEnd)
                 {
-                    existing._ids.Add((project.Key, rows.Id()));
-                    existing._positions.Add((project.Key, rows.Int64()));
+                    var (isKnown, row) = (rows.Flag(), new StoredRow(project.Key, rows.Id(), rows.Int64()));
+                    existing._positions.Add((row.Project, row.Position));
+                    if (!isKnown) continue;
+                    existing._ids.Add((row.Project, row.Id));
+                    existing._known.Add(row);
                 }
             }
         }
@@ -66,3 +73,6 @@ internal sealed class ExistingRows
         while (!rows.AtEnd) _positions.Add((project, rows.Int64()));
     }
 }
+
+/// <summary>Where an interaction stands in the table.</summary>
+internal readonly record struct StoredRow(string Project, InteractionId Id, long Position);

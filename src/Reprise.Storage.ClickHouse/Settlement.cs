@@ -13,19 +13,24 @@ internal sealed class Settlement(ClickHouseClient client)
 {
     private const int StepIds = 5000;
 
-    /// <param name="interactions">What was stored now or known already.</param>
+    /// <summary>Two milliseconds.</summary>
+    private const long Near = 2L << Position.TieBits;
+
+    /// <param name="stored">What was stored now or known already.</param>
     /// <param name="own">The inserts of this call.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those of which another insert than this call's stays.</returns>
-    public async Task<IReadOnlySet<(string Project, InteractionId Id)>> SettleAsync(IEnumerable<Interaction> interactions, HashSet<InteractionId> own, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<(string Project, InteractionId Id)>> SettleAsync(IEnumerable<StoredRow> stored, HashSet<InteractionId> own, CancellationToken cancellationToken)
     {
         var later = new HashSet<(string, InteractionId)>();
-        foreach (var project in interactions.GroupBy(interaction => interaction.Project, interaction => interaction.Id, StringComparer.Ordinal))
+        foreach (var project in stored.GroupBy(row => row.Project, StringComparer.Ordinal))
         {
-            foreach (var ids in project.Distinct().Chunk(StepIds))
+            // Neighbours in time together: an id has the same position everywhere, or one next to it, so the sort key finds them without the indexes of ids.
+            foreach (var part in project.OrderBy(row => row.Position).Chunk(StepIds))
             {
-                var sql = new SqlText().Add("SELECT id, argMin(batch, _block_number) AS first, groupUniqArray(batch) FROM interactions WHERE project = ").Value(project.Key).Add(" AND id IN ").Ids(ids)
-                    .Add(" GROUP BY id HAVING count() > 1");
+                var sql = new SqlText().Add("SELECT id, argMin(batch, _block_number) AS first, groupUniqArray(batch) FROM interactions WHERE project = ").Value(project.Key)
+                    .Add(" AND position BETWEEN ").Value(part[0].Position - Near).Add(" AND ").Value(Math.Min(part[^1].Position, long.MaxValue - Near) + Near)
+                    .Add(" AND id IN ").Ids(part.Select(row => row.Id).Distinct()).Add(" GROUP BY id HAVING count() > 1 SETTINGS use_skip_indexes = 0");
                 var rows = await client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
                 var surplus = new List<(InteractionId Id, InteractionId Batch)>();
                 while (!rows.AtEnd)

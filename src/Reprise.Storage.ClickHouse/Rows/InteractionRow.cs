@@ -20,7 +20,12 @@ internal static class InteractionRow
 
     public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", metadata_values, words, " + BodyColumns.Length + ", " + BodyColumns.Names + ")";
 
-    public static void Write(RowWriter row, RecordedInteraction recorded, long position, InteractionId batch)
+    /// <param name="row">Gets the values of <see cref="Insert"/>.</param>
+    /// <param name="recorded">The interaction as it is kept.</param>
+    /// <param name="position">Its position.</param>
+    /// <param name="words">Its words, from <see cref="WordsOf"/>.</param>
+    /// <param name="batch">Names the insert.</param>
+    public static void Write(RowWriter row, RecordedInteraction recorded, long position, string words, InteractionId batch)
     {
         var interaction = recorded.Interaction;
         var usage = interaction.Usage;
@@ -82,7 +87,7 @@ internal static class InteractionRow
         row.Int64(interaction.ResponseBytes);
         RareNumbers.Write(row, interaction);
         MetadataValues.Write(row, interaction.Metadata);
-        WriteWords(row, recorded.SearchText);
+        row.Text(words);
         BodyColumns.Write(row, recorded);
     }
 
@@ -140,10 +145,10 @@ internal static class InteractionRow
     }
 
     /// <summary>The tokens between single spaces, with one before the first and behind the last, so that a phrase is a part of the text.</summary>
-    private static void WriteWords(RowWriter row, string searchText)
+    public static string WordsOf(string searchText)
     {
         var tokens = SearchTokens.Of(searchText);
-        row.Text(tokens.Count == 0 ? "" : $" {string.Join(' ', tokens)} ");
+        return tokens.Count == 0 ? "" : $" {string.Join(' ', tokens)} ";
     }
 
     private static string[] ReadTags(RowReader row)
