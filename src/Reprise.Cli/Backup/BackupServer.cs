@@ -10,6 +10,9 @@ internal sealed class BackupServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Nothing but the command changes the record, and every record fits into a request.</summary>
+    private static readonly string[] s_own = ["Retention:Interval=00:00:00", "Ingest:MaxBodyBytes=1000000000"];
+
     private readonly CancellationTokenSource _ending = new();
     private Task _serving = Task.CompletedTask;
 
@@ -30,9 +33,10 @@ internal sealed class BackupServer : IAsyncDisposable
     {
         if (data is null || IsInUse(data)) return new BackupServer(address) { Identity = address.ToString() };
         if (!Directory.Exists(data)) throw CommandFailedException.Usage($"--data: there is no folder '{data}'.");
+        await RefuseSharedAsync(address, data, cancellationToken);
         var server = new BackupServer(new Uri($"http://127.0.0.1:{FreePort()}")) { Identity = Path.GetFullPath(data) };
         server._serving = RepriseServer.RunAsync(
-            new ServeOptions { Urls = [server.Address.ToString()], DataFolder = data, Quiet = true, Settings = ["Ingest:MaxBodyBytes=1000000000", .. settings] }, server._ending.Token);
+            new ServeOptions { Urls = [server.Address.ToString()], DataFolder = data, Quiet = true, Settings = [.. settings, .. s_own] }, server._ending.Token);
         await server.WaitAsync(cancellationToken);
         return server;
     }
@@ -57,6 +61,21 @@ internal sealed class BackupServer : IAsyncDisposable
         catch (IOException)
         {
             return true;
+        }
+    }
+
+    /// <summary>Only SQLite locks its folder. A server on another engine may have this one open, and two must not work off one journal.</summary>
+    private static async Task RefuseSharedAsync(Uri address, string data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new RepriseClient(address);
+            if ((await client.GetStatusAsync(cancellationToken)).Store is not { Engine: { } engine and not "sqlite" }) return;
+            throw new CommandFailedException($"The server at {address} keeps its record in {engine} and may have '{data}' open. Leave --data out to ask that server, or stop it first.");
+        }
+        catch (Exception e) when (e is HttpRequestException or RepriseApiException)
+        {
+            // Nobody there, or somebody else.
         }
     }
 
