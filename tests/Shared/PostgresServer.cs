@@ -50,7 +50,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             Path.Combine(server.Data, "postgresql.conf"),
             ["listen_addresses = '127.0.0.1'", string.Create(CultureInfo.InvariantCulture, $"port = {port}"), $"unix_socket_directories = '{folder.Path}'", "shared_buffers = '128MB'", "max_connections = 200", .. settings]);
         await server.RestartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Abandon();
         return server;
     }
 
@@ -100,6 +100,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         Kill();
         _folder?.Dispose();
+    }
+
+    /// <summary>At the end of the process, which has seconds at most and waits for nothing: a shell that outlives it ends the server and takes the folder away.</summary>
+    private void Abandon()
+    {
+        var pidFile = Path.Combine(Data, "postmaster.pid");
+        if (!IsRunning || !File.Exists(pidFile) || OperatingSystem.IsWindows()) return;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "exec >/dev/null 2>&1; kill -9 \"$(head -n 1 \"$0\")\"; sleep 2; rm -rf -- \"$1\"", pidFile, _folder!.Path]));
     }
 
     private bool IsReady()
