@@ -16,6 +16,9 @@ internal sealed class Settlement(ClickHouseClient client)
     /// <summary>Two milliseconds.</summary>
     private const long Near = 2L << Position.TieBits;
 
+    /// <summary>About a quarter of an hour.</summary>
+    private const long ShortTime = 1_000_000L << Position.TieBits;
+
     /// <param name="stored">What was stored now or known already.</param>
     /// <param name="own">The inserts of this call.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -25,12 +28,13 @@ internal sealed class Settlement(ClickHouseClient client)
         var later = new HashSet<(string, InteractionId)>();
         foreach (var project in stored.GroupBy(row => row.Project, StringComparer.Ordinal))
         {
-            // Neighbours in time together: an id has the same position everywhere, or one next to it, so the sort key finds them without the indexes of ids.
+            // Neighbours in time together: an id has the same position everywhere, or one next to it. In a short time the sort key finds it sooner than the indexes of ids.
             foreach (var part in project.OrderBy(row => row.Position).Chunk(StepIds))
             {
                 var sql = new SqlText().Add("SELECT id, argMin(batch, _block_number) AS first, groupUniqArray(batch) FROM interactions WHERE project = ").Value(project.Key)
                     .Add(" AND position BETWEEN ").Value(part[0].Position - Near).Add(" AND ").Value(Math.Min(part[^1].Position, long.MaxValue - Near) + Near)
-                    .Add(" AND id IN ").Ids(part.Select(row => row.Id).Distinct()).Add(" GROUP BY id HAVING count() > 1 SETTINGS use_skip_indexes = 0");
+                    .Add(" AND id IN ").Ids(part.Select(row => row.Id).Distinct())
+                    .Add(part[^1].Position - part[0].Position < ShortTime ? " GROUP BY id HAVING count() > 1 SETTINGS use_skip_indexes = 0" : " GROUP BY id HAVING count() > 1");
                 var rows = await client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
                 var surplus = new List<(InteractionId Id, InteractionId Batch)>();
                 while (!rows.AtEnd)
