@@ -1115,7 +1115,7 @@ export interface components {
         /** @description What one rule removed from one project. */
         RetentionLine: {
             project: string;
-            /** @description string RetentionLine.Days, string RetentionLine.BodyDays, string RetentionLine.MaxInteractions or string RetentionLine.MaxBytes. */
+            /** @description `days`, `body_days`, `max_interactions` or `max_bytes`. */
             rule: string;
             /** @description Which kinds, in words: `all`, `tool`, `all but tool`. */
             kinds: string;
@@ -1138,7 +1138,7 @@ export interface components {
             interactions?: number;
             /**
              * Format: int64
-             * @description Bytes of their bodies as recorded; 0 of string RetentionLine.BodyDays.
+             * @description Bytes of their bodies as recorded; 0 of `body_days`.
              */
             bytes?: number;
             /**
