@@ -8,8 +8,11 @@ namespace Reprise.Storage.Sqlite.Queries;
 /// <summary>What a filter demands of the full-text index: an expression that every selected interaction matches, so that a search can start from the index.</summary>
 internal static class SearchMatch
 {
-    // More shapes than this are no demand worth making: they are common, or the list is long.
-    private const int MostShapes = 24;
+    /// <summary>More shapes than this are no demand worth making beside another one: looking for each takes some tens of microseconds.</summary>
+    public const int FewShapes = 64;
+
+    /// <summary>The same where nothing else starts from the index, and rows without it would be walked.</summary>
+    public const int ManyShapes = 256;
 
     /// <summary>Words beside each other as the index has them.</summary>
     public static string Phrase(TextFilter text, int project)
@@ -24,23 +27,27 @@ internal static class SearchMatch
     /// <param name="filter">What is asked.</param>
     /// <param name="project">Whose interactions.</param>
     /// <param name="shapes">For shape fields; null leaves them out, as they are often common.</param>
-    public static string? Of(Filter filter, int project, ShapeList? shapes)
+    /// <param name="mostShapes">More of them are left out too.</param>
+    public static string? Of(Filter filter, int project, ShapeList? shapes, int mostShapes = FewShapes)
     {
         if (shapes is not null && filter is not AndFilter && ShapeFields.Decide(filter))
         {
             // Rows with shapes of their own have one key together; each is compared with the filter.
             IReadOnlyList<int> selected = [.. FilterSql.ShapesOf(filter, shapes), .. shapes.HasOwn ? [ShapeTable.Own] : Array.Empty<int>()];
-            if (selected.Count > MostShapes) return null;
+            if (selected.Count > mostShapes) return null;
             return selected.Count == 0 ? Quote(SearchKeys.Key(SearchKeys.Shape, project, -1)) : Join(selected.Select(shape => Quote(SearchKeys.Key(SearchKeys.Shape, project, shape))), " OR ");
         }
 
         switch (filter)
         {
             case AndFilter and:
-                var demands = and.Parts.Select(part => Of(part, project, shapes)).OfType<string>().ToArray();
+                // What is asked of shapes is decided together: each part may select many, and all of them only few.
+                var ofShape = shapes is null ? [] : and.Parts.Where(ShapeFields.Decide).ToArray();
+                var parts = ofShape.Length < 2 ? and.Parts : [new NotFilter(new NotFilter(new AndFilter(ofShape))), .. and.Parts.Except(ofShape)];
+                var demands = parts.Select(part => Of(part, project, shapes, mostShapes)).OfType<string>().ToArray();
                 return demands.Length == 0 ? null : Join(demands, " AND ");
             case OrFilter { Parts.Count: > 0 } or:
-                var choices = or.Parts.Select(part => Of(part, project, shapes)).ToArray();
+                var choices = or.Parts.Select(part => Of(part, project, shapes, mostShapes)).ToArray();
                 return choices.Contains(null) ? null : Join(choices!, " OR ");
             case TextFilter text:
                 return Phrase(text, project);

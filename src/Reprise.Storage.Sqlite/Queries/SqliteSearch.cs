@@ -1,5 +1,6 @@
 using Reprise.Interactions;
 using Reprise.Store;
+using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite.Queries;
 
@@ -14,6 +15,10 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     private const int FirstWindow = 4096;
     private const int WindowGrowth = 8;
 
+    // Shapes are rare where fewer than one row in so many has one of them, as the first rows tell in a fraction of a millisecond.
+    private const int SampledRows = 1000;
+    private const int RareOneIn = 10;
+
     /// <summary>Visits rows in order until the limit is reached. The statement's columns are those given, of the table <c>i</c>.</summary>
     public void Visit(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
@@ -27,7 +32,8 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
 
         if (SearchMatch.Of(filter, project, shapes: null) is not null)
         {
-            Stream(columns, filter, SearchMatch.Of(filter, project, shapes)!, range, ascending, limit, visit);
+            var mostShapes = HasRareShapes(filter, range, ascending) ? SearchMatch.ManyShapes : SearchMatch.FewShapes;
+            Stream(columns, filter, SearchMatch.Of(filter, project, shapes, mostShapes)!, range, ascending, limit, visit);
             return;
         }
 
@@ -69,7 +75,22 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
 
     /// <summary>What the index can be asked when the first window did not fill the page; among several projects at least for this one's rows.</summary>
     private string? RareMatch(Filter filter) =>
-        SearchMatch.Of(filter, project, shapes) ?? (sharesFile ? '"' + SearchKeys.Key(SearchKeys.Project, project, project) + '"' : null);
+        SearchMatch.Of(filter, project, shapes, SearchMatch.ManyShapes) ?? (sharesFile ? '"' + SearchKeys.Key(SearchKeys.Project, project, project) + '"' : null);
+
+    /// <summary>Whether what a filter asks of shapes, beside what starts from the index, holds for few rows where the search begins.</summary>
+    private bool HasRareShapes(Filter filter, PositionRange range, bool ascending)
+    {
+        if (filter is not AndFilter all || all.Parts.Where(ShapeFields.Decide).ToArray() is not { Length: > 0 } ofShape) return false;
+        var selected = FilterSql.ShapesOf(new AndFilter(ofShape), shapes);
+        if (selected.Count <= SearchMatch.FewShapes) return false;
+        var sql = new SqlText().Add("SELECT count(*) FROM (SELECT shape FROM interactions WHERE position BETWEEN ").Value(range.Low).Add(" AND ").Value(range.High);
+        sql.Add(ascending ? " ORDER BY position ASC" : " ORDER BY position DESC").Add(" LIMIT ").Value(SampledRows);
+        sql.Add(") WHERE shape = -1 OR shape IN (SELECT value FROM json_each(").Value($"[{string.Join(',', selected)}]").Add("))");
+        var statement = sql.Prepare(database);
+        var found = statement.Step() ? statement.Long(0) : 0;
+        statement.Reset();
+        return found * RareOneIn < SampledRows;
+    }
 
     private static bool HasId(Filter filter) => filter switch
     {

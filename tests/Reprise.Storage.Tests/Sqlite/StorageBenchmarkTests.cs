@@ -25,6 +25,25 @@ public sealed partial class StorageBenchmarkTests
     }
 
     [Fact]
+    public async Task The_benchmark_of_ten_million_runs()
+    {
+        SharedData.Require("ops-azure-llm/AzureLLMInferenceTrace_conv.csv");
+        var output = new StringWriter();
+        await StorageOpsBenchmark.RunAsync([Path.Combine(SharedData.Root, "data", "ops-azure-llm"), "3000", "2"], output);
+        output.ToString().ShouldContain("tiles together: p50");
+        output.ToString().ShouldContain("searches: median");
+    }
+
+    [Fact]
+    public async Task The_retention_benchmark_runs()
+    {
+        SharedData.Require("ops-azure-llm/AzureLLMInferenceTrace_conv.csv");
+        var output = new StringWriter();
+        await StorageRetentionBenchmark.RunAsync([Path.Combine(SharedData.Root, "data", "ops-azure-llm"), "2000", "0.1"], output);
+        output.ToString().ShouldContain("of its usual rate");
+    }
+
+    [Fact]
     public async Task Recorded_sessions_take_less_than_a_tenth_of_their_bodies()
     {
         SharedData.Require("conv-taubench/airline_gpt4o_sessions.jsonl");

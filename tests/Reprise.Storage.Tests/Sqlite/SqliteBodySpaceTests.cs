@@ -4,7 +4,7 @@ using Reprise.Store;
 
 namespace Reprise.Storage.Tests.Sqlite;
 
-public sealed class SqliteDropBodiesTests : IDisposable
+public sealed class SqliteBodySpaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
