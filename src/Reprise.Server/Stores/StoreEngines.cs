@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Reprise.Retention;
+using Reprise.Settings;
 using Reprise.Store;
 
 namespace Reprise.Server.Stores;
@@ -9,6 +11,9 @@ public static class StoreEngines
 {
     /// <summary>The names for <c>Storage:Engine</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["sqlite", "postgres", "clickhouse"];
+
+    /// <summary>The kinds of settings there are; whoever adds one adds it here, or it stays behind when a store is moved.</summary>
+    public static IReadOnlyList<string> SettingKinds { get; } = [Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>
     /// <param name="configuration">With the engine's section, such as <c>Storage:Sqlite</c>.</param>
@@ -21,9 +26,11 @@ public static class StoreEngines
         ArgumentException.ThrowIfNullOrEmpty(engine);
         ArgumentException.ThrowIfNullOrEmpty(data);
         var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([new("Storage:Engine", engine)]).Build();
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddStore(settings, data).BuildServiceProvider();
-        return new StoreEngine(services, Describe(settings, engine, data));
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddStore(settings, data).AddSettingsStore(settings, data).BuildServiceProvider();
+        return new StoreEngine(services, Describe(settings, engine, data)) { SettingsDescription = DescribeSettings(settings, services.GetRequiredService<ISettingsStore>().Engine, data) };
     }
+
+    private static string DescribeSettings(IConfiguration settings, string engine, string data) => engine == "sqlite" ? $"sqlite {Path.GetFullPath(data)}" : Describe(settings, engine, data);
 
     /// <summary>Words that tell one database from another and hold no secret.</summary>
     private static string Describe(IConfiguration settings, string engine, string data)
@@ -51,6 +58,12 @@ public sealed class StoreEngine : IAsyncDisposable
 
     /// <summary>Which database it is, in words without secrets; equal for the same settings.</summary>
     public string Description { get; }
+
+    /// <summary>Where a server with these settings keeps settings and the audit log; to be opened by whoever asked for it.</summary>
+    public ISettingsStore Settings => _services.GetRequiredService<ISettingsStore>();
+
+    /// <summary>Which database that is.</summary>
+    public required string SettingsDescription { get; init; }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

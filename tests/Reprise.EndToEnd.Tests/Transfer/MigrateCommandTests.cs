@@ -1,5 +1,8 @@
 using Reprise.EndToEnd.Tests.Cli;
+using Reprise.Interactions;
 using Reprise.Server.Tests.Api;
+using Reprise.Settings;
+using Reprise.Storage.Sqlite.Settings;
 using Reprise.Store;
 using Reprise.Tests;
 using Reprise.Transfer.Migration;
@@ -57,6 +60,27 @@ public sealed class MigrateCommandTests
         await using var from = await FilledStores.OpenSqliteAsync(folder, "from");
         await using var to = await FilledStores.OpenSqliteAsync(folder, "to");
         (await new MigrationCheck(from, to, toHoldsMore: false).RunAsync(MigrationCheckDepth.All, _ => { }, Cancellation)).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Holds_and_the_audit_log_come_along()
+    {
+        using var folder = new TempFolder();
+        await using (var source = await FilledStores.OpenSqliteAsync(folder, "from")) await FilledStores.FillAsync(source, seed: 2, count: 3);
+        var entry = new AuditEntry { Id = InteractionId.At(DateTimeOffset.UnixEpoch.AddDays(1)), Timestamp = DateTimeOffset.UnixEpoch.AddDays(1), Project = "a", Actor = "local", Action = "hold.create", Subject = "h" };
+        await using (var settings = new SqliteSettingsStore(Path.Combine(folder.File("from"), "settings.db"), TimeProvider.System))
+            await settings.PutAsync(new Setting { Project = "a", Kind = "hold", Key = "h", Value = """{"filter":"tag:case"}""" }, null, entry, Cancellation);
+
+        for (var round = 0; round < 2; round++)
+        {
+            var run = await Run.Here([.. Arguments(folder), round == 0 ? "--restart" : "--merge"]);
+            run.ExitCode.ShouldBe(0, run.Error);
+            run.Error.ShouldContain("Copied 1 settings and 1 entries");
+        }
+
+        await using var kept = new SqliteSettingsStore(Path.Combine(folder.File("to"), "settings.db"), TimeProvider.System);
+        (await kept.ListAsync(null, "hold", Cancellation)).ShouldHaveSingleItem().Value.ShouldContain("tag:case");
+        (await kept.AuditAsync(new AuditQuery(), Cancellation)).Entries.ShouldBe([entry]);
     }
 
     [Fact]

@@ -8,9 +8,10 @@ public static class SettingsMigration
     /// <param name="from">Open; only read.</param>
     /// <param name="to">Open.</param>
     /// <param name="kinds">Which kinds of settings there are.</param>
+    /// <param name="overwrite">Whether a setting of the source goes before another value in the target.</param>
     /// <param name="cancellationToken">Ends it; begin again to finish.</param>
     /// <returns>How many settings and audit entries the source holds.</returns>
-    public static async Task<(long Settings, long Entries)> CopyAsync(ISettingsStore from, ISettingsStore to, IReadOnlyList<string> kinds, CancellationToken cancellationToken)
+    public static async Task<(long Settings, long Entries)> CopyAsync(ISettingsStore from, ISettingsStore to, IReadOnlyList<string> kinds, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -22,7 +23,7 @@ public static class SettingsMigration
             {
                 settings++;
                 var there = await to.FindAsync(setting.Project, setting.Kind, setting.Key, cancellationToken).ConfigureAwait(false);
-                if (there?.Value != setting.Value) await to.PutAsync(setting, expectedVersion: null, audit: null, cancellationToken).ConfigureAwait(false);
+                if (there is null || (overwrite && there.Value != setting.Value)) await to.PutAsync(setting, expectedVersion: null, audit: null, cancellationToken).ConfigureAwait(false);
             }
         }
 
