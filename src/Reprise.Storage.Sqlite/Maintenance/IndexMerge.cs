@@ -12,16 +12,24 @@ internal sealed class IndexMerge(SqliteInteractionStore store) : IMaintenanceTas
     // All parts become one when those beside the largest have together at least one page for so many of its own: each row is rewritten about four times in all.
     private const int WorthOneIn = 3;
 
+    // Beyond twice the whole index in one pass, recording makes new parts as quickly as they are merged, and what comes after would never have its turn.
+    private const int MostTimesOver = 2;
+    private const int FewestSteps = 50;
+
     private bool _started;
+    private long _stepsLeft;
 
     public async Task<bool> StepAsync(CancellationToken cancellationToken) => await store.WriteBesideAsync(Merge, cancellationToken).ConfigureAwait(false);
 
     private bool Merge(SqliteWriter writer)
     {
         // A negative number begins to merge everything into one part; positive ones go on with that, and with what else is due.
-        var all = !_started && IndexParts.Read(writer.Database) is { Count: > 1 } parts && parts.BesideLargest * WorthOneIn >= parts.Largest;
+        var parts = _started ? null : IndexParts.Read(writer.Database);
+        var all = parts is { Count: > 1 } some && some.BesideLargest * WorthOneIn >= some.Largest;
         var pages = all ? -StepPages : StepPages;
+        if (!_started) _stepsLeft = FewestSteps + (((parts?.Largest ?? 0) + (parts?.BesideLargest ?? 0)) * MostTimesOver / StepPages);
         _started = true;
+        if (_stepsLeft-- <= 0) return false;
         var before = writer.Database.TotalChanges;
         var merge = writer.Database.Prepare("INSERT INTO search (search, rank) VALUES ('merge', ?1)");
         merge.Bind(1, (long)pages);
