@@ -32,7 +32,8 @@ internal sealed class RecordLinesResult(RecordPage page, DocumentWriter? documen
         long unflushed = 0;
         foreach (var record in page.Items)
         {
-            Write(writer, bodies ? record : record with { Request = null, Response = null, ResponseHeaders = [] });
+            // A document is read from the bodies, also where the exact bytes are not wanted; its writer leaves those out.
+            Write(writer, bodies || documents is not null ? record : record with { Request = null, Response = null, ResponseHeaders = [] });
             writer.Flush();
             unflushed += writer.BytesCommitted + 1;
             writer.Reset();

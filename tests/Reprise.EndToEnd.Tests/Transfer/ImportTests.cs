@@ -41,7 +41,25 @@ public sealed class ImportTests
         File.Exists(file + ".import").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_export_without_the_exact_bytes_has_every_word_of_a_conversation()
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(folder.File("data"), []);
+        var said = string.Join(' ', Enumerable.Range(0, 400).Select(static i => $"word{i}"));
+        var record = JsonSerializer.Serialize(new { interaction_id = "a", timestamp = "2026-01-01T00:00:00Z", request = new { messages = new[] { new { role = "user", content = said } } }, response = new { content = said } });
+        (await Run.Here(new RunSettings { Input = Encoding.UTF8.GetBytes(record) }, "import", "--server", server.Url)).ExitCode.ShouldBe(0);
+
+        var line = (await Run.Here("export", "--server", server.Url)).Lines.Single();
+
+        line.GetProperty("request").GetProperty("messages")[0].GetProperty("content").GetString().ShouldBe(said);
+        line.GetProperty("response").GetProperty("content").GetString().ShouldBe(said);
+        line.TryGetProperty("bodies", out _).ShouldBeFalse();
+    }
+
     [Theory]
+    [InlineData("jsonl")]
+    [InlineData("mongo")]
     [InlineData("jsonl", "--bodies")]
     [InlineData("mongo", "--bodies")]
     [InlineData("monitor")]
