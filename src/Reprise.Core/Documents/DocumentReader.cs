@@ -85,8 +85,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Name = fields.Text(MaxWord, "name", "tool_id", "tool_name", "command"),
             Provider = fields.Text(MaxWord, "provider"),
             Operation = fields.Text(2048, "operation"),
-            Model = fields.Text(MaxWord, "model", "model_name") ?? content.Asked.Model,
-            ResponseModel = fields.Text(MaxWord, "response_model") ?? content.Answer.Model,
+            Model = fields.Text(MaxWord, "model", "model_name") ?? WithoutNul(content.Asked.Model),
+            ResponseModel = fields.Text(MaxWord, "response_model") ?? WithoutNul(content.Answer.Model),
             Status = Status(fields, errorCode ?? errorMessage, mistakes),
             HttpStatus = HttpStatus(fields),
             ErrorCode = errorCode,
@@ -102,7 +102,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             IpAddress = fields.Text(64, "ip_address"),
             Country = fields.Text(64, "country"),
             Streamed = fields.Flag("stream") ?? content.Asked.Stream,
-            FinishReason = content.Answer.FinishReason ?? metrics.Text(MaxWord, "finish_reason"),
+            FinishReason = WithoutNul(content.Answer.FinishReason) ?? metrics.Text(MaxWord, "finish_reason"),
             PromptPreview = Previews.Of(content.Asked),
             ContentPreview = Previews.Of(content.Answer),
             Usage = usage,
@@ -229,6 +229,9 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         mistakes.Add($"file_metadata is larger than {MaxObjectBytes / 1024} KB");
         return null;
     }
+
+    /// <summary>As named columns are read: a value from the content must be the same one when its record comes back.</summary>
+    private static string? WithoutNul(string? text) => text?.Replace('\0', '\uFFFD');
 
     private static string? Cut(string? message, List<string> notes)
     {

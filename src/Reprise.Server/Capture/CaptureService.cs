@@ -7,6 +7,7 @@ internal sealed class CaptureService(CaptureWriter writer, ILogger<CaptureServic
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private volatile bool _isDisposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,8 @@ internal sealed class CaptureService(CaptureWriter writer, ILogger<CaptureServic
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host that is disposed while another hand stops it asks once more afterwards.
+        if (_isDisposed) return;
         await _stopping.CancelAsync();
         await _running;
         try
@@ -28,7 +31,11 @@ internal sealed class CaptureService(CaptureWriter writer, ILogger<CaptureServic
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stopping.Dispose();
+    }
 
     private async Task RunAsync()
     {
