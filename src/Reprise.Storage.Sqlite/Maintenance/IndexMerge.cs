@@ -14,7 +14,7 @@ internal sealed class IndexMerge(SqliteInteractionStore store) : IMaintenanceTas
 
     // Beyond twice the whole index in one pass, recording makes new parts as quickly as they are merged, and what comes after would never have its turn.
     private const int MostTimesOver = 2;
-    private const int FewestSteps = 50;
+    private const int FewestSteps = 20;
 
     private bool _started;
     private long _stepsLeft;

@@ -11,10 +11,15 @@ internal sealed class PackMerge(SqliteInteractionStore store, SqliteDatabase rea
     public const int MergedBytes = 256 * 1024;
     private long _after;
 
+    // As many as there are when it begins: recording makes new ones all the time, and what comes after merging would never have its turn.
+    private long? _stepsLeft;
+
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         // While a sweep is interrupted, packs stay as it has counted them.
         if (reader.Scalar("SELECT EXISTS (SELECT 1 FROM sweeps WHERE finish > 0)") > 0) return false;
+        _stepsLeft ??= reader.Scalar("SELECT count(*) FROM packs INDEXED BY packs_fresh WHERE level = 0");
+        if (_stepsLeft-- <= 0) return false;
         var run = NextRun();
         if (run.Count == 0) return false;
         _after = run[^1].Id;

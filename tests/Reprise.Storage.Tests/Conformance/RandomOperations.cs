@@ -69,7 +69,7 @@ internal sealed class RandomOperations(int seed, bool drops)
         return new Operation($"search {Text(query)}", async store =>
         {
             var page = await store.SearchAsync(query, TestContext.Current.CancellationToken);
-            return $"cursor {page.Cursor}\n" + string.Join('\n', page.Items.Select(item => Words(item.Interaction, item.Facts)));
+            return $"{(page.Cursor is null ? "the last page" : "goes on")}\n" + string.Join('\n', page.Items.Select(item => Words(item.Interaction, item.Facts)));
         });
     }
 
@@ -79,7 +79,7 @@ internal sealed class RandomOperations(int seed, bool drops)
         return new Operation($"read {Text(query)}", async store =>
         {
             var page = await store.ReadAsync(query, TestContext.Current.CancellationToken);
-            return $"cursor {page.Cursor}\n" + string.Join('\n', page.Items.Select(Words));
+            return $"{(page.Cursor is null ? "the last page" : "goes on")}\n" + string.Join('\n', page.Items.Select(Words));
         });
     }
 
