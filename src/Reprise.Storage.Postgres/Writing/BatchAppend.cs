@@ -11,7 +11,7 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
 {
     private const int MostIdle = 4;
     private readonly ConcurrentBag<RowWriter> _idle = [];
-    private readonly ShapeTable _shapes = new();
+    private readonly ShapeTable _shapes = new(database);
 
     public async Task<AppendResult> RunAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
@@ -75,9 +75,9 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
 
         // 3. The new ones, as rows, and what they add to rollups.
         var added = candidates.Where(candidate => candidate.IsNew).OrderBy(candidate => candidate.Position).ToArray();
-        IReadOnlyList<(string, Guid)> shapes = added.Length == 0 ? [] : await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
+        var shapes = added.Length == 0 ? null : await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        _shapes.Remember(shapes);
+        if (shapes is not null) _shapes.Remember(shapes);
         var isNew = added.Select(candidate => candidate.Place).ToHashSet();
         return new AppendResult(added.Length, batch.Interactions.Count - added.Length) { KnownAt = [.. Enumerable.Range(0, batch.Interactions.Count).Where(place => !isNew.Contains(place))] };
     }

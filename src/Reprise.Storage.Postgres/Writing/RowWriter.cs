@@ -11,25 +11,28 @@ internal sealed class RowWriter(ShapeTable shapes)
     private readonly SearchWords _words = new();
 
     /// <summary>Sends the rows and what they add to rollups. Returns the shapes to remember after the commit.</summary>
-    public async Task<IReadOnlyList<(string Project, Guid Id)>> CopyAsync(
+    public async Task<ShapeTable.Ids> CopyAsync(
         NpgsqlConnection connection, IReadOnlyList<Candidate> added, IReadOnlyDictionary<(string Project, InteractionId Id), IReadOnlyList<Fact>> facts, CancellationToken cancellationToken)
     {
+        var shapesOf = added.Select(candidate => (candidate.Project, Shape: RollupShape.Of(candidate.Recorded.Interaction))).ToArray();
+        var ids = await shapes.StoreAsync(connection, shapesOf, cancellationToken).ConfigureAwait(false);
         var rollups = new RollupBatch();
         _buffer.Begin();
-        foreach (var candidate in added)
+        for (var i = 0; i < added.Count; i++)
         {
+            var candidate = added[i];
+            var shape = ids.Of[shapesOf[i]];
             var known = facts.GetValueOrDefault((candidate.Project, candidate.Id), []);
             var fold = FactFold.Of(known);
-            InteractionRow.Write(_buffer, candidate.Position, candidate.Recorded, fold, known.Count, _words);
-            rollups.Add(candidate.Recorded.Interaction, candidate.Position, fold);
+            InteractionRow.Write(_buffer, candidate.Position, candidate.Recorded, fold, known.Count, _words, isOwn: shape == RollupShape.Own);
+            rollups.Add(candidate.Recorded.Interaction, shape, candidate.Position, fold);
         }
 
         _buffer.End();
-        var stored = await shapes.StoreAsync(connection, rollups, cancellationToken).ConfigureAwait(false);
         await SendAsync(connection, InteractionRow.Copy, cancellationToken).ConfigureAwait(false);
         rollups.Write(_buffer, RollupBatch.NewName());
         await SendAsync(connection, RollupBatch.Copy, cancellationToken).ConfigureAwait(false);
-        return stored;
+        return ids;
     }
 
     private async Task SendAsync(NpgsqlConnection connection, string copyCommand, CancellationToken cancellationToken)
