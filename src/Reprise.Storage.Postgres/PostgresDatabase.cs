@@ -18,6 +18,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Name = string.Create(CultureInfo.InvariantCulture, $"{connection.Host}:{connection.Port}/{connection.Database}");
         Schema = options.Schema;
+        KeepsRollups = options.MaintenanceInterval > TimeSpan.Zero;
         if (!IsSet(connection, "Maximum Pool Size")) connection.MaxPoolSize = DefaultPool;
         if (!IsSet(connection, "Application Name")) connection.ApplicationName = "reprise";
         connection.CommandTimeout = Math.Max(1, (int)options.CommandTimeout.TotalSeconds);
@@ -51,6 +52,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public string Name { get; }
 
     public string Schema { get; }
+
+    /// <summary>Whether this server writes rollups, and answers from them where all do: without maintenance they would only grow.</summary>
+    public bool KeepsRollups { get; }
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 

@@ -11,7 +11,7 @@ namespace Reprise.Storage.Postgres.Queries;
 /// Adds up what a query selects: from rollups where the plan says so, else row by row in this process, by the same code as every engine. The connection is inside
 /// a transaction that sees one moment.
 /// </summary>
-internal sealed class PostgresAggregate(NpgsqlConnection connection, string project)
+internal sealed class PostgresAggregate(NpgsqlConnection connection, string project, bool keepsRollups)
 {
     // With more hours to be made anew than this, one look at all rows is quicker than many at few.
     private const int MostGaps = 200;
@@ -36,11 +36,12 @@ internal sealed class PostgresAggregate(NpgsqlConnection connection, string proj
 
     private async Task<RollupPlan> PlanAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
-        var plan = RollupPlan.Of(query, RollupCoverage.All);
+        var plan = RollupPlan.Of(query, keepsRollups ? RollupCoverage.All : RollupCoverage.None);
         if (!plan.UsesRollups) return plan;
-        var sql = new SqlText().Add("SELECT m.minutes_from FROM rollup_minutes AS m WHERE m.project = ").Value(project);
-        using var command = sql.ToCommand(connection);
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long from) plan = RollupPlan.Of(query, RollupCoverage.All with { Minutes = from });
+        var sql = new SqlText().Add("SELECT EXISTS (SELECT 1 FROM rollups_off), coalesce((SELECT m.minutes_from FROM rollup_minutes AS m WHERE m.project = ").Value(project).Add("), 0)");
+        var (isOff, from) = (await sql.ReadAsync(connection, row => (row.GetBoolean(0), row.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
+        if (isOff) return RollupPlan.Of(query, RollupCoverage.None);
+        plan = RollupPlan.Of(query, RollupCoverage.All with { Minutes = from });
         var gaps = await RollupGaps.OfAsync(connection, project, cancellationToken).ConfigureAwait(false);
         return gaps.Count > MostGaps ? RollupPlan.Of(query, RollupCoverage.None) : RollupGaps.Without(plan, gaps);
     }

@@ -27,6 +27,15 @@ internal static class RollupGaps
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells all servers that some interactions are in no rollup.</summary>
+    public static async Task TurnOffAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        using var command = new NpgsqlCommand("INSERT INTO rollups_off SELECT now() WHERE NOT EXISTS (SELECT 1 FROM rollups_off)", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The hours of a project, ascending.</summary>
     public static async Task<IReadOnlyList<long>> OfAsync(NpgsqlConnection connection, string project, CancellationToken cancellationToken)
     {

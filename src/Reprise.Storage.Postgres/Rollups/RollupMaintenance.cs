@@ -25,6 +25,7 @@ internal sealed class RollupMaintenance(PostgresDatabase database, TimeProvider 
     /// <returns>How many damaged rollups were found. The next pass makes them anew.</returns>
     public async Task<int> RunAsync(TimeSpan quiet, CancellationToken cancellationToken)
     {
+        if (!database.KeepsRollups) return 0;
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         if (!await AdvisoryLock.TryHoldAsync(connection, database.Schema, "rollups", cancellationToken).ConfigureAwait(false)) return 0;

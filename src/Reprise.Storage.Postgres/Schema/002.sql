@@ -2,3 +2,7 @@
 -- what asks for values of shapes finds it by this index.
 ALTER TABLE interactions ADD COLUMN own boolean NOT NULL DEFAULT false;
 CREATE INDEX interactions_own ON interactions (project, "timestamp", position) WHERE own;
+
+-- Has a row once a server without maintenance used the database: what it stored is in no rollup, so nobody answers from them. docs/storage-postgresql.md says how
+-- to have them again.
+CREATE TABLE rollups_off (since timestamptz NOT NULL DEFAULT now());

@@ -17,7 +17,7 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
     {
         if (batch.Interactions.Count == 0 && batch.Facts.Count == 0) return new AppendResult(0, 0) { KnownAt = [] };
         await partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
-        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter(_shapes);
+        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter(database.KeepsRollups ? _shapes : null);
         try
         {
             return await RunAsync(batch, rows, cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
         await IdClaims.ClaimAsync(connection, candidates, cancellationToken).ConfigureAwait(false);
 
         // 2. Facts, and what they say by now of interactions new and old.
-        var facts = new FactWriter(connection);
+        var facts = new FactWriter(connection, database.KeepsRollups);
         var folds = await facts.WriteAsync(batch, candidates, cancellationToken).ConfigureAwait(false);
 
         // 3. The new ones, as rows, and what they add to rollups.

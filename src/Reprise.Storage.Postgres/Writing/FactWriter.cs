@@ -9,7 +9,7 @@ namespace Reprise.Storage.Postgres.Writing;
 /// Stores facts and folds what they say into the columns that filters and aggregates read. A fact about an interaction that is not there waits for it. The id
 /// of each interaction spoken of is held until the end of the transaction, so of two servers one folds after the other and sees its facts.
 /// </summary>
-internal sealed class FactWriter(NpgsqlConnection connection)
+internal sealed class FactWriter(NpgsqlConnection connection, bool keepsRollups)
 {
     /// <summary>Stores the facts of a batch, and brings interactions that were there before up to date. Returns the facts of those that are about to be stored.</summary>
     public async Task<IReadOnlyDictionary<(string Project, InteractionId Id), IReadOnlyList<Fact>>> WriteAsync(
@@ -104,7 +104,7 @@ internal sealed class FactWriter(NpgsqlConnection connection)
         }
 
         // What else facts say is in no sum. The ids are held, so nobody changes what these rows were in between.
-        await RollupGaps.MarkAsync(connection, changed, cancellationToken).ConfigureAwait(false);
+        if (keepsRollups) await RollupGaps.MarkAsync(connection, changed, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? TextOf(string? text) => text is null ? null : PostgresText.Parameter(text);

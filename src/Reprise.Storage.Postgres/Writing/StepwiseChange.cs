@@ -59,7 +59,7 @@ internal sealed class StepwiseChange(PostgresDatabase database, InteractionQuery
         await ExecuteAsync(connection, new SqlText().Add("DELETE FROM facts AS f WHERE f.project = ").Value(query.Project).Add(" AND f.interaction = ANY(").Value(doomed.Ids).Add(")"), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, Rows("DELETE FROM interactions AS i", doomed.Positions), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, new SqlText().Add("DELETE FROM interaction_ids AS n WHERE n.project = ").Value(query.Project).Add(" AND n.id = ANY(").Value(doomed.Ids).Add(")"), cancellationToken).ConfigureAwait(false);
-        await RollupGaps.MarkAsync(connection, doomed.Positions.Select(position => (query.Project, position)), cancellationToken).ConfigureAwait(false);
+        if (database.KeepsRollups) await RollupGaps.MarkAsync(connection, doomed.Positions.Select(position => (query.Project, position)), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return doomed.Positions.Length;
     }

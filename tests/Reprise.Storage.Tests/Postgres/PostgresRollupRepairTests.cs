@@ -139,6 +139,40 @@ public sealed class PostgresRollupRepairTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Without_maintenance_nothing_is_added_to_rollups_and_no_server_answers_from_them_until_all_keep_them_again()
+    {
+        await _store.AppendAsync(Batch(2), Cancellation);
+        var rollups = await ScalarAsync("SELECT count(*) FROM rollups");
+        var options = new PostgresStoreOptions { ConnectionString = _options.ConnectionString, Schema = _options.Schema, MaintenanceInterval = TimeSpan.Zero };
+        await using (var other = new PostgresInteractionStore(options, s_time))
+        {
+            var batch = new StoreBatch { Interactions = [Samples.Recorded(7, with: it => it with { Name = "n" }), Samples.Recorded(8)] };
+            await other.AppendAsync(batch, Cancellation);
+            await other.AppendAsync(new StoreBatch { Facts = [Samples.Fact(batch.Interactions[0], FactKind.Evaluation, 1, name: "quality_score", value: 0.5)] }, Cancellation);
+            (await other.DeleteAsync(Samples.Query("-name:n") with { From = Samples.Noon.AddSeconds(8), To = Samples.Noon.AddSeconds(9) }, Cancellation)).ShouldBe(1);
+            await other.MaintainAsync(Cancellation);
+            (await other.AggregateAsync(new AggregateQuery { Project = Samples.Project }, Cancellation)).Source.ShouldBe("rows");
+        }
+
+        (await ScalarAsync("SELECT count(*) FROM rollups")).ShouldBe(rollups);
+        (await ScalarAsync("SELECT count(*) FROM rollup_gaps")).ShouldBe(0L);
+        await CountAsync("rows", 3);
+
+        // As the documentation says it.
+        await ExecuteAsync(TurnOn());
+        await CountAsync(null, 3);
+        await _store.MaintainAsync(Cancellation);
+        await CountAsync("days", 3);
+    }
+
+    private static string TurnOn()
+    {
+        var page = File.ReadAllText(Path.Combine(ProjectFolder.Path, "docs", "storage-postgresql.md"));
+        var start = page.IndexOf("BEGIN;", StringComparison.Ordinal);
+        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+    }
+
     // One an hour.
     private static StoreBatch Batch(int count) => new() { Interactions = [.. Enumerable.Range(0, count).Select(i => Samples.Recorded(i * 3600))] };
 
