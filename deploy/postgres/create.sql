@@ -1,3 +1,4 @@
--- As an administrator. Choose a password: psql -v password="'…'" -f create.sql
-CREATE ROLE reprise LOGIN PASSWORD :password;
+-- As an administrator. Choose a password: psql -d postgres -v password='…' -f create.sql
+\set ON_ERROR_STOP on
+CREATE ROLE reprise LOGIN PASSWORD :'password';
 CREATE DATABASE reprise OWNER reprise ENCODING 'UTF8' TEMPLATE template0;

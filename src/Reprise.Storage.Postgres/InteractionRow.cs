@@ -27,7 +27,7 @@ internal static class InteractionRow
     private static readonly string[] s_further =
     [
         "project", "timestamp", "cost_pico", "quality", "rating", "flagged", "labels", "request_form", "response_form", "ip_address", "metadata", "metadata_values", "file_metadata",
-        "search_text", "words",
+        "search_text", "words", "own",
     ];
 
     private static readonly string[] s_all = [.. s_listed, .. s_bodies, .. s_further];
@@ -40,7 +40,7 @@ internal static class InteractionRow
 
     public static string Copy { get; } = $"COPY interactions ({string.Join(", ", s_all.Select(PostgresDatabase.Quote))}) FROM STDIN (FORMAT BINARY)";
 
-    public static void Write(CopyBuffer row, long position, RecordedInteraction recorded, FactFold facts, int factCount, SearchWords words)
+    public static void Write(CopyBuffer row, long position, RecordedInteraction recorded, FactFold facts, int factCount, SearchWords words, bool isOwn)
     {
         var interaction = recorded.Interaction;
         var usage = interaction.Usage;
@@ -113,6 +113,7 @@ internal static class InteractionRow
         var (text, distinct) = words.Of(recorded.SearchText);
         row.Write(text);
         row.WriteWords(distinct);
+        row.Write((bool?)isOwn);
     }
 
     /// <summary>Reads a row of <see cref="Listed"/>.</summary>

@@ -1,4 +1,6 @@
 using System.Data;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
@@ -12,13 +14,14 @@ namespace Reprise.Storage.Postgres;
 /// Keeps interactions in PostgreSQL. Nothing that several servers on one database would have to agree about is held in memory. A call that finds the store
 /// closed opens it, so that a database that was down at the start is used as soon as it is up.
 /// </summary>
-public sealed class PostgresInteractionStore : IInteractionStore
+public sealed partial class PostgresInteractionStore : IInteractionStore
 {
     private readonly PostgresDatabase _database;
     private readonly Partitions _partitions;
     private readonly BatchAppend _append;
     private readonly PostgresStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly RollupMaintenance _rollups;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly SemaphoreSlim _maintaining = new(1, 1);
@@ -27,7 +30,7 @@ public sealed class PostgresInteractionStore : IInteractionStore
     private volatile bool _isOpen;
     private volatile bool _isDisposed;
 
-    public PostgresInteractionStore(PostgresStoreOptions options, TimeProvider time)
+    public PostgresInteractionStore(PostgresStoreOptions options, TimeProvider time, ILogger<PostgresInteractionStore>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -36,6 +39,7 @@ public sealed class PostgresInteractionStore : IInteractionStore
         _append = new BatchAppend(_database, _partitions);
         _rollups = new RollupMaintenance(_database, time);
         (_options, _time) = (options, time);
+        _log = log ?? NullLogger<PostgresInteractionStore>.Instance;
     }
 
     public string Engine => "postgres";
@@ -69,7 +73,7 @@ public sealed class PostgresInteractionStore : IInteractionStore
     public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query);
-        return ReadAsync(connection => new PostgresAggregate(connection, query.Project).RunAsync(query, cancellationToken), cancellationToken);
+        return ReadAsync(connection => new PostgresAggregate(connection, query.Project, _database.KeepsRollups).RunAsync(query, cancellationToken), cancellationToken);
     }
 
     public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
@@ -161,7 +165,8 @@ public sealed class PostgresInteractionStore : IInteractionStore
             if (_isOpen) return;
             await PostgresSchema.MigrateAsync(_database, cancellationToken).ConfigureAwait(false);
             await _partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
-            if (_options.MaintenanceInterval > TimeSpan.Zero && !_isDisposed) _maintenance = Task.Run(MaintainInBackgroundAsync, CancellationToken.None);
+            if (!_database.KeepsRollups) await RollupGaps.TurnOffAsync(_database, cancellationToken).ConfigureAwait(false);
+            else if (!_isDisposed) _maintenance = Task.Run(MaintainInBackgroundAsync, CancellationToken.None);
             _isOpen = true;
         }
         finally
@@ -176,7 +181,8 @@ public sealed class PostgresInteractionStore : IInteractionStore
             await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await _rollups.RunAsync(quiet, cancellationToken).ConfigureAwait(false);
+                var damaged = await _rollups.RunAsync(quiet, cancellationToken).ConfigureAwait(false);
+                if (damaged > 0) Log.Damaged(_log, damaged);
                 return true;
             }
             finally
@@ -186,10 +192,11 @@ public sealed class PostgresInteractionStore : IInteractionStore
         },
         cancellationToken);
 
-    /// <summary>Failures wait for the next time: the same trouble meets whoever stores next, who reports it.</summary>
+    /// <summary>Failures wait for the next time, and are told once until it succeeds again.</summary>
     private async Task MaintainInBackgroundAsync()
     {
         using var timer = new PeriodicTimer(_options.MaintenanceInterval, _time);
+        var isFailing = false;
         try
         {
             while (await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false))
@@ -197,10 +204,12 @@ public sealed class PostgresInteractionStore : IInteractionStore
                 try
                 {
                     await MaintainAsync(_options.MaintenanceInterval, _closing.Token).ConfigureAwait(false);
+                    isFailing = false;
                 }
                 catch (Exception exception) when (exception is StoreException or InvalidDataException)
                 {
-                    // The next tick comes.
+                    if (!isFailing) Log.Failed(_log, exception.Message);
+                    isFailing = true;
                 }
             }
         }
@@ -208,5 +217,14 @@ public sealed class PostgresInteractionStore : IInteractionStore
         {
             // The store closes.
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stored sums were damaged, or written by a newer version. They are made anew from the interactions, which answer until then.")]
+        public static partial void Damaged(ILogger logger, int count);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Stored sums could not be put in order: {Reason} It is tried again.")]
+        public static partial void Failed(ILogger logger, string reason);
     }
 }

@@ -12,12 +12,12 @@ public sealed class PostgresStoreOptions
     /// <summary>The schema that holds the tables; made where it is missing and allowed. Default <c>public</c>.</summary>
     public string Schema { get; set; } = "public";
 
-    /// <summary>Most time for one statement; searches and deletions beyond it fail as transient. Default 60 seconds.</summary>
+    /// <summary>Most time for one statement, held by the server too; what takes longer fails as transient. Default 60 seconds.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Most time a statement waits for a lock that another holds. Default 15 seconds.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often rollups are put in order in the background, by one server at a time; zero turns it off. Default 15 seconds.</summary>
+    /// <summary>How often rollups are put in order in the background, by one server at a time. Zero: none are kept, and sums are made of rows. Default 15 seconds.</summary>
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Reprise.Store;
 
 namespace Reprise.Storage.Postgres;
@@ -13,7 +14,7 @@ public static class PostgresStoreRegistration
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IInteractionStore>(provider => new PostgresInteractionStore(options, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IInteractionStore>(provider => new PostgresInteractionStore(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<PostgresInteractionStore>>()));
         return services;
     }
 }

@@ -26,6 +26,10 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, string project
         await foreach (var row in RunAsync(Select(columns, filter, range), cancellationToken).ConfigureAwait(false)) yield return row;
     }
 
+    /// <summary>Of those that have no shape on record, everything selected.</summary>
+    public IAsyncEnumerable<NpgsqlDataReader> OwnRowsAsync(string columns, Filter filter, PositionRange range, CancellationToken cancellationToken) =>
+        RunAsync(Select(columns, filter, range).Add(" AND i.own"), cancellationToken);
+
     /// <summary>The position of an interaction; null when the project has none of that id.</summary>
     public async Task<long?> PositionOfAsync(InteractionId id, CancellationToken cancellationToken)
     {

@@ -35,6 +35,29 @@ internal sealed class SqlText
         return command;
     }
 
+    /// <summary>Runs it and returns how many rows it changed.</summary>
+    public async Task<long> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = ToCommand(connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        await EachAsync(connection, row => rows.Add(read(row)), cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
+    /// <summary>Runs it and shows each row as it comes.</summary>
+    public async Task EachAsync(NpgsqlConnection connection, Action<NpgsqlDataReader> show, CancellationToken cancellationToken)
+    {
+        using var command = ToCommand(connection);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) show(reader);
+    }
+
     public override string ToString() => _text.ToString();
 
     private static NpgsqlParameter Parameter(object value) => value switch

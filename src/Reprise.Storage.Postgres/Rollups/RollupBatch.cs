@@ -18,21 +18,12 @@ internal sealed class RollupBatch
 
     public const string Copy = "COPY rollups (project, granule, bucket, shape, batch, measure) FROM STDIN (FORMAT BINARY)";
 
-    private readonly Dictionary<(string Project, RollupShape Shape), Guid> _shapes = [];
     private readonly Dictionary<(string Project, RollupGranule Granule, long Bucket, Guid Shape), RollupMeasure> _measures = [];
-
-    /// <summary>The shapes that occur, by project.</summary>
-    public IReadOnlyDictionary<(string Project, RollupShape Shape), Guid> Shapes => _shapes;
 
     public bool IsEmpty => _measures.Count == 0;
 
-    public void Add(Interaction interaction, long position, FactFold facts)
-    {
-        var key = (interaction.Project, RollupShape.Of(interaction));
-        ref var shape = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapes, key, out var known);
-        if (!known) shape = key.Item2.ToId();
+    public void Add(Interaction interaction, Guid shape, long position, FactFold facts) =>
         Add(interaction.Project, shape, AggregateSample.Of(interaction, facts) with { TimestampMs = position >> Position.TieBits }, RollupGranules.All);
-    }
 
     public void Add(string project, Guid shape, in AggregateSample sample, IEnumerable<RollupGranule> granules)
     {

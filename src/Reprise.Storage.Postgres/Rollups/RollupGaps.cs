@@ -12,14 +12,27 @@ internal static class RollupGaps
     private const int HoursOfDay = 24;
 
     /// <summary>In the transaction that deletes or corrects. A row for each change, so that nobody waits for another.</summary>
-    public static async Task MarkAsync(NpgsqlConnection connection, IEnumerable<(string Project, long Position)> changed, CancellationToken cancellationToken)
+    public static Task MarkAsync(NpgsqlConnection connection, IEnumerable<(string Project, long Position)> changed, CancellationToken cancellationToken) =>
+        MarkHoursAsync(connection, changed.Select(one => (one.Project, Hour: (one.Position >> Position.TieBits) / RollupGranule.Hour.Milliseconds())).Distinct(), cancellationToken);
+
+    /// <summary>Hours of projects, each once; an hour by its number since 1970.</summary>
+    public static async Task MarkHoursAsync(NpgsqlConnection connection, IEnumerable<(string Project, long Hour)> marked, CancellationToken cancellationToken)
     {
-        var hours = changed.Select(one => (one.Project, Hour: (one.Position >> Position.TieBits) / RollupGranule.Hour.Milliseconds())).Distinct().ToArray();
+        var hours = marked.ToArray();
         if (hours.Length == 0) return;
         using var command = new NpgsqlCommand("INSERT INTO rollup_gaps (project, hour, change) SELECT g.project, g.hour, $3 FROM unnest($1, $2) AS g (project, hour)", connection);
         command.Add(hours.Select(one => one.Project));
         command.Add(hours.Select(one => one.Hour));
         command.Parameters.Add(new NpgsqlParameter { Value = RollupBatch.NewName() });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells all servers that some interactions are in no rollup.</summary>
+    public static async Task TurnOffAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        using var command = new NpgsqlCommand("INSERT INTO rollups_off SELECT now() WHERE NOT EXISTS (SELECT 1 FROM rollups_off)", connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,13 +11,13 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
 {
     private const int MostIdle = 4;
     private readonly ConcurrentBag<RowWriter> _idle = [];
-    private readonly ShapeTable _shapes = new();
+    private readonly ShapeTable _shapes = new(database);
 
     public async Task<AppendResult> RunAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Interactions.Count == 0 && batch.Facts.Count == 0) return new AppendResult(0, 0) { KnownAt = [] };
         await partitions.EnsureAheadAsync(cancellationToken).ConfigureAwait(false);
-        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter(_shapes);
+        var rows = _idle.TryTake(out var idle) ? idle : new RowWriter(database.KeepsRollups ? _shapes : null);
         try
         {
             return await RunAsync(batch, rows, cancellationToken).ConfigureAwait(false);
@@ -70,14 +70,14 @@ internal sealed class BatchAppend(PostgresDatabase database, Partitions partitio
         await IdClaims.ClaimAsync(connection, candidates, cancellationToken).ConfigureAwait(false);
 
         // 2. Facts, and what they say by now of interactions new and old.
-        var facts = new FactWriter(connection);
+        var facts = new FactWriter(connection, database.KeepsRollups);
         var folds = await facts.WriteAsync(batch, candidates, cancellationToken).ConfigureAwait(false);
 
         // 3. The new ones, as rows, and what they add to rollups.
         var added = candidates.Where(candidate => candidate.IsNew).OrderBy(candidate => candidate.Position).ToArray();
-        IReadOnlyList<(string, Guid)> shapes = added.Length == 0 ? [] : await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
+        var shapes = added.Length == 0 ? null : await rows.CopyAsync(connection, added, folds, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        _shapes.Remember(shapes);
+        if (shapes is not null) _shapes.Remember(shapes);
         var isNew = added.Select(candidate => candidate.Place).ToHashSet();
         return new AppendResult(added.Length, batch.Interactions.Count - added.Length) { KnownAt = [.. Enumerable.Range(0, batch.Interactions.Count).Where(place => !isNew.Contains(place))] };
     }

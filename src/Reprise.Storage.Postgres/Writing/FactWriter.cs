@@ -9,7 +9,7 @@ namespace Reprise.Storage.Postgres.Writing;
 /// Stores facts and folds what they say into the columns that filters and aggregates read. A fact about an interaction that is not there waits for it. The id
 /// of each interaction spoken of is held until the end of the transaction, so of two servers one folds after the other and sees its facts.
 /// </summary>
-internal sealed class FactWriter(NpgsqlConnection connection)
+internal sealed class FactWriter(NpgsqlConnection connection, bool keepsRollups)
 {
     /// <summary>Stores the facts of a batch, and brings interactions that were there before up to date. Returns the facts of those that are about to be stored.</summary>
     public async Task<IReadOnlyDictionary<(string Project, InteractionId Id), IReadOnlyList<Fact>>> WriteAsync(
@@ -79,7 +79,9 @@ internal sealed class FactWriter(NpgsqlConnection connection)
             UPDATE interactions AS i SET facts = u.facts, flagged = u.flagged, rating = u.rating, quality = coalesce(u.quality, i.recorded_quality),
               cost_pico = coalesce(u.cost, i.recorded_cost_pico), labels = u.labels::jsonb
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (project, "timestamp", position, facts, flagged, rating, quality, cost, labels)
+            JOIN interactions AS o ON o.project = u.project AND o.timestamp = u.timestamp AND o.position = u.position
             WHERE i.project = u.project AND i.timestamp = u.timestamp AND i.position = u.position
+            RETURNING i.project, i.position, i.quality IS DISTINCT FROM o.quality OR i.cost_pico IS DISTINCT FROM o.cost_pico
             """,
             connection);
         command.Add(folds.Select(fold => fold.Project));
@@ -91,10 +93,18 @@ internal sealed class FactWriter(NpgsqlConnection connection)
         command.Add(folds.Select(fold => fold.Facts.Quality));
         command.Add(folds.Select(fold => Money.ToPico(fold.Facts.CostUsd)));
         command.Add(folds.Select(fold => JsonValues.Map(fold.Facts.Labels)));
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        var changed = new List<(string, long)>();
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (reader.GetBoolean(2)) changed.Add((reader.GetString(0), reader.GetInt64(1)));
+            }
+        }
 
-        // Once a fact speaks of quality or cost, some fact always will; where none does, sums are as they were.
-        await RollupGaps.MarkAsync(connection, folds.Where(fold => fold.Facts.Quality is not null || fold.Facts.CostUsd is not null).Select(fold => (fold.Project, fold.Position)), cancellationToken).ConfigureAwait(false);
+        // What else facts say is in no sum. The ids are held, so nobody changes what these rows were in between.
+        if (keepsRollups) await RollupGaps.MarkAsync(connection, changed, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? TextOf(string? text) => text is null ? null : PostgresText.Parameter(text);

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
 using Reprise.Storage.Postgres.Rollups;
@@ -43,71 +42,67 @@ internal sealed class StepwiseChange(PostgresDatabase database, InteractionQuery
         }
     }
 
-    /// <summary>Ids first: whoever stores a fact about one of them waits, and finds afterwards that it is not there.</summary>
+    /// <summary>
+    /// Ids first: whoever stores a fact about one of them waits, and finds afterwards that it is not there. Whoever was before us may have changed what the filter
+    /// asks for, so it is asked again of those that are held.
+    /// </summary>
     private async Task<long> DeleteAsync(NpgsqlConnection connection, Selected selected, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = transaction.ConfigureAwait(false);
-        var (ids, positions) = (new List<Guid>(), new List<long>());
-        using (var command = Command(
-            connection,
+        var hold = new SqlText().Add("SELECT m.id, m.position FROM interaction_ids AS m JOIN unnest(").Value(selected.Ids).Add(", ").Value(selected.Positions);
+        hold.Add(") AS s (id, position) ON s.id = m.id AND s.position = m.position WHERE m.project = ").Value(query.Project).Add(" ORDER BY m.id FOR UPDATE OF m");
+        var held = await ReadAsync(connection, hold, cancellationToken).ConfigureAwait(false);
+        if (held.Positions.Length == 0) return 0;
+        var doomed = await ReadAsync(connection, Rows("SELECT i.id, i.position FROM interactions AS i", held.Positions), cancellationToken).ConfigureAwait(false);
+        if (doomed.Positions.Length == 0) return 0;
+        await ExecuteAsync(connection, new SqlText().Add("DELETE FROM facts AS f WHERE f.project = ").Value(query.Project).Add(" AND f.interaction = ANY(").Value(doomed.Ids).Add(")"), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, Rows("DELETE FROM interactions AS i", doomed.Positions), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, new SqlText().Add("DELETE FROM interaction_ids AS n WHERE n.project = ").Value(query.Project).Add(" AND n.id = ANY(").Value(doomed.Ids).Add(")"), cancellationToken).ConfigureAwait(false);
+        if (database.KeepsRollups) await RollupGaps.MarkAsync(connection, doomed.Positions.Select(position => (query.Project, position)), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return doomed.Positions.Length;
+    }
+
+    /// <summary>One statement: a row that somebody is changing is waited for, and the filter is asked of what it became.</summary>
+    private Task<long> DropBodiesAsync(NpgsqlConnection connection, Selected selected, CancellationToken cancellationToken)
+    {
+        const string Change =
             """
-            DELETE FROM interaction_ids AS n USING (
-              SELECT m.id, m.position FROM interaction_ids AS m JOIN unnest($2, $3) AS s (id, position) ON s.id = m.id AND s.position = m.position
-              WHERE m.project = $1 ORDER BY m.id FOR UPDATE OF m) AS d
-            WHERE n.project = $1 AND n.id = d.id RETURNING d.id, d.position
-            """,
-            selected.Ids,
-            selected.Positions))
+            UPDATE interactions AS i SET request = NULL, response = NULL, envelope = NULL, request_form = NULL, response_form = NULL, prompt_preview = NULL, content_preview = NULL,
+              search_text = NULL, words = NULL
+            """;
+        return ExecuteAsync(connection, Rows(Change, selected.Positions).Add(" AND " + HasBodies), cancellationToken);
+    }
+
+    /// <summary>The rows at these positions that the filter still selects.</summary>
+    private SqlText Rows(string change, long[] positions)
+    {
+        var sql = new SqlText().Add(change).Add(" WHERE i.project = ").Value(query.Project).Add(" AND i.timestamp >= ").Value(Position.Time(positions.Min()));
+        sql.Add(" AND i.timestamp <= ").Value(Position.Time(positions.Max())).Add(" AND i.position = ANY(").Value(positions).Add(") AND ");
+        FilterSql.Write(sql, query.Filter);
+        return sql;
+    }
+
+    private static async Task<Selected> ReadAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken)
+    {
+        using var command = sql.ToCommand(connection);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        var (ids, positions) = (new List<Guid>(), new List<long>());
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                ids.Add(reader.GetGuid(0));
-                positions.Add(reader.GetInt64(1));
-            }
+            ids.Add(reader.GetGuid(0));
+            positions.Add(reader.GetInt64(1));
         }
 
-        if (ids.Count == 0) return 0;
-        await ExecuteAsync(Command(connection, "DELETE FROM facts AS f WHERE f.project = $1 AND f.interaction = ANY($2)", ids.ToArray()), cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(Rows(connection, "DELETE FROM interactions AS i", [.. positions], ""), cancellationToken).ConfigureAwait(false);
-        await RollupGaps.MarkAsync(connection, positions.Select(position => (query.Project, position)), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return ids.Count;
+        return new Selected([.. positions], [.. ids]);
     }
 
-    private async Task<long> DropBodiesAsync(NpgsqlConnection connection, Selected selected, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            Rows(
-                connection,
-                """
-                UPDATE interactions AS i SET request = NULL, response = NULL, envelope = NULL, request_form = NULL, response_form = NULL, prompt_preview = NULL, content_preview = NULL,
-                  search_text = NULL, words = NULL
-                """,
-                selected.Positions,
-                $" AND {HasBodies}"),
-            cancellationToken).ConfigureAwait(false);
-
-    private NpgsqlCommand Rows(NpgsqlConnection connection, string change, long[] positions, string condition)
+    private static async Task<long> ExecuteAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken)
     {
-        var command = Command(connection, $"{change} WHERE i.project = $1 AND i.timestamp >= $3 AND i.timestamp <= $4 AND i.position = ANY($2){condition}", positions);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = Position.Time(positions.Min()).UtcDateTime });
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = Position.Time(positions.Max()).UtcDateTime });
-        return command;
-    }
-
-    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = query.Project });
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
-    }
-
-    private static async Task<long> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        using (command) return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        using var command = sql.ToCommand(connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private sealed record Selected(long[] Positions, Guid[] Ids);

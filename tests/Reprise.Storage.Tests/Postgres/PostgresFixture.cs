@@ -55,7 +55,8 @@ public sealed class PostgresFixture(bool canFail = false) : StoreFixture
     {
         ConnectionString = database,
         Schema = $"t{Interlocked.Increment(ref s_count):0000}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
-        MaintenanceInterval = TimeSpan.Zero,
+        // Rollups are kept, and put in order when a test says so.
+        MaintenanceInterval = TimeSpan.FromDays(1),
     };
 
     private static async Task<string> MakeDatabaseAsync()

@@ -72,6 +72,20 @@ public sealed class PostgresTroubleTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_server_finds_out_about_clients_that_vanished_and_ends_statements_that_take_too_long()
+    {
+        var options = await PostgresFixture.NewOptionsAsync();
+        options.CommandTimeout = TimeSpan.FromSeconds(7);
+        await using var database = new PostgresDatabase(options);
+        await using var connection = await database.OpenAsync(Cancellation);
+        foreach (var (name, value) in new[] { ("tcp_keepalives_idle", "30"), ("tcp_keepalives_interval", "10"), ("tcp_keepalives_count", "3"), ("tcp_user_timeout", "60000"), ("statement_timeout", "7s") })
+        {
+            using var command = new NpgsqlCommand($"SHOW {name}", connection);
+            (await command.ExecuteScalarAsync(Cancellation)).ShouldBe(value, name);
+        }
+    }
+
+    [Fact]
     public async Task A_lock_held_by_another_program_is_transient_and_not_for_ever()
     {
         var options = await PostgresFixture.NewOptionsAsync();
