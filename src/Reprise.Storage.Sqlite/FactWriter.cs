@@ -54,19 +54,22 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects,
     /// <summary>Brings the folded columns of everything that changed up to date.</summary>
     public void Fold()
     {
+        var there = new List<(long Position, int Project, InteractionId Interaction)>();
         foreach (var (project, interaction) in _changed)
         {
-            var facts = FactRows.Of(database, project, "", interaction);
-            if (PositionOf(project, interaction) is not { } position)
-            {
-                _homeless.Add((project, interaction));
-                continue;
-            }
+            if (PositionOf(project, interaction) is { } position) there.Add((position, project, interaction));
+            else _homeless.Add((project, interaction));
+        }
 
+        // The full-text index starts a new part for each step back.
+        there.Sort((one, other) => one.Position.CompareTo(other.Position));
+        foreach (var (position, project, interaction) in there)
+        {
             var before = SampleAt(position);
-            Fold(position, facts);
+            Fold(position, FactRows.Of(database, project, "", interaction));
             var after = SampleAt(position);
             rollups.Correct(project, before.Shape, before.Sample, after.Sample, position);
+            IndexCost(project, position, before.Sample.CostPico, after.Sample.CostPico);
         }
     }
 
@@ -81,6 +84,16 @@ internal sealed class FactWriter(SqliteDatabase database, ProjectTable projects,
     {
         _changed.Clear();
         _homeless.Clear();
+    }
+
+    /// <summary>A cost of another size than before is indexed too. The key of the former size stays: matches are compared with the row.</summary>
+    private void IndexCost(int project, long position, long? before, long? after)
+    {
+        if (after is not { } cost || (before is { } former && MagnitudeKeys.Step(former) == MagnitudeKeys.Step(cost))) return;
+        var insert = database.Prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)");
+        insert.Bind(1, position);
+        insert.Bind(2, SearchKeys.CostKey(project, cost));
+        insert.Run();
     }
 
     private long? PositionOf(int project, InteractionId interaction)

@@ -50,6 +50,9 @@ internal static class SearchKeys
         return new string(token);
     }
 
+    /// <summary>The token for the size of a cost.</summary>
+    public static string CostKey(int project, long pico) => Key(MagnitudeKeys.Cost, project, MagnitudeKeys.Step(pico));
+
     public static string MetadataValue(string key, string value) => $"{key}\0{value}";
 
     /// <summary>A word as it stands in the index.</summary>

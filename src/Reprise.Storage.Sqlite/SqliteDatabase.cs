@@ -27,7 +27,9 @@ internal sealed class SqliteDatabase : IDisposable
 
         raw.sqlite3_extended_result_codes(handle, 1);
         raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
-        return new SqliteDatabase(handle);
+        var database = new SqliteDatabase(handle);
+        SqliteFunctions.Define(database);
+        return database;
     }
 
     /// <summary>The statement for this text, reset and ready to bind; prepared once.</summary>

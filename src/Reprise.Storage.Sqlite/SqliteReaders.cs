@@ -62,7 +62,6 @@ internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout)
     {
         var database = SqliteDatabase.Open(path, create: false, busyTimeout);
         database.Execute("PRAGMA cache_size = -16000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
-        SqliteFunctions.Define(database);
         return database;
     }
 }
@@ -89,6 +88,8 @@ internal static class SqliteFunctions
             if (value is null) raw.sqlite3_result_null(context);
             else raw.sqlite3_result_text(context, System.Text.Encoding.UTF8.GetBytes(value)); // As bytes: text as such ends at its first zero.
         });
+        database.DefineFunction("cost_key", 2, (context, _, arguments) =>
+            raw.sqlite3_result_text(context, SearchKeys.CostKey(raw.sqlite3_value_int(arguments[0]), raw.sqlite3_value_int64(arguments[1]))));
         database.DefineFunction("id_text", 1, (context, _, arguments) =>
             raw.sqlite3_result_text(context, InteractionId.FromBytes(raw.sqlite3_value_blob(arguments[0])).ToString()));
     }

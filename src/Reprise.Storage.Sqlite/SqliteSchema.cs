@@ -6,7 +6,7 @@ namespace Reprise.Storage.Sqlite;
 /// <summary>Brings a database to the version this build writes. Each <c>Schema/NNN.sql</c> leads from one version to the next, in one transaction.</summary>
 internal static class SqliteSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     public static void Migrate(SqliteDatabase database, string path)
     {

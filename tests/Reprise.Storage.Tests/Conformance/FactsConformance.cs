@@ -81,6 +81,31 @@ public abstract class FactsConformance(StoreFixture fixture) : StoreConformance(
     }
 
     [Fact]
+    public async Task A_corrected_cost_is_found_beside_what_was_recorded_and_nothing_else_of_its_session_is()
+    {
+        var store = await OpenAsync();
+        var records = new decimal?[] { 0.01m, null, 20m, 7m }.Select((cost, i) => Samples.Recorded(i, with: it => it with { SessionId = "s", CostUsd = cost })).ToArray();
+        await AppendAsync(store, records);
+        await AppendFactsAsync(store, [.. new[] { 10, 10, 0.01 }.Select((cost, i) => Samples.Fact(records[i], FactKind.Correction, name: "total_cost_usd", value: cost))]);
+        InteractionId[] dear = [records[3].Interaction.Id, records[1].Interaction.Id, records[0].Interaction.Id];
+        (await IdsAsync(store, "session:s cost_usd>5")).ShouldBe(dear);
+        (await IdsAsync(store, "session:s cost_usd<0.5")).ShouldBe([records[2].Interaction.Id]);
+        (await store.DeleteAsync(Samples.Query("session:s cost_usd>5"), Cancellation)).ShouldBe(3);
+        (await IdsAsync(store, "")).ShouldBe([records[2].Interaction.Id]);
+    }
+
+    [Fact]
+    public async Task A_score_given_later_is_found_beside_a_session()
+    {
+        var store = await OpenAsync();
+        var one = Samples.Recorded(1, with: it => it with { SessionId = "s", QualityScore = 0.1 });
+        await AppendAsync(store, one);
+        await AppendFactsAsync(store, Samples.Fact(one, FactKind.Evaluation, name: "quality_score", value: 0.9), Samples.Fact(one, FactKind.Feedback, 1, value: 1), Samples.Fact(one, FactKind.Flag, 2));
+        (await IdsAsync(store, "session:s quality>0.8 rating>0 flagged:true")).ShouldBe([one.Interaction.Id]);
+        (await IdsAsync(store, "session:s quality<0.8")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Facts_that_come_inside_an_interaction_are_stored()
     {
         var store = await OpenAsync();

@@ -26,6 +26,28 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cost_corrected_before_corrections_had_a_key_is_found_after_the_migration()
+    {
+        var one = Samples.Recorded(1, with: it => it with { SessionId = "s", CostUsd = 0.01m });
+        await using (var store = Create())
+        {
+            await store.AppendAsync(new StoreBatch { Interactions = [one], Facts = [Samples.Fact(one, Interactions.FactKind.Correction, name: "total_cost_usd", value: 10)] }, Cancellation);
+        }
+
+        using (var database = SqliteDatabase.Open(Path, create: false, TimeSpan.Zero))
+        {
+            // As version 3 left it: the index knows the cost that was recorded, and no more.
+            var delete = database.Prepare("INSERT INTO search (search, rowid, text) SELECT 'delete', position, ?1 FROM interactions");
+            delete.Bind(1, SearchKeys.CostKey(1, Money.ToPico(10m)));
+            delete.Run();
+            database.Execute("PRAGMA user_version = 3");
+        }
+
+        await using var again = Create();
+        (await again.SearchAsync(Samples.Query("session:s cost_usd>5"), Cancellation)).Items.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_for_good()
     {
         await File.WriteAllTextAsync(Path, new string('x', 10_000), Cancellation);
