@@ -14,14 +14,14 @@ internal static class SqliteDeletion
     /// <summary>Of a row <c>i</c>: whether it has bodies or what else goes with them.</summary>
     public const string HasBodies = "(i.body IS NOT NULL OR i.prompt_preview IS NOT NULL OR i.content_preview IS NOT NULL)";
 
-    /// <summary>Deletes the interactions at these positions. Returns how many were there.</summary>
-    public static long Delete(SqliteWriter writer, IReadOnlyList<long> positions)
+    /// <summary>Deletes the interactions at these positions, which are asked for inside the transaction. Returns how many were there.</summary>
+    public static long Delete(SqliteWriter writer, Func<IReadOnlyList<long>> positions)
     {
         long deleted = 0;
         var bodies = new Dictionary<int, long>();
         writer.Transact(() =>
         {
-            foreach (var position in positions)
+            foreach (var position in positions())
             {
                 if (Delete(writer, position, bodies)) deleted++;
             }
@@ -32,14 +32,14 @@ internal static class SqliteDeletion
         return deleted;
     }
 
-    /// <summary>Takes bodies, headers and previews of the interactions at these positions. Returns how many had any.</summary>
-    public static long DropBodies(SqliteWriter writer, IReadOnlyList<long> positions)
+    /// <summary>Takes bodies, headers and previews of the interactions at these positions, which are asked for inside the transaction. Returns how many had any.</summary>
+    public static long DropBodies(SqliteWriter writer, Func<IReadOnlyList<long>> positions)
     {
         long dropped = 0;
         var bodies = new Dictionary<int, long>();
         writer.Transact(() =>
         {
-            foreach (var position in positions)
+            foreach (var position in positions())
             {
                 if (DropBodies(writer.Database, position, bodies)) dropped++;
             }

@@ -201,7 +201,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     }
 
     /// <summary>Changes what a query selects in steps, so that recording goes on in between; each step goes on behind the last one, so it ends.</summary>
-    private async Task<long> InStepsAsync(InteractionQuery query, string condition, Func<SqliteWriter, IReadOnlyList<long>, long> change, CancellationToken cancellationToken)
+    private async Task<long> InStepsAsync(InteractionQuery query, string condition, Func<SqliteWriter, Func<IReadOnlyList<long>>, long> change, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query with { Cursor = null });
         Interlocked.Increment(ref _appends);
@@ -211,7 +211,10 @@ public sealed class SqliteInteractionStore : IInteractionStore
         {
             var selected = await ReadAsync<IReadOnlyList<long>>(query.Project, [], (database, number) => Select(database, number, query.Filter, condition, range), cancellationToken).ConfigureAwait(false);
             if (selected.Count == 0) return changed;
-            changed += await WriteBesideAsync(writer => change(writer, selected), cancellationToken).ConfigureAwait(false);
+            // Facts may have come since, such as those of a hold: the filter is asked again in the transaction that removes.
+            changed += await WriteBesideAsync(
+                writer => change(writer, () => SearchOf(writer.Database, _projects.Find(query.Project)!.Value, condition).Still(selected, query.Filter)),
+                cancellationToken).ConfigureAwait(false);
             if (selected.Count < SqliteDeletion.StepRows) return changed;
             range = range with { High = selected[^1] - 1 };
         }

@@ -63,6 +63,19 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
         else Walk(columns, filter, range, ascending: true, int.MaxValue, visit);
     }
 
+    /// <summary>Which of the positions that a visit with this filter found are still selected.</summary>
+    public IReadOnlyList<long> Still(IReadOnlyList<long> positions, Filter filter)
+    {
+        var range = new PositionRange(positions.Min(), positions.Max());
+        var sql = new SqlText().Add("SELECT i.position FROM json_each(").Value($"[{string.Join(',', positions)}]").Add(") AS p CROSS JOIN interactions AS i ON i.position = p.value WHERE i.project = ");
+        sql.Value(project).Add(" AND ").Add(condition).Add(" AND ");
+        // Words that led to a row never change.
+        new FilterSql(project, shapes, range).Write(sql, WithoutMatchedWords(filter));
+        var still = new List<long>(positions.Count);
+        Run(sql, row => still.Add(row.Long(0)));
+        return still;
+    }
+
     /// <summary>Visits what is selected of the interactions that carry their shape themselves, in no promised order.</summary>
     public void VisitOwnShapes(string columns, Filter filter, PositionRange range, Action<SqliteStatement> visit)
     {
