@@ -22,16 +22,28 @@ internal sealed class RollupBounds(SqliteDatabase database)
         }
     }
 
-    /// <summary>Of days, from their hours, which are up to date.</summary>
-    public static void FromHours(RollupTable table, List<(RollupKey Key, RollupMeasure Measure)> moved)
+    /// <summary>Of days, from their hours, which are up to date. A day with an hour that cannot be read is noted as broken.</summary>
+    public static void FromHours(RollupTable table, List<(RollupKey Key, RollupMeasure Measure)> moved, HashSet<(int Project, long Day)> broken)
     {
         foreach (var (key, measure) in moved)
         {
-            var hours = Enumerable.Range(0, 24).Select(hour => key with { Granule = RollupGranule.Hour, Bucket = (key.Bucket * 24) + hour });
-            var first = hours.Select(table.Find).FirstOrDefault(hour => hour is not null);
-            var last = hours.Reverse().Select(table.Find).FirstOrDefault(hour => hour is not null);
-            measure.SetBounds(first?.FirstMs ?? measure.FirstMs, last?.LastMs ?? measure.LastMs);
+            try
+            {
+                FromHours(table, key, measure);
+            }
+            catch (InvalidDataException)
+            {
+                broken.Add((key.Project, key.Bucket));
+            }
         }
+    }
+
+    private static void FromHours(RollupTable table, RollupKey key, RollupMeasure measure)
+    {
+        var hours = Enumerable.Range(0, 24).Select(hour => key with { Granule = RollupGranule.Hour, Bucket = (key.Bucket * 24) + hour });
+        var first = hours.Select(table.Find).FirstOrDefault(hour => hour is not null);
+        var last = hours.Reverse().Select(table.Find).FirstOrDefault(hour => hour is not null);
+        measure.SetBounds(first?.FirstMs ?? measure.FirstMs, last?.LastMs ?? measure.LastMs);
     }
 
     private Dictionary<int, long> Ends(string sql, int project, PositionRange range, HashSet<int> shapes)

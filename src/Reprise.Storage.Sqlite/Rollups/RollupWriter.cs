@@ -103,7 +103,7 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
             if (measure is null || !TryApply(change, measure, key)) broken.Add((change.Project, change.Sample.TimestampMs / RollupGranule.Day.Milliseconds()));
         }
 
-        if (_moved.Count > 0) FindBounds(granule);
+        if (_moved.Count > 0) FindBounds(granule, broken);
         if (_recent.Count > MostRecent) _recent.Clear();
         foreach (var (key, measure) in _touched)
         {
@@ -134,10 +134,10 @@ internal sealed class RollupWriter(SqliteDatabase database, ShapeTable shapes)
         return true;
     }
 
-    private void FindBounds(RollupGranule granule)
+    private void FindBounds(RollupGranule granule, HashSet<(int Project, long Day)> broken)
     {
         var moved = _moved.Select(key => (Key: key, Measure: _touched[key]!)).Where(one => one.Measure.Count > 0).ToList();
-        if (granule is RollupGranule.Day) RollupBounds.FromHours(_table, moved);
+        if (granule is RollupGranule.Day) RollupBounds.FromHours(_table, moved, broken);
         else _bounds.FromRows(moved, State.Floor);
     }
 

@@ -128,6 +128,22 @@ public sealed class SqliteRollupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_hour_does_not_keep_another_hour_of_its_day_from_being_deleted()
+    {
+        var last = Samples.Recorded(7200);
+        await using var store = Open();
+        await store.AppendAsync(new StoreBatch { Interactions = [Samples.Recorded(1), last] }, Cancellation);
+        await store.WriteAsync(writer =>
+        {
+            writer.Database.Execute("UPDATE rollups SET measure = x'0102' WHERE granule = 1 AND bucket = (SELECT min(bucket) FROM rollups WHERE granule = 1)");
+            writer.Rollups.RolledBack();
+            return true;
+        }, Cancellation);
+        (await store.DeleteAsync(Samples.Query($"id:{last.Interaction.Id}"), Cancellation)).ShouldBe(1);
+        await ShouldAgreeAsync(store, "after a deletion");
+    }
+
+    [Fact]
     public async Task Interactions_with_shapes_of_their_own_are_counted_by_what_they_are()
     {
         var name = new string('n', 300);
