@@ -10,6 +10,8 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly sqlite3 _database;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
+    private long _prepared;
+
     private SqliteDatabase(sqlite3 database) => _database = database;
 
     /// <summary>Opens a file. Throws <see cref="SqliteFailure"/>.</summary>
@@ -35,11 +37,16 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The statement for this text, reset and ready to bind; prepared once.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        if (_statements.TryGetValue(sql, out var known)) return known;
-        if (_statements.Count >= MaxCachedStatements) DropStatements();
+        if (_statements.TryGetValue(sql, out var known))
+        {
+            known.PreparedAt = ++_prepared;
+            return known;
+        }
+
+        if (_statements.Count >= MaxCachedStatements) DropOldest();
         var code = raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement);
         if (code != raw.SQLITE_OK) throw new SqliteFailure(raw.sqlite3_extended_errcode(_database), raw.sqlite3_errmsg(_database).utf8_to_string());
-        return _statements[sql] = new SqliteStatement(this, _database, statement);
+        return _statements[sql] = new SqliteStatement(this, _database, statement) { PreparedAt = ++_prepared };
     }
 
     /// <summary>For tests: counts down with each step of a statement, and the one that reaches 0 fails. 0 never does.</summary>
@@ -86,6 +93,15 @@ internal sealed class SqliteDatabase : IDisposable
     {
         DropStatements();
         _database.Dispose();
+    }
+
+    /// <summary>Lets go of the statement asked for longest ago. One that is being read stays, whoever prepares others meanwhile.</summary>
+    private void DropOldest()
+    {
+        var oldest = _statements.Where(pair => !pair.Value.IsRunning).MinBy(pair => pair.Value.PreparedAt);
+        if (oldest.Key is null) return;
+        oldest.Value.Dispose();
+        _statements.Remove(oldest.Key);
     }
 
     private void DropStatements()

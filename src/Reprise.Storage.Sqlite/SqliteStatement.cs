@@ -11,6 +11,12 @@ internal sealed class SqliteStatement(SqliteDatabase owner, sqlite3 database, sq
     private const int LargeValue = 64 * 1024;
     private bool _holdsLarge;
 
+    /// <summary>When it was last asked for, in calls of <see cref="SqliteDatabase.Prepare"/>.</summary>
+    public long PreparedAt { get; set; }
+
+    /// <summary>Whether it stands at a row.</summary>
+    public bool IsRunning => raw.sqlite3_stmt_busy(statement) != 0;
+
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(statement, index, value));
 
     public void Bind(int index, long? value)

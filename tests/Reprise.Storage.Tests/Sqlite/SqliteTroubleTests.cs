@@ -26,6 +26,24 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
+    public void A_statement_that_is_being_read_outlives_all_others_and_the_oldest_makes_room()
+    {
+        using var database = SqliteDatabase.Open(Path, create: true, TimeSpan.Zero);
+        var outer = database.Prepare("SELECT value FROM json_each('[1,2,3]')");
+        outer.Step().ShouldBeTrue();
+        for (var i = 0; i < 1000; i++) database.Scalar($"SELECT {i}").ShouldBe(i);
+        outer.Step().ShouldBeTrue();
+        outer.Long(0).ShouldBe(2);
+        outer.Reset();
+        var used = database.Prepare("SELECT 'often'");
+        for (var i = 0; i < 1000; i++)
+        {
+            database.Scalar($"SELECT {i}");
+            database.Prepare("SELECT 'often'").ShouldBeSameAs(used);
+        }
+    }
+
+    [Fact]
     public async Task A_cost_corrected_before_corrections_had_a_key_is_found_after_the_migration()
     {
         var one = Samples.Recorded(1, with: it => it with { SessionId = "s", CostUsd = 0.01m });
