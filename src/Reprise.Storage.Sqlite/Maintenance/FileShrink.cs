@@ -23,9 +23,16 @@ internal sealed class FileShrink(SqliteInteractionStore store, TimeSpan busyTime
 
         // Without waiting: while somebody reads, the rest is folded in next time.
         writer.Database.SetBusyTimeout(TimeSpan.Zero);
-        writer.Database.Scalar("PRAGMA wal_checkpoint(PASSIVE)");
-        writer.Database.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
-        writer.Database.SetBusyTimeout(busyTimeout);
+        try
+        {
+            writer.Database.Scalar("PRAGMA wal_checkpoint(PASSIVE)");
+            writer.Database.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            writer.Database.SetBusyTimeout(busyTimeout);
+        }
+
         return true;
     }
 }

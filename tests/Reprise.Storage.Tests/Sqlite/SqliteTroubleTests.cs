@@ -1,4 +1,5 @@
 using Reprise.Storage.Sqlite;
+using Reprise.Storage.Sqlite.Maintenance;
 using Reprise.Store;
 
 namespace Reprise.Storage.Tests.Sqlite;
@@ -41,6 +42,19 @@ public sealed class SqliteTroubleTests : IDisposable
             database.Scalar($"SELECT {i}");
             database.Prepare("SELECT 'often'").ShouldBeSameAs(used);
         }
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_fails_leaves_the_writer_its_patience()
+    {
+        await using var store = Create();
+        await store.OpenAsync(Cancellation);
+        var patience = await store.WriteAsync(writer => writer.Database.Scalar("PRAGMA busy_timeout"), Cancellation);
+        store.FailAtStep = 2;
+        await Should.ThrowAsync<StoreException>(() => new FileShrink(store, TimeSpan.FromMilliseconds(patience)).StepAsync(Cancellation));
+        store.FailAtStep = 0;
+        patience.ShouldBeGreaterThan(0);
+        (await store.WriteAsync(writer => writer.Database.Scalar("PRAGMA busy_timeout"), Cancellation)).ShouldBe(patience);
     }
 
     [Fact]
