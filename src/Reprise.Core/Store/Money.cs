@@ -22,6 +22,6 @@ public static class Money
     {
         if (!(Math.Abs(usd) < (double)Limit)) return usd * (double)Scale;
         var pico = (decimal)usd * Scale;
-        return decimal.IsInteger(pico) ? (long)pico : (double)pico;
+        return decimal.IsInteger(pico) ? (object)(long)pico : (double)pico;
     }
 }

@@ -59,7 +59,7 @@ project = 'default' AND ((latency_ms IS NULL OR NOT (toFloat64(latency_ms) > 200
 project = 'default' AND ((toFloat64(latency_ms) >= 1 AND toFloat64(latency_ms) <= 2))
 
 -- cost_usd>=0.01
-project = 'default' AND ((id IN (SELECT interaction FROM (SELECT interaction, argMax(assumeNotNull(cost), (timestamp, id)) AS folded FROM facts WHERE project = 'default' AND kind = 'correction' AND cost IS NOT NULL GROUP BY interaction) WHERE toFloat64(folded) >= 10000000000) OR (id NOT IN (SELECT interaction FROM (SELECT interaction, argMax(assumeNotNull(cost), (timestamp, id)) AS folded FROM facts WHERE project = 'default' AND kind = 'correction' AND cost IS NOT NULL GROUP BY interaction)) AND toFloat64(cost) >= 10000000000)))
+project = 'default' AND ((id IN (SELECT interaction FROM (SELECT interaction, argMax(assumeNotNull(cost), (timestamp, id)) AS folded FROM facts WHERE project = 'default' AND kind = 'correction' AND cost IS NOT NULL GROUP BY interaction) WHERE folded >= 10000000000) OR (id NOT IN (SELECT interaction FROM (SELECT interaction, argMax(assumeNotNull(cost), (timestamp, id)) AS folded FROM facts WHERE project = 'default' AND kind = 'correction' AND cost IS NOT NULL GROUP BY interaction)) AND cost >= 10000000000)))
 
 -- -cost_usd:*
 project = 'default' AND ((cost IS NULL AND id NOT IN (SELECT interaction FROM (SELECT interaction, argMax(assumeNotNull(cost), (timestamp, id)) AS folded FROM facts WHERE project = 'default' AND kind = 'correction' AND cost IS NOT NULL GROUP BY interaction))))
