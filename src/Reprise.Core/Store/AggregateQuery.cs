@@ -36,8 +36,9 @@ public sealed record AggregateResult(IReadOnlyList<AggregateRow> Rows)
 /// timestamps are exact whatever answered.
 /// </summary>
 /// <remarks>
-/// Percentiles are at the nearest rank. They are exact when <see cref="AggregateResult.Source"/> is <c>rows</c>; otherwise they come from histograms and are at
-/// most 1/64 (1.6 %) off (<see cref="LatencyHistogram.MaxRelativeError"/>), below 64 ms not at all.
+/// Percentiles are at the nearest rank. They are exact when <see cref="AggregateResult.Source"/> is <c>rows</c> and there are no more than
+/// <see cref="AggregateTable.MostDurations"/> durations in all rows together; otherwise they come from histograms and are at most 1/64 (1.6 %) off
+/// (<see cref="LatencyHistogram.MaxRelativeError"/>), below 64 ms not at all.
 /// </remarks>
 public sealed record AggregateRow
 {

@@ -4,27 +4,29 @@ namespace Reprise.Store;
 
 /// <summary>
 /// One row of an aggregate while it is added up. As long as only interactions come, durations are kept one by one and percentiles are exact; with the first
-/// rollup they become a histogram.
+/// rollup, or when the table holds too many durations, they become a histogram.
 /// </summary>
-internal sealed class AggregateSum
+internal sealed class AggregateSum(bool keepsDurations)
 {
     private readonly RollupMeasure _measure = new();
-    private List<long>? _latencies = [];
-    private List<long>? _ttfts = [];
+    private List<long>? _latencies = keepsDurations ? [] : null;
+    private List<long>? _ttfts = keepsDurations ? [] : null;
 
     public long Count => _measure.Count;
 
-    public void Add(in AggregateSample sample)
+    /// <summary>Adds an interaction. Returns how many durations more are kept one by one.</summary>
+    public int Add(in AggregateSample sample)
     {
         if (_latencies is null || _ttfts is null)
         {
             _measure.Add(sample);
-            return;
+            return 0;
         }
 
         _measure.AddSums(sample);
         if (sample.LatencyMs is { } latency) _latencies.Add(latency);
         if (sample.TtftMs is { } ttft) _ttfts.Add(ttft);
+        return (sample.LatencyMs is null ? 0 : 1) + (sample.TtftMs is null ? 0 : 1);
     }
 
     public void Add(RollupMeasure measure)
@@ -68,7 +70,8 @@ internal sealed class AggregateSum
         };
     }
 
-    private void ToHistograms()
+    /// <summary>From here on percentiles come from a histogram.</summary>
+    public void ToHistograms()
     {
         foreach (var latency in _latencies ?? []) _measure.Latency.Add(latency);
         foreach (var ttft in _ttfts ?? []) _measure.Ttft.Add(ttft);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Reprise.Store.Rollups;
 
 namespace Reprise.Store;
@@ -6,9 +5,13 @@ namespace Reprise.Store;
 /// <summary>Adds interactions and rollups of them up into rows, for engines that count outside of a database. Not safe for several threads.</summary>
 public sealed class AggregateTable
 {
+    /// <summary>Durations kept one by one, in all rows together; with more of them percentiles come from histograms.</summary>
+    public const int MostDurations = 1_000_000;
+
     private readonly AggregateQuery _query;
     private readonly long _bucketMs;
     private readonly Dictionary<Key, AggregateSum> _rows = [];
+    private bool _keepsDurations = true;
     private Key _lastKey;
     private AggregateSum? _lastRow;
 
@@ -19,7 +22,14 @@ public sealed class AggregateTable
         _bucketMs = (long)(query.Bucket?.TotalMilliseconds ?? 0);
     }
 
-    public void Add(string? first, string? second, in AggregateSample sample) => RowOf(sample.TimestampMs, first, second).Add(sample);
+    /// <summary>How many durations are kept one by one now.</summary>
+    internal int KeptDurations { get; private set; }
+
+    public void Add(string? first, string? second, in AggregateSample sample)
+    {
+        KeptDurations += RowOf(sample.TimestampMs, first, second).Add(sample);
+        if (KeptDurations > MostDurations) DropDurations();
+    }
 
     /// <summary>Adds a rollup whose granule begins then and lies within one bucket of the query.</summary>
     public void Add(string? first, string? second, long granuleMs, RollupMeasure measure) => RowOf(granuleMs, first, second).Add(measure);
@@ -42,12 +52,25 @@ public sealed class AggregateTable
         var key = new Key(bucket, first, second);
         if (_lastRow is null || key != _lastKey)
         {
-            ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, key, out _);
-            _lastRow = row ??= new AggregateSum();
+            _lastRow = Find(key);
             _lastKey = key;
         }
 
         return _lastRow;
+    }
+
+    private AggregateSum Find(Key key)
+    {
+        if (_rows.TryGetValue(key, out var row)) return row;
+        if (_rows.Count >= QueryLimits.MaxCountedGroups) throw new TooManyGroupsException();
+        return _rows[key] = new AggregateSum(_keepsDurations);
+    }
+
+    private void DropDurations()
+    {
+        _keepsDurations = false;
+        KeptDurations = 0;
+        foreach (var row in _rows.Values) row.ToHistograms();
     }
 
     private AggregateRow ToRow(Key key, AggregateSum row) => row.ToRow() with

@@ -3,6 +3,9 @@ namespace Reprise.Store;
 /// <summary>Refuses queries outside the contract, the same on every engine.</summary>
 public static class QueryLimits
 {
+    /// <summary>Groups that one aggregate may count, before the largest are chosen: some 200 MB. More are refused with <see cref="TooManyGroupsException"/>.</summary>
+    public const int MaxCountedGroups = 200_000;
+
     public static void Check(InteractionQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -17,6 +17,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             ApiProblem known => known,
             BadHttpRequestException { StatusCode: 413 } => ApiProblem.TooLarge("The request body is larger than this server takes. Send it in parts."),
             BadHttpRequestException bad => new ApiProblem(bad.StatusCode, "invalid-request", "The request cannot be read", Explain(bad)),
+            TooManyGroupsException many => ApiProblem.InvalidParameter("group_by", many.Message),
             StoreException { IsTransient: true } e => ApiProblem.StoreUnavailable(e.Message),
             _ => null,
         };

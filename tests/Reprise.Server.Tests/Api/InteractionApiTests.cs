@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Reprise.Interactions;
+using Reprise.Store;
+using Reprise.Store.Rollups;
+using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Api;
 
@@ -84,6 +89,15 @@ public sealed class InteractionApiTests
     }
 
     [Fact]
+    public async Task Too_many_groups_are_a_problem_that_names_the_limit()
+    {
+        await using var host = await ApiHost.StartAsync(services => services.AddSingleton<IInteractionStore>(new CrowdedStore()));
+        var problem = await host.ProblemAsync("/api/aggregates?group_by=session", 400);
+        problem["parameter"]!.GetValue<string>().ShouldBe("group_by");
+        problem["detail"]!.GetValue<string>().ShouldContain("200,000");
+    }
+
+    [Fact]
     public async Task Nothing_crosses_a_project()
     {
         await using var host = await ApiHost.StartAsync();
@@ -137,5 +151,15 @@ public sealed class InteractionApiTests
         await using var host = await ApiHost.StartAsync();
         await host.SendAsync("/api/interactions", """{"interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120002","name":"x"}""");
         (await host.ProblemAsync("/api/interactions/01997f2c-8a3e-7cc1-9d5b-0242ac120002/response", 404))["type"]!.GetValue<string>().ShouldBe("/problems/body-not-found");
+    }
+
+    private sealed class CrowdedStore() : DelegatingStore(new InMemoryInteractionStore())
+    {
+        public override Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken)
+        {
+            var table = new AggregateTable(query);
+            for (var i = 0; i <= QueryLimits.MaxCountedGroups; i++) table.Add($"s{i}", null, new AggregateSample(0, InteractionStatus.Success));
+            return Task.FromResult(table.ToResult());
+        }
     }
 }
