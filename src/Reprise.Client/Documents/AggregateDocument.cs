@@ -7,7 +7,7 @@ public sealed record AggregateDocument(string? Source, bool Truncated, IReadOnly
 
 /// <summary>
 /// One bucket and group. A mean, a percentile or a cost is null where no interaction had such a value. Percentiles are exact from rows and at most 1.6 % off
-/// from rollups; everything else is exact.
+/// from rollups and from more than a million durations; everything else is exact.
 /// </summary>
 public sealed record AggregateRowDocument
 {

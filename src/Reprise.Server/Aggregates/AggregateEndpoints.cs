@@ -21,7 +21,7 @@ internal static class AggregateEndpoints
         [Description(Describe.From)] string? from = null,
         [Description(Describe.To)] string? to = null,
         [Description("Width of a time bucket, such as `5m`, `1h` or `1d`, at least a second; no buckets when left out. Buckets begin at multiples of it since 1970, UTC.")] string? bucket = null,
-        [Description("Up to two fields to group by, with a comma between them; `/api/fields` says which can.")] string? group_by = null,
+        [Description("Up to two fields to group by, with a comma between them; `/api/fields` says which can. More than 200,000 groups are refused.")] string? group_by = null,
         [Description("At most this many rows, 1 to 10000; 1000 when left out. Without buckets the largest counts come first.")] int? limit = null)
     {
         var result = await store.AggregateAsync(new AggregateQuery
@@ -41,7 +41,7 @@ internal static class AggregateEndpoints
 /// <summary>What an aggregate answers.</summary>
 internal sealed record AggregateDocument
 {
-    /// <summary>What answered: `rows`, or the coarsest rollup that took part: `minutes`, `hours`, `days`. From rollups percentiles are at most 1.6 % off.</summary>
+    /// <summary>What answered: `rows`, or the coarsest rollup that took part: `minutes`, `hours`, `days`. From rollups, and from more than a million durations, percentiles are at most 1.6 % off.</summary>
     public required string Source { get; init; }
 
     /// <summary>True when the limit cut rows off.</summary>

@@ -1778,7 +1778,7 @@ export interface operations {
                 to?: string;
                 /** @description Width of a time bucket, such as `5m`, `1h` or `1d`, at least a second; no buckets when left out. Buckets begin at multiples of it since 1970, UTC. */
                 bucket?: string;
-                /** @description Up to two fields to group by, with a comma between them; `/api/fields` says which can. */
+                /** @description Up to two fields to group by, with a comma between them; `/api/fields` says which can. More than 200,000 groups are refused. */
                 group_by?: string;
                 /** @description At most this many rows, 1 to 10000; 1000 when left out. Without buckets the largest counts come first. */
                 limit?: number;
