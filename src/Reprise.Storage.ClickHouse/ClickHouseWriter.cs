@@ -42,6 +42,8 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
             added.Add(new NewRow(i, kept, words[i], await existing.TakePositionAsync(client, kept.Interaction, cancellationToken).ConfigureAwait(false)));
         }
 
+        _unanswered.Forget(existing.Known.Select(row => row.Id));
+
         // 2. Facts first: a reader who sees an interaction sees the facts that came with it.
         await AppendFactsAsync([.. interactions.SelectMany(recorded => recorded.Facts), .. batch.Facts], cancellationToken).ConfigureAwait(false);
 
@@ -49,10 +51,14 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
         var batches = new HashSet<InteractionId>();
         foreach (var part in added.GroupBy(row => row.Month).SelectMany(Parts))
         {
-            var token = _unanswered.TokenOf(part.Select(row => row.Recorded.Interaction.Id)) ?? InteractionId.New(time);
-            foreach (var row in part) InteractionRow.Write(_rows, row.Recorded, row.Position, row.Words, token);
-            await InsertAsync(InteractionRow.Insert, token, part.Select(row => row.Recorded.Interaction.Id), cancellationToken).ConfigureAwait(false);
-            batches.Add(token);
+            var old = _unanswered.TokenOf(part.Select(row => row.Key.Id));
+            batches.Add(await InsertAsync(part, old, cancellationToken).ConfigureAwait(false));
+            if (old is null) continue;
+
+            // The server may have left it out for the sake of rows that were stored then and deleted since.
+            var there = (await ExistingRows.ReadAsync(client, [.. part.Select(row => row.Recorded)], cancellationToken).ConfigureAwait(false)).Known.Select(row => (row.Project, row.Id)).ToHashSet();
+            var missing = part.Where(row => !there.Contains(row.Key)).ToArray();
+            if (missing.Length > 0) batches.Add(await InsertAsync(missing, null, cancellationToken).ConfigureAwait(false));
         }
 
         // 4. Where another server stored one of them at the same time, the first insert holds. Known ones are looked at too: whoever stored one may have ended before this step.
@@ -66,28 +72,55 @@ internal sealed class ClickHouseWriter(ClickHouseClient client, TimeProvider tim
     {
         foreach (var part in facts.Chunk(MostRows))
         {
-            var known = new HashSet<(string Project, InteractionId Id)>();
-            foreach (var project in part.GroupBy(fact => fact.Project, StringComparer.Ordinal))
-            {
-                var sql = new SqlText().Add("SELECT id FROM facts WHERE project = ").Value(project.Key).Add(" AND id IN ").Ids(project.Select(fact => fact.FactId).Distinct());
-                var rows = await client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
-                while (!rows.AtEnd) known.Add((project.Key, rows.Id()));
-            }
-
+            var known = await KnownFactsAsync(part, cancellationToken).ConfigureAwait(false);
+            _unanswered.Forget(known.Select(fact => fact.Id));
             var added = part.Where(fact => known.Add((fact.Project, fact.FactId))).Select(StoredShape.Of).ToArray();
             if (added.Length == 0) continue;
-            foreach (var fact in added) FactRow.Write(_rows, fact);
-            var ids = added.Select(fact => fact.FactId);
-            await InsertAsync(FactRow.Insert, _unanswered.TokenOf(ids) ?? InteractionId.New(time), ids, cancellationToken).ConfigureAwait(false);
+            var old = _unanswered.TokenOf(added.Select(fact => fact.FactId));
+            await InsertAsync(added, old, cancellationToken).ConfigureAwait(false);
+            if (old is null) continue;
+
+            // As with interactions: what was left out for rows that are gone.
+            var there = await KnownFactsAsync(added, cancellationToken).ConfigureAwait(false);
+            var missing = added.Where(fact => !there.Contains((fact.Project, fact.FactId))).ToArray();
+            if (missing.Length > 0) await InsertAsync(missing, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task InsertAsync(string insert, InteractionId token, IEnumerable<InteractionId> ids, CancellationToken cancellationToken)
+    private async Task<HashSet<(string Project, InteractionId Id)>> KnownFactsAsync(IEnumerable<Fact> facts, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<(string Project, InteractionId Id)>();
+        foreach (var project in facts.GroupBy(fact => fact.Project, StringComparer.Ordinal))
+        {
+            var sql = new SqlText().Add("SELECT id FROM facts WHERE project = ").Value(project.Key).Add(" AND id IN ").Ids(project.Select(fact => fact.FactId).Distinct());
+            var rows = await client.QueryAsync(sql.ToString(), cancellationToken).ConfigureAwait(false);
+            while (!rows.AtEnd) known.Add((project.Key, rows.Id()));
+        }
+
+        return known;
+    }
+
+    private Task<InteractionId> InsertAsync(IReadOnlyList<Fact> facts, InteractionId? token, CancellationToken cancellationToken)
+    {
+        foreach (var fact in facts) FactRow.Write(_rows, fact);
+        return InsertAsync(FactRow.Insert, token ?? InteractionId.New(time), facts.Select(fact => fact.FactId), cancellationToken);
+    }
+
+    private Task<InteractionId> InsertAsync(IReadOnlyList<NewRow> part, InteractionId? token, CancellationToken cancellationToken)
+    {
+        var batch = token ?? InteractionId.New(time);
+        foreach (var row in part) InteractionRow.Write(_rows, row.Recorded, row.Position, row.Words, batch);
+        return InsertAsync(InteractionRow.Insert, batch, part.Select(row => row.Key.Id), cancellationToken);
+    }
+
+    /// <returns>The token.</returns>
+    private async Task<InteractionId> InsertAsync(string insert, InteractionId token, IEnumerable<InteractionId> ids, CancellationToken cancellationToken)
     {
         try
         {
             await client.InsertAsync(insert, _rows.Memory, token.ToString(), cancellationToken).ConfigureAwait(false);
             _unanswered.Forget(ids);
+            return token;
         }
         catch (Exception exception) when (exception is ClickHouseException { IsUnknown: true } or OperationCanceledException)
         {

@@ -13,6 +13,9 @@ internal static partial class ClickHouseFailure
     public const int UnknownTable = 60;
     public const int UnknownDatabase = 81;
 
+    /// <summary>A mutation that is under way: a replica is missing and will do it when it is back, or it went wrong.</summary>
+    public const int Unfinished = 341;
+
     // Errors of these data or this statement: sending the same again will not help. Anything else may pass, also a missing table or a wrong password: what
     // waits in the journal is stored when somebody has put it right.
     private static readonly HashSet<int> s_lasting = [6, 7, 25, 26, 27, 32, 33, 36, 38, 41, 42, 43, 44, 53, 62, 69, 70, 72, 73, 117, 128, 130, 131, 169, 190, 349, 386, 407, 441, 469, 636];
@@ -24,7 +27,10 @@ internal static partial class ClickHouseFailure
         var what = code is { } number
             ? string.Create(CultureInfo.InvariantCulture, $"{Explain(number)} (ClickHouse error {number}, {name}).")
             : string.Create(CultureInfo.InvariantCulture, $"What answers at ClickHouse's address is not ClickHouse or cannot reach it (HTTP {(int)status}).");
-        return new ClickHouseException(what, code, isTransient: !isLasting);
+
+        // Time-outs, a missing quorum and lost replicas leave what was sent under way; and an answer of something between here and the server says nothing of it.
+        var isUnknown = code is { } one ? one is 159 or 209 or 210 or 286 or 319 or 394 or 999 or Unfinished : (int)status is 408 or >= 500;
+        return new ClickHouseException(what, code, isTransient: !isLasting) { IsUnknown = isUnknown };
     }
 
     /// <summary>The server could not be asked, or its answer did not come: the outcome of what was sent is not known.</summary>

@@ -222,6 +222,19 @@ public sealed class ClickHouseTroubleTests
     }
 
     [Theory]
+    [InlineData(HttpStatusCode.BadGateway, null, true)]
+    [InlineData(HttpStatusCode.GatewayTimeout, null, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 159, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 209, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 210, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 286, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 319, true)]
+    [InlineData(HttpStatusCode.InternalServerError, 252, false)]
+    [InlineData(HttpStatusCode.Unauthorized, null, false)]
+    public void An_insert_that_may_have_been_done_is_told_from_one_that_was_not(HttpStatusCode status, int? code, bool isUnknown) =>
+        ClickHouseFailure.Of(status, code, "").IsUnknown.ShouldBe(isUnknown);
+
+    [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable, true)]
     [InlineData(HttpStatusCode.BadGateway, true)]
     [InlineData(HttpStatusCode.Unauthorized, true)]
