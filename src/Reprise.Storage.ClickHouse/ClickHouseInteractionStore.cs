@@ -7,8 +7,9 @@ using Reprise.Store;
 namespace Reprise.Storage.ClickHouse;
 
 /// <summary>
-/// Keeps interactions in a ClickHouse database. Whoever writes passes a gate, so that looking for known ids and inserting belong together; readers never wait. A call
-/// that finds the store closed opens it, so that a server that was away at the start is used as soon as it answers.
+/// Keeps interactions in a ClickHouse database. Whoever appends passes a gate, so that looking for known ids and inserting belong together; whoever removes passes
+/// another, since the server may work on it for minutes; readers never wait. A call that finds the store closed opens it, so that a server that was away at the start
+/// is used as soon as it answers.
 /// </summary>
 public sealed class ClickHouseInteractionStore : IInteractionStore
 {
@@ -17,6 +18,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     private readonly ClickHouseWriter _writer;
     private readonly ClickHouseDeletion _deletion;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _removing = new(1, 1);
     private volatile bool _isOpen;
     private volatile bool _isDisposed;
 
@@ -33,7 +35,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         _options = options;
         _client = new ClickHouseClient(options, handler);
         _writer = new ClickHouseWriter(_client, time);
-        _deletion = new ClickHouseDeletion(_client);
+        _deletion = new ClickHouseDeletion(_client, _gate);
     }
 
     public string Engine => "clickhouse";
@@ -43,7 +45,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     public Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return WriteAsync(() => _writer.AppendAsync(batch, cancellationToken), cancellationToken);
+        return AppendBesideRemovalAsync(batch, cancellationToken);
     }
 
     public Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken)
@@ -99,13 +101,13 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query with { Cursor = null });
-        return WriteAsync(() => _deletion.DeleteAsync(query, cancellationToken), cancellationToken);
+        return RemoveAsync(() => _deletion.DeleteAsync(query, cancellationToken), cancellationToken);
     }
 
     public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
         QueryLimits.Check(query with { Cursor = null });
-        return WriteAsync(() => _deletion.DropBodiesAsync(query, cancellationToken), cancellationToken);
+        return RemoveAsync(() => _deletion.DropBodiesAsync(query, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<string>>(
@@ -141,10 +143,12 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed) return;
+        await _removing.WaitAsync().ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _isDisposed = true;
         _client.Dispose();
         _gate.Release();
+        _removing.Release();
     }
 
     private async Task<RecordPage> ReadPageAsync(InteractionQuery query, CancellationToken cancellationToken)
@@ -239,6 +243,33 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         finally
         {
             _gate.Release();
+        }
+    }
+
+    private async Task<AppendResult> AppendBesideRemovalAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await WriteAsync(
+                async () => _deletion.Touches(batch) ? (AppendResult?)null : await _writer.AppendAsync(batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (result is { } done) return done;
+
+            // Something of it is just being deleted; others go on meanwhile.
+            await _removing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _removing.Release();
+        }
+    }
+
+    private async Task<T> RemoveAsync<T>(Func<Task<T>> remove, CancellationToken cancellationToken)
+    {
+        await _removing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(remove, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _removing.Release();
         }
     }
 

@@ -1,7 +1,8 @@
 -- One row a call, bodies included: columns that are not asked for are not read, and one insert makes a batch visible as a whole. Costs are picodollars, text is
 -- UTF-8, `words` are the search tokens between single spaces. `position` is time and id in one number, see ADR 4; `id` is 16 bytes, since ClickHouse sorts its
 -- UUIDs by their second half. `batch` names the insert a row came with and its block number the order of inserts, by which servers that stored one id at once settle
--- which row stays; a merge that replaced rows by itself would keep the last one, while somebody takes that away.
+-- which row stays; a merge that replaced rows by itself would keep the last one, while somebody takes that away. Block number and offset together let a small update be a
+-- patch beside the parts.
 CREATE TABLE IF NOT EXISTS interactions
 (
   project LowCardinality(String),
@@ -83,7 +84,7 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
 PRIMARY KEY (project, position)
 ORDER BY (project, position, id)
-SETTINGS index_granularity_bytes = 4194304, enable_block_number_column = 1, non_replicated_deduplication_window = 1000;
+SETTINGS index_granularity_bytes = 4194304, enable_block_number_column = 1, enable_block_offset_column = 1, non_replicated_deduplication_window = 1000;
 
 -- What was learned later. `cost` is a correction in picodollars and `label` a label's text, null where the label was taken away: read from the fact when it is
 -- stored, so that queries fold facts by taking the latest.

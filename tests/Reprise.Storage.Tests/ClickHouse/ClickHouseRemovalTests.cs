@@ -1,5 +1,7 @@
+using System.Net;
 using Reprise.Interactions;
 using Reprise.Storage.ClickHouse;
+using Reprise.Storage.ClickHouse.Http;
 using Reprise.Store;
 using Reprise.Tests;
 
@@ -9,6 +11,7 @@ namespace Reprise.Storage.Tests.ClickHouse;
 public sealed class ClickHouseRemovalTests
 {
     private const string InsertRows = "INSERT INTO interactions";
+    private const string DeleteRows = "DELETE FROM interactions";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,6 +49,109 @@ public sealed class ClickHouseRemovalTests
         await ShouldBeStoredAsync(store, batch);
     }
 
+    [Fact]
+    public async Task A_deletion_whose_answer_was_lost_takes_the_facts_all_the_same()
+    {
+        var handler = new ScriptedHandler();
+        await using var store = Create(ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync()), handler);
+        await store.AppendAsync(WithFact(1), Cancellation);
+        handler.LoseAnswer(DeleteRows);
+        await Should.ThrowAsync<StoreException>(() => store.DeleteAsync(Samples.Query(), Cancellation));
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Facts_of_a_deletion_that_goes_on_after_it_failed_are_looked_for_with_the_next_one()
+    {
+        var options = ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync());
+        var handler = new ScriptedHandler();
+        await using var store = Create(options, handler);
+        await store.AppendAsync(WithFact(1), Cancellation);
+        handler.LoseRequest(DeleteRows);
+        await Should.ThrowAsync<StoreException>(() => store.DeleteAsync(Samples.Query(), Cancellation));
+        using (var client = new ClickHouseClient(options)) await client.ExecuteAsync("DELETE FROM interactions WHERE true", inDatabase: true, isSlow: true, Cancellation);
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).Count.ShouldBe(1);
+        (await store.DeleteAsync(Samples.Query(), Cancellation)).ShouldBe(0);
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_deletion_that_a_missing_replica_will_do_later_is_done()
+    {
+        var handler = new ScriptedHandler();
+        await using var store = Create(ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync()), handler);
+        await store.AppendAsync(WithFact(1), Cancellation);
+        handler.AnswerWith(DeleteRows, 341);
+        (await store.DeleteAsync(Samples.Query(), Cancellation)).ShouldBe(1);
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).ShouldBeEmpty();
+        await store.AppendAsync(WithFact(2), Cancellation);
+        handler.Next(DeleteRows, _ => Task.FromResult(Answer(341)));
+        await Should.ThrowAsync<StoreException>(() => store.DeleteAsync(Samples.Query(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Facts_that_come_while_their_interaction_is_deleted_go_with_it()
+    {
+        var options = ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync());
+        var handler = new ScriptedHandler();
+        await using var store = Create(options, handler);
+        await using var other = Create(options);
+        var one = Samples.Full(1);
+        await store.AppendAsync(new StoreBatch { Interactions = [one] }, Cancellation);
+        handler.Next(DeleteRows, async send =>
+        {
+            await other.AppendAsync(new StoreBatch { Facts = [Samples.Fact(one, FactKind.Feedback, value: 1)] }, Cancellation);
+            return await send();
+        });
+        (await store.DeleteAsync(Samples.Query(), Cancellation)).ShouldBe(1);
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recording_goes_on_while_something_is_removed_and_what_is_removed_comes_again_behind_it(bool whole)
+    {
+        var handler = new ScriptedHandler();
+        await using var store = Create(ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync()), handler);
+        var batch = WithFact(1);
+        await store.AppendAsync(batch, Cancellation);
+        var (began, mayGoOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        handler.Next(whole ? DeleteRows : "response_headers = []", async send =>
+        {
+            began.SetResult();
+            await mayGoOn.Task;
+            return await send();
+        });
+        var removing = whole ? store.DeleteAsync(Samples.Query(), Cancellation) : store.DropBodiesAsync(Samples.Query(), Cancellation);
+        await began.Task;
+        (await store.AppendAsync(WithFact(2), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Stored.ShouldBe(1);
+        var again = store.AppendAsync(batch, Cancellation);
+        mayGoOn.SetResult();
+        (await removing).ShouldBe(1);
+        (await again).Stored.ShouldBe(whole ? 1 : 0);
+        (await store.SearchAsync(Samples.Query(), Cancellation)).Items.Select(item => item.Facts.Count).ShouldBe([1, 1]);
+    }
+
+    [Fact]
+    public async Task Bodies_dropped_in_small_steps_leave_the_parts_as_they_are()
+    {
+        var options = ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync());
+        await using var store = Create(options);
+        await store.AppendAsync(new StoreBatch { Interactions = [.. Enumerable.Range(0, 50).Select(i => Samples.Full(i))] }, Cancellation);
+        for (var i = 0; i < 40; i += 10)
+        {
+            var step = Samples.Query() with { From = Samples.Noon.AddSeconds(i), To = Samples.Noon.AddSeconds(i + 10) };
+            (await store.DropBodiesAsync(step, Cancellation)).ShouldBe(10);
+            (await store.DropBodiesAsync(step, Cancellation)).ShouldBe(0);
+        }
+
+        var read = (await store.ReadAsync(Samples.Query(limit: 50) with { Ascending = true }, Cancellation)).Items;
+        read.Select(item => item.Request is null).ShouldBe(Enumerable.Range(0, 50).Select(i => i < 40));
+        using var client = new ClickHouseClient(options);
+        (await client.QueryAsync("SELECT toInt64(count()) FROM system.mutations WHERE database = currentDatabase()", Cancellation)).Int64().ShouldBe(0);
+    }
+
     private static async Task ShouldBeStoredAsync(ClickHouseInteractionStore store, StoreBatch batch)
     {
         (await store.AppendAsync(batch, Cancellation)).Stored.ShouldBe(1);
@@ -55,6 +161,13 @@ public sealed class ClickHouseRemovalTests
 
     private static StoreBatch WithFact(int second) =>
         Samples.Full(second) is var one ? new StoreBatch { Interactions = [one], Facts = [Samples.Fact(one, FactKind.Feedback, second, value: 1)] } : new StoreBatch();
+
+    private static HttpResponseMessage Answer(int code)
+    {
+        var answer = new HttpResponseMessage(HttpStatusCode.InternalServerError) { Content = new StringContent("(SOME_ERROR)") };
+        answer.Headers.Add("X-ClickHouse-Exception-Code", $"{code}");
+        return answer;
+    }
 
     private static ClickHouseInteractionStore Create(ClickHouseStoreOptions options, HttpMessageHandler? handler = null) => new(options, TimeProvider.System, handler);
 }
