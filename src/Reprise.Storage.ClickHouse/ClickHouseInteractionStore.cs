@@ -17,6 +17,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
     private readonly ClickHouseClient _client;
     private readonly ClickHouseWriter _writer;
     private readonly ClickHouseDeletion _deletion;
+    private readonly Tidying _tidying;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _removing = new(1, 1);
     private volatile bool _isOpen;
@@ -36,6 +37,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         _client = new ClickHouseClient(options, handler);
         _writer = new ClickHouseWriter(_client, time);
         _deletion = new ClickHouseDeletion(_client, _gate);
+        _tidying = new Tidying(_client, time);
     }
 
     public string Engine => "clickhouse";
@@ -146,6 +148,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         await _removing.WaitAsync().ConfigureAwait(false);
         await _gate.WaitAsync().ConfigureAwait(false);
         _isDisposed = true;
+        await _tidying.DisposeAsync().ConfigureAwait(false);
         _client.Dispose();
         _gate.Release();
         _removing.Release();
@@ -232,6 +235,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
             {
                 await ClickHouseSchema.MigrateAsync(_client, _options, cancellationToken).ConfigureAwait(false);
                 _isOpen = true;
+                _tidying.Expect();
             }
 
             return await write().ConfigureAwait(false);
@@ -269,6 +273,7 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
         }
         finally
         {
+            _tidying.Expect();
             _removing.Release();
         }
     }

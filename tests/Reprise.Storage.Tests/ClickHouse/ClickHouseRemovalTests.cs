@@ -152,6 +152,23 @@ public sealed class ClickHouseRemovalTests
         (await client.QueryAsync("SELECT toInt64(count()) FROM system.mutations WHERE database = currentDatabase()", Cancellation)).Int64().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_was_removed_leaves_the_files_some_minutes_later()
+    {
+        const string InFiles = "SELECT toInt64(count() * 10 + countIf(request IS NOT NULL)) FROM interactions SETTINGS apply_deleted_mask = 0, apply_patch_parts = 0";
+        var options = ClickHouseFixture.NewDatabase(await ClickHouseServer.SharedAsync());
+        var time = new ManualTimeProvider(Samples.Noon);
+        await using var store = new ClickHouseInteractionStore(options, time);
+        await store.AppendAsync(new StoreBatch { Interactions = [Samples.Full(1), Samples.Full(2), Samples.Full(40)], Facts = [Samples.Fact(Samples.Full(1), FactKind.Feedback, value: 1)] }, Cancellation);
+        await store.DeleteAsync(Samples.Query() with { To = Samples.Noon.AddSeconds(2) }, Cancellation);
+        await store.DropBodiesAsync(Samples.Query() with { To = Samples.Noon.AddSeconds(3) }, Cancellation);
+        using var client = new ClickHouseClient(options);
+        (await client.QueryAsync(InFiles, Cancellation)).Int64().ShouldBe(33, "three rows, three bodies");
+        time.Advance(TimeSpan.FromMinutes(11));
+        await Eventually.HoldsAsync("two rows and one body are left", async () => (await client.QueryAsync(InFiles, Cancellation)).Int64() == 21);
+        (await store.SearchAsync(Samples.Query(), Cancellation)).Items.Count.ShouldBe(2);
+    }
+
     private static async Task ShouldBeStoredAsync(ClickHouseInteractionStore store, StoreBatch batch)
     {
         (await store.AppendAsync(batch, Cancellation)).Stored.ShouldBe(1);
