@@ -75,6 +75,24 @@ public class TransferTests
         (await Run.Here("export", "-o", folder.File("x.jsonl"), "--force", "--server", server.Url)).ExitCode.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("monitor", "{\"interaction_id\":\"01900000-0000-7000-8000-000000000001\",\"timestamp\":\"2026-01-01T00:00:00.000Z\"}\n")]
+    [InlineData("jsonl", "{\"one\":\"line without an end\"}")]
+    [InlineData("jsonl", "no export at all\n")]
+    [InlineData("jsonl", "{\"interaction_id\":\"01900000-0000-7000-8000-000000000001\",\"timestamp\":\"2026-01-01T00:00:00.000Z\"}\n{\"half")]
+    [InlineData("csv", "a,b\n")]
+    public async Task A_file_that_is_no_export_of_this_format_is_not_continued_and_stays_as_it_is(string format, string content)
+    {
+        await using var server = await FakeServer.StartAsync(1);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("x"), content, Cancellation);
+
+        (await Run.Here("export", "-o", folder.File("x"), "--format", format, "--resume", "--server", server.Url)).ExitCode.ShouldBe(1);
+
+        (await File.ReadAllTextAsync(folder.File("x"), Cancellation)).ShouldBe(content);
+        File.Exists(folder.File("x.partial")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task What_was_exported_with_gzip_is_imported_whole()
     {
