@@ -12,7 +12,7 @@ internal static class DeletionEndpoints
     {
         routes.MapPost("/api/interactions/delete", DeleteAsync).WithTags("interactions").WithName("deleteInteractions").WithSummary("Delete what a filter selects, or say how many that is")
             .WithDescription("What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more "
-                + "to do, and the same request goes on with it. It is on the audit log.")
+                + "to do, and a request with the `q`, `from` and `to` of the answer goes on with it. Send those of a dry run too, to delete what it counted and nothing that came since. It is on the audit log.")
             .Problems(400, 409, 415, 503);
         return routes;
     }
