@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Reprise.EndToEnd.Tests.Cli;
 using Reprise.Interactions;
+using Reprise.Server.Stores;
 using Reprise.Server.Tests.Api;
 using Reprise.Settings;
 using Reprise.Storage.Sqlite.Settings;
@@ -182,6 +184,47 @@ public sealed class MigrateCommandTests
         other.ExitCode.ShouldBe(1);
         other.Error.ShouldContain("another migration");
         (await Run.Here([.. Arguments(folder), "--restart"])).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_record_that_was_moved_by_a_setting_is_found_where_it_is()
+    {
+        using var folder = new TempFolder();
+        await using (var source = await FilledStores.OpenSqliteAsync(folder, "from")) await FilledStores.FillAsync(source, seed: 1, count: 3);
+        File.Move(Path.Combine(folder.File("from"), "reprise.db"), folder.File("elsewhere.db"));
+        (await Run.Here(Arguments(folder))).Error.ShouldContain("There is no reprise.db");
+        var run = await Run.Here([.. Arguments(folder), "--from-set", $"Storage:Sqlite:Path={folder.File("elsewhere.db")}"]);
+        run.ExitCode.ShouldBe(0, run.Error);
+    }
+
+    [Fact]
+    public async Task A_database_is_named_by_where_it_is_whatever_the_password()
+    {
+        async Task<string> NameAsync(string password)
+        {
+            var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Postgres:ConnectionString", $"Host=db.example;Database=calls;Username=me;Password={password}")]).Build();
+            await using var engine = StoreEngines.Create(settings, "postgres", "data");
+            return engine.Description;
+        }
+
+        (await NameAsync("one")).ShouldBe("postgres db.example:5432/calls public");
+        (await NameAsync("two")).ShouldBe(await NameAsync("one"));
+    }
+
+    [Fact]
+    public async Task A_fact_that_waits_is_missed_in_a_target_that_holds_more_unless_its_interaction_has_come_there()
+    {
+        var random = new RandomRecord(3);
+        var record = random.Next("a") with { Facts = [] };
+        var fact = random.Fact("a", record.Interaction.Id);
+        await using var from = new InMemoryInteractionStore();
+        await from.AppendAsync(new StoreBatch { Facts = [fact] }, Cancellation);
+        await using var to = new InMemoryInteractionStore();
+        await to.AppendAsync(new StoreBatch { Interactions = [record] }, Cancellation);
+        Task<MigrationCheckResult> CheckAsync() => new MigrationCheck(from, to, toHoldsMore: true).RunAsync(MigrationCheckDepth.All, _ => { }, Cancellation);
+        (await CheckAsync()).Differences.ShouldHaveSingleItem().ShouldContain("is missing");
+        await to.AppendAsync(new StoreBatch { Facts = [fact] }, Cancellation);
+        (await CheckAsync()).Differences.ShouldBeEmpty();
     }
 
     private static async Task PutAsync(TempFolder folder, string name, Setting setting)
