@@ -56,8 +56,9 @@ internal static class DeleteCommand
                 return ExitCodes.Failed;
             }
 
-            // 3. Away with them; the first times stay, so that all pieces mean the same.
-            var deleted = await Progress.ShowAsync(terminal, "deleting", found.Interactions, told => DeleteAllAsync(client, request with { DryRun = false }, told, cancellationToken));
+            // 3. Away with them: with what was counted, as the server understood it, and not with what has come since or what '30d' means by now.
+            var meant = request with { DryRun = false, Q = found.Q, From = found.From, To = found.To };
+            var deleted = await Progress.ShowAsync(terminal, "deleting", found.Interactions, told => DeleteAllAsync(client, meant, told, cancellationToken));
             Write(terminal, output.IsJson(parsed), deleted);
             return ExitCodes.Ok;
         });

@@ -28,7 +28,8 @@ internal static class ImportCommand
             var (files, requests) = await ReadRequestsAsync(terminal, paths, plan, cancellationToken);
             plan = plan with { Requests = requests };
             var ok = true;
-            foreach (var path in files) ok &= await ImportAsync(terminal, sink, plan, path, resume, isDry, json, cancellationToken);
+            var destination = new ImportDestination(sink, isDry ? null : [connection.Address(parsed).ToString(), client.Project, await options.MappingTextAsync(parsed, cancellationToken)]);
+            foreach (var path in files) ok &= await ImportAsync(terminal, destination, plan, path, resume, json, cancellationToken);
             if (requests is { Unanswered: > 0 and var open }) terminal.Tell($"{Format.Count(open)} requests of the batch have no answer in these files; they were not imported.");
             return ok ? ExitCodes.Ok : ExitCodes.Failed;
         });
@@ -49,12 +50,18 @@ internal static class ImportCommand
                 continue;
             }
 
+            var holdsRequests = false;
             try
             {
                 await using var text = await ImportStream.OpenAsync(File.OpenRead(path), cancellationToken);
-                var reader = await ImportReader.OpenAsync(text, plan, cancellationToken);
-                if (!reader.HoldsBatchRequests) files.Add(path);
+                holdsRequests = (await ImportReader.OpenAsync(text, plan, cancellationToken)).HoldsBatchRequests;
+                if (!holdsRequests) files.Add(path);
                 else terminal.Tell($"{path}: {Format.Count(await (requests ??= new BatchRequests()).AddAsync(text, cancellationToken))} requests of a batch.");
+            }
+            catch (ImportException e) when (holdsRequests)
+            {
+                // Answers would get the wrong requests, or none.
+                throw new CommandFailedException($"{path}: {e.Message}. Nothing was imported.", e);
             }
             catch (ImportException)
             {
@@ -67,21 +74,23 @@ internal static class ImportCommand
     }
 
     private static async Task<bool> ImportAsync(
-        Terminal terminal, IImportSink sink, ImportPlan plan, string path, bool resume, bool isDry, bool json, CancellationToken cancellationToken)
+        Terminal terminal, ImportDestination destination, ImportPlan plan, string path, bool resume, bool json, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var isFile = path != ImportFiles.StandardInput;
         var name = isFile ? path : "standard input";
-        var mark = isFile && !isDry ? new ImportMark(path) : null;
-        var skip = resume && mark is not null ? mark.Read() : 0;
 
         await using var source = isFile ? File.OpenRead(path) : terminal.OpenInput();
+        var mark = source is FileStream file && isFile && destination.Name is { } to ? await ImportMark.OfAsync(file, [.. to, plan.Format ?? "auto"], cancellationToken) : null;
+        var known = resume && mark is not null ? mark.Read() : 0;
+        if (known is null) terminal.Tell($"{mark!.Path} is the mark of another import: another server, project, format or content. Beginning at the first record.");
+        var skip = known ?? 0;
         var (text, reader) = await OpenAsync(source, name, plan, cancellationToken);
         await using var opened = text;
         if (reader.Format != "jsonl" && !json) terminal.Tell($"{name}: read as {reader.Format}.");
         if (skip > 0) terminal.Tell($"{name}: continuing after {(reader.CountsLines ? "line" : "record")} {Format.Count(skip)}.");
         var report = new ImportReport(terminal, name, json);
-        var importer = new Importer(sink, report.Bad, done => mark?.WriteAsync(done) ?? Task.CompletedTask);
+        var importer = new Importer(destination.Sink, report.Bad, done => mark?.WriteAsync(done) ?? Task.CompletedTask);
         await Progress.ShowAsync(terminal, "importing", isFile ? source.Length : null, async show =>
         {
             // What is read of the file is known for compressed files too, unlike how long they will be.
@@ -89,7 +98,7 @@ internal static class ImportCommand
             return true;
         });
         mark?.Remove();
-        report.Done(reader, importer, isDry, clock.ElapsedMilliseconds);
+        report.Done(reader, importer, destination.Name is null, clock.ElapsedMilliseconds);
         return importer.Rejected == 0;
     }
 
@@ -105,4 +114,8 @@ internal static class ImportCommand
             throw new CommandFailedException($"{name}: {e.Message}.", e);
         }
     }
+
+    /// <param name="Sink">Takes the records.</param>
+    /// <param name="Name">Which server and project it is and what its mapping says; null where nothing is kept.</param>
+    private sealed record ImportDestination(IImportSink Sink, IReadOnlyList<string>? Name);
 }

@@ -34,25 +34,24 @@ internal sealed class DayFolder : IExportTarget
             .Where(path => DayOf(path, extension) is not null)
             .OrderBy(path => DayOf(path, extension)).ThenBy(static path => path, StringComparer.Ordinal)];
 
-    /// <summary>Begins with an empty folder, or over what is there.</summary>
+    /// <summary>Begins anew. Over what is there only day by day: a file stays until a whole one takes its place, and that of a day without records stays for good.</summary>
     public static DayFolder Create(string folder, ExportFormat format, bool replace)
     {
         if (!replace && Find(folder, format.Extension) is [var first, ..])
             throw new CommandFailedException($"{folder} holds files of days already, such as {Path.GetFileName(first)}; --resume continues the last, --force replaces them.");
         Directory.CreateDirectory(folder);
-        if (replace)
-        {
-            foreach (var path in Find(folder, format.Extension)) File.Delete(path);
-        }
-
         return new DayFolder(folder, format);
     }
 
-    /// <summary>Goes on with the last day there is; the days before it are not touched.</summary>
+    /// <summary>Goes on with the day that was under way, else with the last there is; the days before it are not touched.</summary>
     public static async Task<DayFolder> ContinueAsync(string folder, ExportFormat format, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        foreach (var last in Find(folder, format.Extension).Select(ExportFile.FinalOf).Distinct(StringComparer.Ordinal).Reverse())
+        var days = Find(folder, format.Extension);
+        // An export that was to replace what is there has left later days of an earlier one behind it.
+        var underWay = days.Where(static path => ExportFile.FinalOf(path) != path).MaxBy(File.GetLastWriteTimeUtc);
+        var until = underWay is null ? null : DayOf(underWay, format.Extension);
+        foreach (var last in days.Where(path => until is null || DayOf(path, format.Extension) <= until).Select(ExportFile.FinalOf).Distinct(StringComparer.Ordinal).Reverse())
         {
             var file = await ExportFile.ContinueAsync(last, format, cancellationToken);
             // A file without a whole record says nothing about how far it got; the day before it does.

@@ -41,7 +41,12 @@ internal sealed class ExportFile : IAsyncDisposable
     public static async Task<ExportFile> ContinueAsync(string path, ExportFormat format, CancellationToken cancellationToken)
     {
         var partialPath = PartialOf(path);
-        if (!File.Exists(partialPath) && File.Exists(path)) File.Move(path, partialPath);
+        if (!File.Exists(partialPath) && File.Exists(path))
+        {
+            await CheckWholeAsync(path, format, cancellationToken);
+            File.Move(path, partialPath);
+        }
+
         var partial = new FileStream(partialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize, FileOptions.Asynchronous);
         try
         {
@@ -68,6 +73,23 @@ internal sealed class ExportFile : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _partial.DisposeAsync();
+
+    /// <summary>What carries a final name may be anybody's: it is left as it is unless it is an export of this format to its last byte.</summary>
+    private static async Task CheckWholeAsync(string path, ExportFormat format, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.Asynchronous);
+        var end = (await FindEndAsync(file, format, cancellationToken))?.Length;
+        if (end is null && file.Length <= format.Head.Length)
+        {
+            var head = new byte[file.Length];
+            file.Seek(0, SeekOrigin.Begin);
+            await file.ReadExactlyAsync(head, cancellationToken);
+            if (format.Head.Span.StartsWith(head)) return;
+        }
+
+        if (end != file.Length)
+            throw new CommandFailedException($"{path}: {(end is null ? "it holds no record" : "it does not end behind a record")}, so it is no finished export and cannot be continued. It was left as it is; export to another file.");
+    }
 
     /// <summary>Reads the records there are. What follows the last whole one was being written when the run ended, and goes.</summary>
     private static async Task<ResumePoint?> FindEndAsync(FileStream file, ExportFormat format, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class ExportOptions
     private readonly Option<string?> _columns = new("--columns") { Description = "Columns of CSV, in their order: timestamp,model,total_cost_usd,metadata.team", HelpName = "names" };
     private readonly Option<bool> _bodies = new("--bodies") { Description = "With the exact bytes of requests and responses" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue an interrupted export, or add what has been recorded since a finished one" };
-    private readonly Option<bool> _force = new("--force") { Description = "Replace the file, or the files of days, if there are any" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the file, or the files of the days that are exported, if there are any" };
 
     public static ExportOptions AddTo(Command command)
     {

@@ -1,24 +1,55 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Reprise.Cli.Transfer;
 
-/// <summary>How many lines of a file the server has acknowledged, kept beside the file while an import runs.</summary>
-internal sealed class ImportMark(string file)
+/// <summary>
+/// How many lines of a file the server has acknowledged, kept beside the file while an import runs. It counts for the same import only: what was sent elsewhere,
+/// or read from other content, says nothing.
+/// </summary>
+internal sealed class ImportMark
 {
-    private readonly string _path = file + ".import";
+    private const int HeadBytes = 64 * 1024;
 
-    /// <summary>Lines that need not be sent again; 0 when there is no mark that can be read.</summary>
-    public long Read() =>
-        File.Exists(_path) && long.TryParse(File.ReadAllText(_path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : 0;
+    private readonly string _import;
+
+    private ImportMark(string path, string import) => (Path, _import) = (path, import);
+
+    public string Path { get; }
+
+    /// <param name="file">The file, at any place; left at its beginning.</param>
+    /// <param name="import">Where it goes and how it is read.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<ImportMark> OfAsync(FileStream file, IReadOnlyList<string> import, CancellationToken cancellationToken)
+    {
+        var head = new byte[Math.Min(HeadBytes, file.Length)];
+        file.Seek(0, SeekOrigin.Begin);
+        var read = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Seek(0, SeekOrigin.Begin);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in import) hash.AppendData(Encoding.UTF8.GetBytes(part + "\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes(file.Length.ToString(CultureInfo.InvariantCulture) + "\n"));
+        hash.AppendData(head.AsSpan(0, read));
+        return new ImportMark(file.Name + ".import", Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)));
+    }
+
+    /// <summary>Lines that need not be sent again, 0 when there is no mark; null when the one there is belongs to another import or cannot be read.</summary>
+    public long? Read()
+    {
+        if (!File.Exists(Path)) return 0;
+        return File.ReadAllText(Path).Trim().Split(' ') is [var lines, var import] && import == _import
+            && long.TryParse(lines, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+    }
 
     /// <summary>A mark that cannot be kept only costs time later, since records are stored once whatever is sent.</summary>
     public async Task WriteAsync(long lines)
     {
         try
         {
-            var next = _path + ".next";
-            await File.WriteAllTextAsync(next, lines.ToString(CultureInfo.InvariantCulture));
-            File.Move(next, _path, overwrite: true);
+            var next = Path + ".next";
+            await File.WriteAllTextAsync(next, $"{lines.ToString(CultureInfo.InvariantCulture)} {_import}");
+            File.Move(next, Path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -30,7 +61,7 @@ internal sealed class ImportMark(string file)
     {
         try
         {
-            File.Delete(_path);
+            File.Delete(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

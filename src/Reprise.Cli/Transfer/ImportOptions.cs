@@ -44,6 +44,10 @@ internal sealed class ImportOptions
 
     public bool DryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
+    /// <summary>What the mapping says, to tell one import from another; empty without one.</summary>
+    public async Task<string> MappingTextAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(_map) is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+
     /// <summary>How to read the files. Throws what is wrong with the mapping.</summary>
     public async Task<ImportPlan> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -41,7 +41,13 @@ public sealed class Deletion
 
         var all = held.Count == 0 ? 0 : (await SumAsync(selection, new AndFilter([selection.Filter, Holds.HeldBy(placed)]), cancellationToken).ConfigureAwait(false)).Count;
         var free = await SumAsync(selection, Holds.Free(selection.Filter, placed), cancellationToken).ConfigureAwait(false);
-        var result = new DeletionResult { DryRun = dryRun, Interactions = free.Count, Bytes = free.Bytes, Held = all, Holds = held, Complete = true, IsRefused = held.Count > 0 && !leaveHeld };
+        // What was counted is what is meant: a project that goes on recording must not be chased to its end.
+        if (free.Count > 0) selection = selection with { To = free.LastTimestamp.AddMilliseconds(1) };
+        var result = new DeletionResult
+        {
+            DryRun = dryRun, Interactions = free.Count, Bytes = free.Bytes, Held = all, Holds = held, Complete = true, IsRefused = held.Count > 0 && !leaveHeld,
+            Q = FilterText.Of(selection.Filter), From = selection.From, To = selection.To,
+        };
         if (dryRun || result.IsRefused || free.Count == 0) return result;
 
         var begin = Details(selection) with { Interactions = free.Count, Held = all };

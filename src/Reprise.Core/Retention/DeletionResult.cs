@@ -25,6 +25,13 @@ public sealed record DeletionResult
 
     /// <summary>By which holds; an interaction may be held by several.</summary>
     public required IReadOnlyList<HeldCount> Holds { get; init; }
+
+    /// <summary>The selection as it was understood, with times written out. Sent again with <c>from</c> and <c>to</c> it means the same at any later time.</summary>
+    public required string Q { get; init; }
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Just behind the newest that was counted, so that what is recorded later with a later time is not selected.</summary>
+    public DateTimeOffset? To { get; init; }
 }
 
 /// <param name="Name">The hold's name.</param>

@@ -6,7 +6,7 @@ namespace Reprise.Retention;
 
 /// <summary>
 /// Places and lifts holds, and lets removals ask for them. On one server placing a hold waits for the step that is being removed, so that what it names stays
-/// from the moment it is placed; a step of another server that is under way at that moment ends first, which takes a second at most.
+/// from the moment it is placed; a step of another server that is under way at that moment ends first, however long its engine takes for it.
 /// </summary>
 public sealed class Holds(ISettingsStore settings, TimeProvider time) : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class Holds(ISettingsStore settings, TimeProvider time) : IDisposa
     public async Task<IReadOnlyList<Hold>> ListAsync(string project, CancellationToken cancellationToken) =>
         [.. (await settings.ListAsync(project, Hold.SettingKind, cancellationToken).ConfigureAwait(false)).Select(Read)];
 
-    /// <summary>Places a hold; false when the project has one of that name.</summary>
+    /// <summary>Places a hold; null when the project has one of that name.</summary>
     /// <param name="project">The project.</param>
     /// <param name="name">Its name.</param>
     /// <param name="filter">Which interactions; relative times count back from now, once and for all.</param>
@@ -39,9 +39,18 @@ public sealed class Holds(ISettingsStore settings, TimeProvider time) : IDisposa
 
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>Steps of all removals on this server so far, the one under way included. To be read within a step, which tells whether another removal was between two of its own.</summary>
+    internal long StepCount { get; private set; }
+
     /// <summary>Does one step of a removal, with the holds in force while it lasts.</summary>
     internal Task<T> StepAsync<T>(string project, Func<IReadOnlyList<Hold>, Task<T>> step, CancellationToken cancellationToken) =>
-        InTurnAsync(async () => await step(await ListAsync(project, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false), cancellationToken);
+        InTurnAsync(
+            async () =>
+            {
+                StepCount++;
+                return await step(await ListAsync(project, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <summary>What is held by any of these.</summary>
     internal static Filter HeldBy(IReadOnlyList<Hold> holds) => new OrFilter([.. holds.Select(hold => hold.Selection)]);

@@ -67,16 +67,18 @@ internal sealed class ProjectRetention(
     {
         if (rules.MaxInteractions.Value > 0)
         {
-            var excess = (await SumAsync(filter, null, null, cancellationToken).ConfigureAwait(false)).Count - rules.MaxInteractions.Value;
+            async Task<long> CountExcessAsync(CancellationToken cancellation) => (await SumAsync(filter, null, null, cancellation).ConfigureAwait(false)).Count - rules.MaxInteractions.Value;
+            var excess = await CountExcessAsync(cancellationToken).ConfigureAwait(false);
             var line = new RetentionLine { Project = policy.Project, Rule = RetentionLine.MaxInteractions, Kinds = kinds, Limit = rules.MaxInteractions.Value, Source = rules.MaxInteractions.Source };
-            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, MostInteractions = excess }, cancellationToken).ConfigureAwait(false)) return false;
+            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, MostInteractions = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
         }
 
         if (rules.MaxBytes.Value > 0)
         {
-            var excess = (await SumAsync(filter, null, null, cancellationToken).ConfigureAwait(false)).Bytes - rules.MaxBytes.Value;
+            async Task<long> CountExcessAsync(CancellationToken cancellation) => (await SumAsync(filter, null, null, cancellation).ConfigureAwait(false)).Bytes - rules.MaxBytes.Value;
+            var excess = await CountExcessAsync(cancellationToken).ConfigureAwait(false);
             var line = new RetentionLine { Project = policy.Project, Rule = RetentionLine.MaxBytes, Kinds = kinds, Limit = rules.MaxBytes.Value, Source = rules.MaxBytes.Source };
-            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, EnoughBytes = excess }, cancellationToken).ConfigureAwait(false)) return false;
+            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, EnoughBytes = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
         }
 
         return true;
@@ -103,13 +105,23 @@ internal sealed class ProjectRetention(
         line = line with { Held = held.Count == 0 ? 0 : (await SumAsync(new AndFilter([group.Filter, Holds.HeldBy(held)]), oldest, before, cancellationToken).ConfigureAwait(false)).Count };
         var removal = new Removal { Project = policy.Project, Filter = group.Filter, From = mark.Until > oldest ? mark.Until : oldest, To = before, BodiesOnly = true };
         var stepCount = 0;
-        var removed = await RemoveAsync(line, removal, MoveMarkAsync, cancellationToken).ConfigureAwait(false);
-        if (removed.IsWhole && !dryRun) await (mark with { Until = before }).PutAsync(settings, policy.Project, group.Name, cancellationToken).ConfigureAwait(false);
-        return removed.IsWhole;
+        DateTimeOffset? done = null;
+        try
+        {
+            var removed = await RemoveAsync(line, removal, MoveMarkAsync, cancellationToken).ConfigureAwait(false);
+            if (removed.IsWhole) done = before;
+            return removed.IsWhole;
+        }
+        finally
+        {
+            // Also when it was ended: the next run must not begin where this one did, or several short ones never come to an end.
+            if (!dryRun && done is { } until) await (mark with { Until = until }).PutAsync(settings, policy.Project, group.Name, CancellationToken.None).ConfigureAwait(false);
+        }
 
         async Task MoveMarkAsync(Removed progress)
         {
-            if (!dryRun && ++stepCount % StepsPerMark == 0 && progress.Last is { } last)
+            done = progress.Last ?? done;
+            if (!dryRun && ++stepCount % StepsPerMark == 0 && done is { } last)
                 await (mark with { Until = last }).PutAsync(settings, policy.Project, group.Name, cancellationToken).ConfigureAwait(false);
         }
     }

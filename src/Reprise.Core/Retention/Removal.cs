@@ -20,6 +20,9 @@ internal sealed record Removal
     /// <summary>No more than what reaches so many bytes of bodies.</summary>
     public long EnoughBytes { get; init; } = long.MaxValue;
 
+    /// <summary>How many, or how many bytes, are too much now; asked again while it runs, since others may remove some of the same.</summary>
+    public Func<CancellationToken, Task<long>>? Recount { get; init; }
+
     /// <summary>Only look how much it is.</summary>
     public bool DryRun { get; init; }
 }

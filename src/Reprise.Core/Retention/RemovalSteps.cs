@@ -12,6 +12,9 @@ internal sealed class RemovalSteps(IInteractionStore store, Holds holds, Retenti
     // Identities of one millisecond in one condition; engines limit how long one may be.
     private const int IdsTogether = 100;
 
+    // Steps after which a limit is counted again in any case, since other servers remove too.
+    private const int StepsPerCount = 20;
+
     /// <param name="removal">What is to go.</param>
     /// <param name="mayGoOn">Asked before each step.</param>
     /// <param name="afterStep">Told what went so far.</param>
@@ -22,13 +25,20 @@ internal sealed class RemovalSteps(IInteractionStore store, Holds holds, Retenti
         var atLast = new List<InteractionId>();
         string? cursor = null;
         var free = removal.Filter;
+        var (mine, seen) = (0, -1L);
         do
         {
             if (!await mayGoOn(cancellationToken).ConfigureAwait(false)) return progress with { IsWhole = false };
             var began = time.GetTimestamp();
             (progress, cursor) = await holds.StepAsync(
                 removal.Project,
-                held => StepAsync(removal, free = Holds.Free(removal.Filter, held), progress, cursor, atLast, cancellationToken),
+                async held =>
+                {
+                    if (removal is { Recount: { } recount, DryRun: false } && (holds.StepCount != seen + 1 || mine % StepsPerCount == 0))
+                        removal = Lower(removal, progress, await recount(cancellationToken).ConfigureAwait(false));
+                    (mine, seen) = (mine + 1, holds.StepCount);
+                    return await StepAsync(removal, free = Holds.Free(removal.Filter, held), progress, cursor, atLast, cancellationToken).ConfigureAwait(false);
+                },
                 cancellationToken).ConfigureAwait(false);
             if (afterStep is not null) await afterStep(progress).ConfigureAwait(false);
             if (cursor is not null && !removal.DryRun) await RestAsync(time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
@@ -96,6 +106,11 @@ internal sealed class RemovalSteps(IInteractionStore store, Holds holds, Retenti
 
         return count;
     }
+
+    /// <summary>No more than is too much now, and no more than was at first: what is recorded meanwhile is for the next run.</summary>
+    private static Removal Lower(Removal removal, Removed progress, long excess) => removal.EnoughBytes == long.MaxValue
+        ? removal with { MostInteractions = Math.Min(removal.MostInteractions, progress.Interactions + excess) }
+        : removal with { EnoughBytes = Math.Min(removal.EnoughBytes, progress.Bytes + excess) };
 
     private Task RestAsync(TimeSpan worked, CancellationToken cancellationToken)
     {

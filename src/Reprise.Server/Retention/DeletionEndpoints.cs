@@ -12,7 +12,7 @@ internal static class DeletionEndpoints
     {
         routes.MapPost("/api/interactions/delete", DeleteAsync).WithTags("interactions").WithName("deleteInteractions").WithSummary("Delete what a filter selects, or say how many that is")
             .WithDescription("What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more "
-                + "to do, and the same request goes on with it. It is on the audit log.")
+                + "to do, and a request with the `q`, `from` and `to` of the answer goes on with it. Send those of a dry run too, to delete what it counted and nothing that came since. It is on the audit log.")
             .Problems(400, 409, 415, 503);
         return routes;
     }
@@ -27,14 +27,22 @@ internal static class DeletionEndpoints
             From = ListQuery.Time("from", request.From, time),
             To = ListQuery.Time("to", request.To, time),
         };
-        var began = time.GetTimestamp();
+        // One step in any case, however long counting took, so that asking again and again comes to an end.
+        var (began, isFirst) = (time.GetTimestamp(), true);
         var result = await deletion.RunAsync(
-            selection, request.DryRun, request.LeaveHeld, Actor.Local, _ => Task.FromResult(time.GetElapsedTime(began) < RetentionService.Patience), cancellationToken);
+            selection, request.DryRun, request.LeaveHeld, Actor.Local, _ => Task.FromResult(MayGoOn()), cancellationToken);
         if (!result.IsRefused || request.DryRun) return TypedResults.Ok(result);
         var problem = new ApiProblem(409, "held", "Some of it is held",
             $"Nothing was deleted: {result.Held:N0} of the {result.Held + result.Interactions:N0} selected are held by {string.Join(", ", result.Holds.Select(hold => $"'{hold.Name}'"))}. Lift the hold, narrow the filter, or leave them out with leave_held.");
         problem.Members["holds"] = result.Holds.ToList();
         throw problem;
+
+        bool MayGoOn()
+        {
+            var mayGoOn = isFirst || time.GetElapsedTime(began) < RetentionService.Patience;
+            isFirst = false;
+            return mayGoOn;
+        }
     }
 }
 

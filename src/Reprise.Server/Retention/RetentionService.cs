@@ -23,7 +23,16 @@ internal sealed partial class RetentionService(RetentionRun run, ISettingsStore 
         try
         {
             var began = time.GetTimestamp();
-            return await run.RunAsync(project, dryRun: false, actor, async cancellation => time.GetElapsedTime(began) < Patience && await settings.TryLeadAsync(cancellation), cancellationToken);
+            var first = true;
+            return await run.RunAsync(project, dryRun: false, actor, MayGoOnAsync, cancellationToken);
+
+            // One step in any case, however long counting took, so that asking again and again comes to an end.
+            async Task<bool> MayGoOnAsync(CancellationToken cancellation)
+            {
+                var hasTime = first || time.GetElapsedTime(began) < Patience;
+                first = false;
+                return hasTime && await settings.TryLeadAsync(cancellation);
+            }
         }
         finally
         {

@@ -14,8 +14,9 @@ internal static class SettingsStoreServices
     public static IServiceCollection AddSettingsStore(this IServiceCollection services, IConfiguration configuration, string data)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHostedService<SettingsStoreOpening>();
         var engine = configuration["Storage:Settings"] is { Length: > 0 } chosen ? chosen : configuration["Storage:Engine"] == "postgres" ? "postgres" : "sqlite";
+        var isShared = configuration["Storage:Engine"] is "postgres" or "clickhouse";
+        services.AddHostedService(s => new SettingsStoreOpening(s.GetRequiredService<ISettingsStore>(), isAlone: isShared && engine == "sqlite", s.GetRequiredService<ILogger<SettingsStoreOpening>>()));
         return engine switch
         {
             "sqlite" => services.AddSingleton<ISettingsStore>(s => new SqliteSettingsStore(Path.Combine(data, FileName), s.GetRequiredService<TimeProvider>())),

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Data.Common;
 using Reprise.Retention;
 using Reprise.Settings;
 using Reprise.Store;
@@ -30,15 +29,40 @@ public static class StoreEngines
         return new StoreEngine(services, Describe(settings, engine, data)) { SettingsDescription = DescribeSettings(settings, services.GetRequiredService<ISettingsStore>().Engine, data) };
     }
 
+    /// <summary>Where the SQLite engine keeps its record with these settings.</summary>
+    public static string SqliteFile(IConfiguration configuration, string data) => StoreServices.SqliteOptions(configuration, data).Path;
+
     private static string DescribeSettings(IConfiguration settings, string engine, string data) => engine == "sqlite" ? $"sqlite {Path.GetFullPath(data)}" : Describe(settings, engine, data);
 
-    /// <summary>Words that tell one database from another and hold no secret.</summary>
+    /// <summary>Words that tell one database from another and hold no secret: never a user or a password, and nothing that is made from them.</summary>
     private static string Describe(IConfiguration settings, string engine, string data)
     {
-        if (engine == "sqlite") return $"sqlite {settings["Storage:Sqlite:Path"] ?? Path.GetFullPath(data)}";
-        var section = string.Join('\n', settings.GetSection("Storage").AsEnumerable().Where(pair => pair.Key.StartsWith($"Storage:{engine}:", StringComparison.OrdinalIgnoreCase)).Select(pair => $"{pair.Key}={pair.Value}"));
-        return $"{engine} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(section)).AsSpan(0, 6))}";
+        if (engine == "sqlite") return $"sqlite {(settings["Storage:Sqlite:Path"] is { Length: > 0 } path ? Path.GetFullPath(path) : Path.GetFullPath(data))}";
+        if (engine == "clickhouse")
+        {
+            var options = StoreServices.ClickHouseOptions(settings);
+            return $"clickhouse {options.Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')} {options.Database}";
+        }
+
+        var postgres = StoreServices.PostgresOptions(settings);
+        return $"postgres {Place(postgres.ConnectionString)} {postgres.Schema}";
     }
+
+    private static string Place(string connection)
+    {
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = connection };
+            return $"{Part(parts, "Host", "Server") ?? "localhost"}:{Part(parts, "Port") ?? "5432"}/{Part(parts, "Database", "DB") ?? ""}";
+        }
+        catch (ArgumentException)
+        {
+            // Whoever opens it says what is wrong with it.
+            return "?";
+        }
+    }
+
+    private static string? Part(DbConnectionStringBuilder parts, params string[] names) => names.Select(name => parts.TryGetValue(name, out var value) ? value.ToString() : null).FirstOrDefault(static value => value is not null);
 }
 
 /// <summary>A store and what it stands on.</summary>

@@ -15,21 +15,21 @@ internal static class StoreServices
         var other => throw new InvalidOperationException($"Storage:Engine is '{other}'; it must be sqlite, postgres or clickhouse."),
     };
 
-    private static SqliteStoreOptions SqliteOptions(IConfiguration configuration, string data)
+    internal static SqliteStoreOptions SqliteOptions(IConfiguration configuration, string data)
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(data, "reprise.db") };
         configuration.GetSection("Storage:Sqlite").Bind(options);
         return options;
     }
 
-    private static PostgresStoreOptions PostgresOptions(IConfiguration configuration)
+    internal static PostgresStoreOptions PostgresOptions(IConfiguration configuration)
     {
         var options = new PostgresStoreOptions();
         configuration.GetSection("Storage:Postgres").Bind(options);
         return options;
     }
 
-    private static ClickHouseStoreOptions ClickHouseOptions(IConfiguration configuration)
+    internal static ClickHouseStoreOptions ClickHouseOptions(IConfiguration configuration)
     {
         var options = new ClickHouseStoreOptions();
         configuration.GetSection("Storage:ClickHouse").Bind(options);

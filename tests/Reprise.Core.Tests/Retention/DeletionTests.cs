@@ -72,6 +72,38 @@ public sealed class DeletionTests
     }
 
     [Fact]
+    public async Task What_a_dry_run_counted_is_what_goes_whatever_is_recorded_and_however_late_the_answer_comes()
+    {
+        var stage = new RetentionStage();
+        await stage.RecordAsync(31);
+        var young = await stage.RecordAsync(29.5);
+        var dry = await stage.DeleteAsync("before:30d", dryRun: true);
+        dry.Interactions.ShouldBe(1);
+        stage.Time.Advance(TimeSpan.FromDays(1));
+        (await stage.DeleteAsync(dry.Q, from: dry.From, to: dry.To)).Interactions.ShouldBe(1);
+        (await stage.LeftAsync()).ShouldBe([young], "what is 30 days old by now was not when it was counted");
+
+        dry = await stage.DeleteAsync("", dryRun: true);
+        var later = await stage.RecordAsync(0);
+        (await stage.DeleteAsync(dry.Q, from: dry.From, to: dry.To)).Interactions.ShouldBe(1);
+        (await stage.LeftAsync()).ShouldBe([later]);
+    }
+
+    [Fact]
+    public async Task A_deletion_does_not_chase_what_is_recorded_while_it_runs()
+    {
+        var stage = new RetentionStage();
+        for (var i = 0; i < 7; i++) await stage.RecordAsync(1);
+        var result = await stage.DeleteAsync("", mayGoOn: async _ =>
+        {
+            await stage.RecordAsync(0);
+            return true;
+        });
+        (result.Interactions, result.Complete).ShouldBe((7, true));
+        (await stage.LeftAsync()).Count.ShouldBe(3, "one was recorded before each step");
+    }
+
+    [Fact]
     public async Task A_hold_has_a_name_for_addresses() =>
         await Should.ThrowAsync<ArgumentException>(() => new RetentionStage().HoldAsync("case 1/2", "user:alice"));
 

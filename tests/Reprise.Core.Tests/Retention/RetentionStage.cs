@@ -47,8 +47,10 @@ internal sealed class RetentionStage
         new RetentionRun(Store, Settings, Policies, Holds, Options, Time)
             .RunAsync(project, dryRun, "reprise", mayGoOn ?? (static _ => Task.FromResult(true)), cancellationToken ?? Cancellation);
 
-    public Task<DeletionResult> DeleteAsync(string filter, bool dryRun = false, bool leaveHeld = false) =>
-        new Deletion(Store, Settings, Holds, Options, Time).RunAsync(new InteractionQuery { Project = Project, Filter = Filter(filter) }, dryRun, leaveHeld, "local", static _ => Task.FromResult(true), Cancellation);
+    public Task<DeletionResult> DeleteAsync(
+        string filter, bool dryRun = false, bool leaveHeld = false, DateTimeOffset? from = null, DateTimeOffset? to = null, Func<CancellationToken, Task<bool>>? mayGoOn = null) =>
+        new Deletion(Store, Settings, Holds, Options, Time).RunAsync(
+            new InteractionQuery { Project = Project, Filter = Filter(filter), From = from, To = to }, dryRun, leaveHeld, "local", mayGoOn ?? (static _ => Task.FromResult(true)), Cancellation);
 
     public Task<Hold?> HoldAsync(string name, string filter) => Holds.PlaceAsync(Project, name, Filter(filter), "a lawsuit", "local", Cancellation);
 

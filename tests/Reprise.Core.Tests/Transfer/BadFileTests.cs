@@ -49,6 +49,19 @@ public sealed class BadFileTests
     }
 
     [Theory]
+    [InlineData("\n2,completion,2026-01-01,succ", 1, "cut off")]
+    [InlineData("\n2,completion,2026-01-01,", 1, "cut off")]
+    [InlineData("\n2,completion,2026-01-01,\"m\"", 2, null)]
+    [InlineData("\n2,completion,2026-01-01,m\n", 2, null)]
+    public async Task A_table_that_breaks_off_within_its_last_field_is_not_taken_as_whole(string rest, int records, string? reason)
+    {
+        var read = await Imported.OfAsync("request_id,call_type,startTime,model\n1,completion,2026-01-01,m" + rest);
+        read.Records.Count.ShouldBe(records);
+        if (reason is null) read.Mistakes.ShouldBeEmpty();
+        else read.Mistakes.ShouldHaveSingleItem().ShouldContain(reason);
+    }
+
+    [Theory]
     [InlineData("utf-16", "UTF-16")]
     [InlineData("utf-16BE", "UTF-16")]
     public async Task Another_encoding_is_refused_with_what_to_do(string encoding, string reason)

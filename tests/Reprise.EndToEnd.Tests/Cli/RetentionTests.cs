@@ -102,6 +102,16 @@ public sealed class RetentionTests : IAsyncLifetime
         (await CountAsync()).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_is_recorded_while_a_deletion_is_asked_about_stays()
+    {
+        // The answer is read only when the count has been told, and somebody records before giving it.
+        await using var answer = new LateAnswer("yes\n", () => RecordAsync(TimeProvider.System.GetUtcNow(), "carol"));
+        var run = await Run.Here(new RunSettings { InputStream = answer, InputIsTerminal = true }, "delete", "--everything", "--server", _url);
+        run.ExitCode.ShouldBe(0, run.Error);
+        (await CountAsync()).ShouldBe(1);
+    }
+
     private Task<Run> RunAsync(params string[] args) => Run.Here([.. args, "--server", _url]);
 
     private Task<Run> AnswerAsync(string answer, params string[] args) => Run.Here(new RunSettings { Input = Encoding.UTF8.GetBytes(answer), InputIsTerminal = true }, [.. args, "--server", _url]);
@@ -114,5 +124,14 @@ public sealed class RetentionTests : IAsyncLifetime
         using var content = new StringContent($$"""{"timestamp":"{{at:O}}","user_id":"{{user}}","kind":"event"}""", new MediaTypeHeaderValue("application/json"));
         using var response = await http.PostAsync("/api/interactions", content, Cancellation);
         response.EnsureSuccessStatusCode();
+    }
+
+    private sealed class LateAnswer(string answer, Func<Task> before) : MemoryStream(Encoding.UTF8.GetBytes(answer))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == 0) await before();
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }

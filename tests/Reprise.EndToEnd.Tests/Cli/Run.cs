@@ -25,7 +25,7 @@ internal sealed record Run(int ExitCode, byte[] Bytes, string Error)
         {
             Output = output,
             Error = error,
-            OpenInput = () => new MemoryStream(settings.Input),
+            OpenInput = () => settings.InputStream ?? new MemoryStream(settings.Input),
             OutputIsTerminal = settings.OutputIsTerminal,
             InputIsTerminal = settings.InputIsTerminal,
             ConsoleWidth = settings.Width,
@@ -66,6 +66,9 @@ internal sealed record Run(int ExitCode, byte[] Bytes, string Error)
 internal sealed record RunSettings
 {
     public byte[] Input { get; init; } = [];
+
+    /// <summary>Instead of <see cref="Input"/>.</summary>
+    public Stream? InputStream { get; init; }
     public bool OutputIsTerminal { get; init; }
     public bool InputIsTerminal { get; init; }
     public int Width { get; init; } = 120;

@@ -75,6 +75,24 @@ public class TransferTests
         (await Run.Here("export", "-o", folder.File("x.jsonl"), "--force", "--server", server.Url)).ExitCode.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("monitor", "{\"interaction_id\":\"01900000-0000-7000-8000-000000000001\",\"timestamp\":\"2026-01-01T00:00:00.000Z\"}\n")]
+    [InlineData("jsonl", "{\"one\":\"line without an end\"}")]
+    [InlineData("jsonl", "no export at all\n")]
+    [InlineData("jsonl", "{\"interaction_id\":\"01900000-0000-7000-8000-000000000001\",\"timestamp\":\"2026-01-01T00:00:00.000Z\"}\n{\"half")]
+    [InlineData("csv", "a,b\n")]
+    public async Task A_file_that_is_no_export_of_this_format_is_not_continued_and_stays_as_it_is(string format, string content)
+    {
+        await using var server = await FakeServer.StartAsync(1);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("x"), content, Cancellation);
+
+        (await Run.Here("export", "-o", folder.File("x"), "--format", format, "--resume", "--server", server.Url)).ExitCode.ShouldBe(1);
+
+        (await File.ReadAllTextAsync(folder.File("x"), Cancellation)).ShouldBe(content);
+        File.Exists(folder.File("x.partial")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task What_was_exported_with_gzip_is_imported_whole()
     {
@@ -127,6 +145,55 @@ public class TransferTests
 
         again.Lines.Single().GetProperty("known").GetInt32().ShouldBe(4);
         server.Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("server")]
+    [InlineData("project")]
+    [InlineData("content")]
+    [InlineData("format")]
+    public async Task The_mark_of_an_import_counts_for_that_import_alone(string difference)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var other = await FakeServer.StartAsync();
+        using var folder = new TempFolder();
+        var file = folder.File("x.jsonl");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 700).Select(static i => $"{{\"interaction_id\":\"01900000-0000-7000-8000-{i:x12}\"}}"), Cancellation);
+        var batches = 0;
+        server.Intercept = context =>
+        {
+            if (context.Request.Method == "POST" && ++batches == 2) context.Abort();
+            return Task.FromResult(batches == 2);
+        };
+        (await Run.Here("import", file, "--server", server.Url)).ExitCode.ShouldBe(3);
+        File.Exists(file + ".import").ShouldBeTrue();
+        if (difference == "content") await File.WriteAllLinesAsync(file, Enumerable.Range(1000, 700).Select(static i => $"{{\"interaction_id\":\"01900000-0000-7000-8000-{i:x12}\"}}"), Cancellation);
+        string[] options = difference switch { "project" => ["--project", "b"], "format" => ["--format", "jsonl"], _ => [] };
+
+        var run = await Run.Here(["import", file, "--resume", "--json", .. options, "--server", difference == "server" ? other.Url : server.Url]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("the mark of another import");
+        var result = run.Lines.Single();
+        (result.GetProperty("stored").GetInt32() + result.GetProperty("known").GetInt32()).ShouldBe(700, "everything was sent again");
+    }
+
+    [Fact]
+    public async Task Requests_of_two_batches_with_the_same_ids_are_refused_together()
+    {
+        await using var server = await FakeServer.StartAsync();
+        using var folder = new TempFolder();
+        foreach (var month in new[] { "jan", "feb" })
+        {
+            await File.WriteAllTextAsync(folder.File($"{month}_in.jsonl"), $$$"""{"custom_id":"request-1","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"{{{month}}}"}]}}""" + "\n", Cancellation);
+            await File.WriteAllTextAsync(folder.File($"{month}_out.jsonl"), $$$"""{"id":"batch_req_{{{month}}}","custom_id":"request-1","response":{"status_code":200,"body":{"object":"chat.completion","created":1767225600,"model":"m","choices":[]}},"error":null}""" + "\n", Cancellation);
+        }
+
+        var refused = await Run.Here("import", folder.File("jan_in.jsonl"), folder.File("jan_out.jsonl"), folder.File("feb_in.jsonl"), folder.File("feb_out.jsonl"), "--server", server.Url);
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("one batch at a time");
+        server.Count.ShouldBe(0);
+        (await Run.Here("import", folder.File("jan_in.jsonl"), folder.File("jan_in.jsonl"), folder.File("jan_out.jsonl"), "--server", server.Url)).ExitCode.ShouldBe(0);
     }
 
     [Fact]

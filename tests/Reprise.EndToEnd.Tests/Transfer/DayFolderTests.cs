@@ -59,17 +59,57 @@ public sealed class DayFolderTests
     }
 
     [Fact]
-    public async Task Files_of_days_are_not_replaced_unasked()
+    public async Task Files_of_days_are_not_replaced_unasked_and_those_of_other_days_never()
     {
         await using var server = await FakeServer.StartAsync(1);
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File("interactions_2020-01-01.jsonl"), "mine", Cancellation);
+        await File.WriteAllTextAsync(folder.File("interactions_2026-01-01.jsonl"), "old", Cancellation);
 
         var refused = await Run.Here("export", "--to", folder.Path, "--server", server.Url);
         refused.ExitCode.ShouldBe(1);
         refused.Error.ShouldContain("--resume");
         (await Run.Here("export", "--to", folder.Path, "--force", "--server", server.Url)).ExitCode.ShouldBe(0);
+        Names(folder).ShouldBe(["interactions_2020-01-01.jsonl", "interactions_2026-01-01.jsonl"]);
+        (await File.ReadAllTextAsync(folder.File("interactions_2020-01-01.jsonl"), Cancellation)).ShouldBe("mine");
+        (await File.ReadAllTextAsync(folder.File("interactions_2026-01-01.jsonl"), Cancellation)).ShouldNotBe("old");
+    }
+
+    [Fact]
+    public async Task Replacing_the_files_of_days_from_a_server_that_is_away_leaves_them_as_they_are()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("interactions_2026-01-01.jsonl"), "mine", Cancellation);
+
+        (await Run.Here("export", "--to", folder.Path, "--force", "--server", "http://127.0.0.1:1")).ExitCode.ShouldBe(3);
+
         Names(folder).ShouldBe(["interactions_2026-01-01.jsonl"]);
+        (await File.ReadAllTextAsync(folder.File("interactions_2026-01-01.jsonl"), Cancellation)).ShouldBe("mine");
+    }
+
+    [Fact]
+    public async Task Replacing_the_files_of_days_goes_on_where_it_was_interrupted_not_behind_the_old_ones()
+    {
+        await using var server = await FakeServer.StartAsync();
+        using var folder = new TempFolder();
+        for (var i = 0; i < 90; i++) server.Add(i, timestamp: $"2026-01-0{1 + (i / 30)}T23:59:{i % 30:00}.000Z");
+        (await Run.Here("export", "--to", folder.Path, "--server", server.Url)).ExitCode.ShouldBe(0);
+        server.Clear();
+        for (var i = 0; i < 60; i++) server.Add(100 + i, timestamp: $"2026-01-0{1 + (i / 20)}T23:58:{i % 20:00}.000Z");
+        using var interrupt = new CancellationTokenSource();
+        server.PageSize = 5;
+        server.Intercept = async context =>
+        {
+            if (context.Request.Query["cursor"] == "30") await interrupt.CancelAsync();
+            return false;
+        };
+
+        (await Run.Here(new RunSettings { CancellationToken = interrupt.Token }, "export", "--to", folder.Path, "--force", "--server", server.Url)).ExitCode.ShouldBe(130);
+        server.Intercept = null;
+        (await Run.Here("export", "--to", folder.Path, "--resume", "--server", server.Url)).ExitCode.ShouldBe(0);
+
+        Names(folder).ShouldBe(Enumerable.Range(1, 3).Select(static day => $"interactions_2026-01-0{day}.jsonl"));
+        foreach (var name in Names(folder)) (await File.ReadAllLinesAsync(folder.File(name), Cancellation)).Length.ShouldBe(20, name);
     }
 
     [Theory]

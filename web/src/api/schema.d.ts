@@ -238,7 +238,7 @@ export interface paths {
         put?: never;
         /**
          * Delete what a filter selects, or say how many that is
-         * @description What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more to do, and the same request goes on with it. It is on the audit log.
+         * @description What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more to do, and a request with the `q`, `from` and `to` of the answer goes on with it. Send those of a dry run too, to delete what it counted and nothing that came since. It is on the audit log.
          */
         post: operations["deleteInteractions"];
         delete?: never;
@@ -657,6 +657,15 @@ export interface components {
             held: number;
             /** @description By which holds; an interaction may be held by several. */
             holds: components["schemas"]["HeldCount"][];
+            /** @description The selection as it was understood, with times written out. Sent again with `from` and `to` it means the same at any later time. */
+            q: string;
+            /** Format: date-time */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Just behind the newest that was counted, so that what is recorded later with a later time is not selected.
+             */
+            to?: string;
         };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {

@@ -27,10 +27,10 @@ internal static class MigrateCommand
                 await from.Store.OpenAsync(cancellationToken);
                 await to.Store.OpenAsync(cancellationToken);
                 var begin = await BeginAsync(terminal, marks, from.Description, to.Description, to.Store, options.Merge(parsed), options.Restart(parsed), cancellationToken);
+                var settings = await SettingsMove.RunAsync(terminal, from, to, begin.Merge, cancellationToken);
                 var (copied, took) = await CopyAsync(terminal, from.Store, to.Store, marks, begin, cancellationToken);
-                var (settings, entries) = await CopySettingsAsync(from, to, overwrite: !copied.Merge, cancellationToken);
-                if (settings + entries > 0) terminal.Tell($"Copied {Format.Count(settings)} settings and {Format.Count(entries)} entries of the audit log.");
                 var check = await CheckAsync(terminal, from.Store, to.Store, copied.Merge, options.Depth(parsed), cancellationToken);
+                if (settings is not null) check = check with { Differences = [.. await settings.MissingAsync(cancellationToken), .. check.Differences] };
                 if (check.Differences.Count == 0) marks.Remove();
                 if (output.IsJson(parsed)) WriteResult(terminal, copied, check, took);
                 else Tell(terminal, copied, check, took);
@@ -77,15 +77,6 @@ internal static class MigrateCommand
         long? total = terminal.ErrorIsTerminal ? await StoreMigration.CountAsync(from, cancellationToken) : null;
         var mark = await Progress.ShowAsync(terminal, "copying", total, report => new StoreMigration(from, to, marks).CopyAsync(begin, at => report(at.Interactions), cancellationToken));
         return (mark, clock.Elapsed);
-    }
-
-    /// <summary>Where the two keep settings in the same place there is nothing to copy, and where none were ever kept neither.</summary>
-    private static async Task<(long Settings, long Entries)> CopySettingsAsync(StoreEngine from, StoreEngine to, bool overwrite, CancellationToken cancellationToken)
-    {
-        if (from.SettingsDescription == to.SettingsDescription) return (0, 0);
-        await from.Settings.OpenAsync(cancellationToken);
-        await to.Settings.OpenAsync(cancellationToken);
-        return await SettingsMigration.CopyAsync(from.Settings, to.Settings, StoreEngines.SettingKinds, overwrite, cancellationToken);
     }
 
     private static async Task<MigrationCheckResult> CheckAsync(

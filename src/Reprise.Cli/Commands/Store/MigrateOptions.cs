@@ -14,7 +14,7 @@ internal sealed class MigrateOptions
     private readonly Option<string?> _data = new("--data") { Description = $"Data folder with reprise.json, and reprise.db of sqlite [env: REPRISE_Data; default: {ServeSettings.DefaultData}]", HelpName = "folder" };
     private readonly Option<string?> _fromData = new("--from-data") { Description = "Data folder of the engine to read, where it is another", HelpName = "folder" };
     private readonly Option<string?> _toData = new("--to-data") { Description = "Data folder of the engine to write, where it is another", HelpName = "folder" };
-    private readonly Option<string[]> _fromSet = new("--from-set") { Description = "A setting for the engine to read, before file and environment; may be repeated: Storage:Postgres:ConnectionString=…", HelpName = "key=value" };
+    private readonly Option<string[]> _fromSet = new("--from-set") { Description = "A setting for the engine to read, before file and environment; may be repeated: Storage:Postgres:Schema=archive. Passwords belong into the environment, such as REPRISE_Storage__Postgres__ConnectionString, since other users see command lines", HelpName = "key=value" };
     private readonly Option<string[]> _toSet = new("--to-set") { Description = "The same for the engine to write", HelpName = "key=value" };
     private readonly Option<bool> _merge = new("--merge") { Description = "Also into a store that holds records already" };
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin again instead of going on where an interrupted migration was" };
@@ -46,9 +46,11 @@ internal sealed class MigrateOptions
     public StoreEngine OpenSource(ParseResult parsed)
     {
         var data = FromData(parsed);
-        if (parsed.GetValue(_from) == "sqlite" && !File.Exists(Path.Combine(data, "reprise.db"))) throw new CommandFailedException($"There is no reprise.db in '{data}'; --from-data names another folder.");
+        var settings = parsed.GetValue(_fromSet) ?? [];
+        if (parsed.GetValue(_from) == "sqlite" && StoreEngines.SqliteFile(SettingsSources.Load(data, settings), data) is var file && !File.Exists(file))
+            throw new CommandFailedException($"There is no {Path.GetFileName(file)} in '{Path.GetDirectoryName(file)}'; --from-data names another folder.");
         Directory.CreateDirectory(data);
-        return Open(parsed, _from, data, parsed.GetValue(_fromSet) ?? [], ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00"]);
+        return Open(parsed, _from, data, settings, ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00"]);
     }
 
     public StoreEngine OpenTarget(ParseResult parsed) => Open(parsed, _to, parsed.GetValue(_toData) ?? Data(parsed), parsed.GetValue(_toSet) ?? [], []);

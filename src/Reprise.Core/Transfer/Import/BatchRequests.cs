@@ -21,7 +21,7 @@ public sealed class BatchRequests
 
     /// <summary>Reads an input file to its end. Lines that are no requests are left out.</summary>
     /// <returns>How many requests it holds.</returns>
-    /// <exception cref="ImportException">There is more than memory should hold.</exception>
+    /// <exception cref="ImportException">There is more than memory should hold, or two requests share a <c>custom_id</c>, which is unique within a batch only.</exception>
     public async Task<int> AddAsync(Stream text, CancellationToken cancellationToken)
     {
         var count = 0;
@@ -31,6 +31,8 @@ public sealed class BatchRequests
             _bytes += line.Bytes.Length;
             if (_bytes > MaxBytes) throw new ImportException($"the input files hold more than {MaxBytes >> 20} MB of requests; import one batch at a time");
             if (_requests.TryAdd(id, line.Bytes)) count++;
+            else if (!_requests[id].Span.SequenceEqual(line.Bytes.Span))
+                throw new ImportException($"line {line.Number} has a custom_id that another request has too, and answers could not be told apart; import one batch at a time");
         }
 
         return count;

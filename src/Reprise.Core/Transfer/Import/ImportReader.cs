@@ -149,9 +149,15 @@ public sealed class ImportReader
             }
 
             if (row.Line <= skip) continue;
-            var mistake = row.Mistake ?? (row.Fields.Count == names.Count ? null : $"it has {row.Fields.Count} fields where the first row has {names.Count}{(row.IsTerminated ? "" : "; the file seems to be cut off here")}");
+            var mistake = row.Mistake ?? MistakeOf(row, names.Count);
             yield return new ImportItem(row.Line, null, mistake is null ? Records(CsvObjects.Of(names, row.Fields), row.Line, isWhole: true) : [], mistake);
         }
+    }
+
+    private static string? MistakeOf(in CsvRow row, int fields)
+    {
+        if (row.Fields.Count != fields) return $"it has {row.Fields.Count} fields where the first row has {fields}{(row.IsTerminated ? "" : "; the file seems to be cut off here")}";
+        return row.IsWhole ? null : "it has no line end, so its last field may be cut off; add one if the row is whole";
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> source, long number, bool isWhole)

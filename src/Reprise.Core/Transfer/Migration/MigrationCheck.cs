@@ -141,9 +141,30 @@ public sealed class MigrationCheck(IInteractionStore from, IInteractionStore to,
         {
             var mine = await from.WaitingFactsAsync(project, after, 1000, cancellationToken).ConfigureAwait(false);
             if (mine.Count == 0) return;
-            var theirs = toHoldsMore ? null : await to.WaitingFactsAsync(project, after, 1000, cancellationToken).ConfigureAwait(false);
-            if (theirs is not null && !mine.SequenceEqual(theirs)) Differ($"project {project}: facts that wait for their interaction differ");
+            // What the target holds more of may wait for less: an interaction that had not come here may be there.
+            if (toHoldsMore) await MissFactsAsync(project, after, mine, cancellationToken).ConfigureAwait(false);
+            else if (!mine.SequenceEqual(await to.WaitingFactsAsync(project, after, 1000, cancellationToken).ConfigureAwait(false))) Differ($"project {project}: facts that wait for their interaction differ");
             after = mine[^1].FactId;
+        }
+    }
+
+    /// <summary>Looks for each of a page among those that wait in the target between the same ids, then on the interactions they belong to.</summary>
+    private async Task MissFactsAsync(string project, InteractionId? after, IReadOnlyList<Fact> mine, CancellationToken cancellationToken)
+    {
+        var missing = mine.ToDictionary(static fact => fact.FactId);
+        while (missing.Count > 0)
+        {
+            var theirs = await to.WaitingFactsAsync(project, after, 1000, cancellationToken).ConfigureAwait(false);
+            foreach (var fact in theirs)
+                if (missing.TryGetValue(fact.FactId, out var same) && same == fact) missing.Remove(fact.FactId);
+            if (theirs.Count == 0 || theirs[^1].FactId.CompareTo(mine[^1].FactId) >= 0) break;
+            after = theirs[^1].FactId;
+        }
+
+        foreach (var fact in missing.Values)
+        {
+            var found = await to.FindAsync(project, fact.InteractionId, cancellationToken).ConfigureAwait(false);
+            if (found is null || !found.Facts.Contains(fact)) Differ($"project {project}: fact {fact.FactId}, which waits for its interaction, is missing");
         }
     }
 

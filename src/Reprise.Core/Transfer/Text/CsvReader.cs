@@ -71,7 +71,8 @@ public static class CsvReader
         var text = Encoding.UTF8.GetString(bytes);
         if (line == 1 && text.StartsWith('\uFEFF')) text = text[1..];
         if (text.EndsWith('\r')) text = text[..^1];
-        return string.IsNullOrWhiteSpace(text) ? null : new CsvRow(line, Fields(text), end, isTerminated, null);
+        // A quote that is closed ends the last field as well as a line end does.
+        return string.IsNullOrWhiteSpace(text) ? null : new CsvRow(line, Fields(text), end, isTerminated, null) { IsWhole = isTerminated || text.EndsWith('"') };
     }
 
     private static List<string> Fields(string row)
@@ -120,4 +121,8 @@ public static class CsvReader
 /// <param name="End">Where the next row begins, in bytes from the start of the stream.</param>
 /// <param name="IsTerminated">False for a last row without a line end, which may be half a row.</param>
 /// <param name="Mistake">Why it cannot be read, and nothing behind it; null when it can.</param>
-public readonly record struct CsvRow(long Line, IReadOnlyList<string> Fields, long End, bool IsTerminated, string? Mistake);
+public readonly record struct CsvRow(long Line, IReadOnlyList<string> Fields, long End, bool IsTerminated, string? Mistake)
+{
+    /// <summary>False when the last field may go on.</summary>
+    public bool IsWhole { get; init; }
+}
