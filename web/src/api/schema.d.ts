@@ -1240,6 +1240,8 @@ export interface components {
             version: string;
             /** Format: date-time */
             started_at: string;
+            folder_id?: string;
+            instance_id?: string;
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             providers: components["schemas"]["ProviderStatus"][];
