@@ -1,5 +1,7 @@
 using System.Text;
+using Reprise.Cli.Backup;
 using Reprise.EndToEnd.Tests.Cli;
+using Reprise.EndToEnd.Tests.Hosts;
 using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Backup;
@@ -34,6 +36,61 @@ public sealed class RoundTripTests(BackedUp stage) : IClassFixture<BackedUp>
         await BackupStage.BackupAsync(0, "restore", "--from", stage.Plain, "--data", data.Path, "--into", "elsewhere");
         await BackupStage.BackupAsync(0, "create", "--to", second.File("copy"), "--data", data.Path);
         (await BackupStage.BackupAsync(0, "verify", "--from", second.File("copy"))).Error.ShouldContain("250 records of 1 project");
+    }
+
+    [Theory]
+    [InlineData("create", "--to")]
+    [InlineData("restore", "--from")]
+    public async Task A_folder_that_a_server_has_open_is_never_taken_for_that_of_another_server(string command, string place)
+    {
+        using var folder = new TempFolder();
+        await using var open = await ServerProcess.StartAsync(folder.File("data"), []);
+        var (other, empty) = await BackupStage.EmptyServerAsync();
+        using var _ = empty;
+        await using var __ = other;
+        if (command == "restore") BackupStage.Copy(stage.Plain, folder.File("b"));
+        else await BackupStage.FillAsync(open.Http, 10);
+
+        var mistaken = await BackupStage.BackupAsync(1, command, place, folder.File("b"), "--data", folder.File("data"), "--server", other.Url);
+        mistaken.Error.ShouldContain("is open in a running server, and the server at");
+        var nobody = await BackupStage.BackupAsync(1, command, place, folder.File("b"), "--data", folder.File("data"), "--server", "http://127.0.0.1:1");
+        nobody.Error.ShouldContain("no Reprise answers at");
+        (await BackupStage.RecordsAsync(other.Http)).ShouldBeEmpty();
+        (await BackupStage.RecordsAsync(open.Http)).Count.ShouldBe(command == "restore" ? 0 : 12);
+
+        await BackupStage.BackupAsync(0, command, place, folder.File("b"), "--data", folder.File("data"), "--server", open.Url);
+        if (command == "restore") (await BackupStage.RecordsAsync(open.Http)).Count.ShouldBe(232);
+        else (await BackupStage.BackupAsync(0, "verify", "--from", folder.File("b"))).Error.ShouldContain("is whole: 10 records");
+    }
+
+    [Fact]
+    public async Task An_unfinished_backup_goes_on_with_the_server_it_was_begun_with_alone()
+    {
+        using var folder = new TempFolder();
+        BackupStage.Copy(stage.Plain, folder.File("b"));
+        var path = Path.Combine(folder.File("b"), ManifestFile.Name);
+        var (manifest, _) = ManifestFile.Read(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), null);
+        // As a kill before its last file leaves it.
+        var left = manifest.Chunks.SkipLast(1).ToList();
+        await File.WriteAllBytesAsync(path, ManifestFile.Write(manifest with { CompletedAt = null, Chunks = left }, null), TestContext.Current.CancellationToken);
+        var (other, empty) = await BackupStage.EmptyServerAsync();
+        using var __ = empty;
+        await using var ___ = other;
+        await BackupStage.FillAsync(other.Http, 20, "other");
+
+        (await BackupStage.BackupAsync(1, "create", "--to", folder.File("b"), "--server", other.Url)).Error.ShouldContain("an unfinished backup of another server");
+        await BackupStage.BackupAsync(0, "create", "--to", folder.File("b"), "--server", stage.Server.Url);
+        (await BackupStage.BackupAsync(0, "verify", "--from", folder.File("b"))).Error.ShouldContain("is whole: 250 records");
+    }
+
+    [Fact]
+    public async Task A_plain_backup_in_the_place_of_an_encrypted_one_is_refused()
+    {
+        using var data = new TempFolder();
+        Directory.CreateDirectory(data.Path);
+        foreach (var rest in new string[][] { ["verify"], ["restore", "--data", data.Path] })
+            (await BackupStage.BackupAsync(1, [.. rest, "--from", stage.Plain, "--key-file", stage.KeyFile])).Error.ShouldContain("is not encrypted, so the key says nothing");
+        Directory.GetFileSystemEntries(data.Path).ShouldBeEmpty();
     }
 
     [Fact]
