@@ -1,5 +1,6 @@
 using System.Text;
 using Reprise.Cli.Backup;
+using Reprise.Client;
 using Reprise.EndToEnd.Tests.Cli;
 using Reprise.EndToEnd.Tests.Hosts;
 using Reprise.Tests;
@@ -81,6 +82,44 @@ public sealed class RoundTripTests(BackedUp stage) : IClassFixture<BackedUp>
         (await BackupStage.BackupAsync(1, "create", "--to", folder.File("b"), "--server", other.Url)).Error.ShouldContain("an unfinished backup of another server");
         await BackupStage.BackupAsync(0, "create", "--to", folder.File("b"), "--server", stage.Server.Url);
         (await BackupStage.BackupAsync(0, "verify", "--from", folder.File("b"))).Error.ShouldContain("is whole: 250 records");
+    }
+
+    [Fact]
+    public async Task A_fact_whose_interaction_comes_while_records_are_copied_is_in_the_backup()
+    {
+        using var folder = new TempFolder();
+        var (server, data) = await BackupStage.EmptyServerAsync();
+        using var _ = data;
+        await using var __ = server;
+        await BackupStage.FillAsync(server.Http, 50);
+        // The two facts wait for it; its time is copied already when it comes.
+        const string late = """{"interaction_id":"019e0000-0000-7000-8000-000000000000","timestamp":"2026-03-13T00:00:00Z"}""";
+        var pages = 0;
+        using var http = new HttpClient(new BeforeEach(async request =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/api/records" && ++pages == 2) await BackupStage.PostAsync(server.Http, "/api/interactions", late);
+        })) { BaseAddress = new Uri(server.Url) };
+        using (var place = new FolderPlace(folder.File("b")))
+        {
+            using var held = place.Lock();
+            await new BackupWriter(place, project => new RepriseClient(http, project), 20, TimeProvider.System).RunAsync([], null, static _ => { }, static _ => { }, TestContext.Current.CancellationToken);
+        }
+
+        pages.ShouldBe(3);
+        var (target, empty) = await BackupStage.EmptyServerAsync();
+        using var ___ = empty;
+        await using var ____ = target;
+        await BackupStage.BackupAsync(0, "restore", "--from", folder.File("b"), "--server", target.Url);
+        (await BackupStage.RecordsAsync(target.Http)).Keys.Count(id => id.StartsWith("019d0000-0000-7000-8000-", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    private sealed class BeforeEach(Func<HttpRequestMessage, Task> act) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await act(request);
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 
     [Fact]
