@@ -105,7 +105,7 @@ public sealed class BackupKillSpec
     {
         using var folder = new TempFolder();
         await using var source = await ServerProcess.StartAsync(folder.File("source"), []);
-        await BackupStage.FillAsync(source.Http, 100);
+        await BackupStage.FillAsync(source.Http, Records);
         await BackupStage.BackupAsync(0, ["create", "--to", folder.File("b"), "--server", source.Url, .. s_perFile]);
         var data = folder.File("target");
         string url;
@@ -113,16 +113,18 @@ public sealed class BackupKillSpec
         {
             url = target.Url;
             using var command = Run.Start("backup", "restore", "--from", folder.File("b"), "--server", url);
+            await Eventually.HoldsAsync("some files are restored", async () => command.HasExited || (await BackupStage.RecordsAsync(target.Http)).Count > 100, BackupStage.Patience);
+            command.Kill();
             await command.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         // As after a snapshot of another day: the same address, as many records of that time, and none of those that were restored.
         Directory.Delete(data, recursive: true);
         await using var rolledBack = await ServerProcess.StartAsync(data, [], url);
-        var others = Enumerable.Range(0, 200).Select(i => $$"""{"interaction_id":"own-{{i}}","timestamp":"{{new DateTimeOffset(2026, 3, 14, 0, 0, 0, TimeSpan.Zero).AddSeconds(i * 0.5):O}}"}""");
+        var others = Enumerable.Range(0, 1000).Select(i => $$"""{"interaction_id":"own-{{i}}","timestamp":"{{new DateTimeOffset(2026, 3, 14, 0, 0, 0, TimeSpan.Zero).AddSeconds(i * 0.5):O}}"}""");
         await BackupStage.PostAsync(rolledBack.Http, "/api/interactions", string.Join('\n', others));
         var run = await BackupStage.BackupAsync(0, "restore", "--from", folder.File("b"), "--server", url);
-        run.Error.ShouldContain("100 records in the backup, 100 added");
+        run.Error.ShouldContain($"{Records:N0} records in the backup, {Records:N0} added");
         var found = await BackupStage.RecordsAsync(rolledBack.Http);
         foreach (var (id, line) in await BackupStage.RecordsAsync(source.Http)) found[id].ShouldBe(line);
     }
