@@ -5,9 +5,9 @@ public sealed class RecordLines : IDisposable
 {
     private readonly HttpResponseMessage _response;
 
-    internal RecordLines(HttpResponseMessage response, Stream content, string? cursor)
+    internal RecordLines(HttpResponseMessage response, Stream content, string? cursor, long count)
     {
-        (_response, Content, Cursor) = (response, content, cursor);
+        (_response, Content, Cursor, Count) = (response, content, cursor, count);
     }
 
     /// <summary>NDJSON: one record a line, each ended by a line feed.</summary>
@@ -16,8 +16,11 @@ public sealed class RecordLines : IDisposable
     /// <summary>Asks for what follows; null on the last page.</summary>
     public string? Cursor { get; }
 
+    /// <summary>Lines in it, as the server announced them.</summary>
+    public long Count { get; }
+
     /// <summary>The lines one by one, without their line feeds. Throws <see cref="IOException"/> when the answer breaks off.</summary>
-    public IAsyncEnumerable<byte[]> ReadAsync(CancellationToken cancellationToken = default) => LineReader.ReadAsync(Content, cancellationToken);
+    public IAsyncEnumerable<byte[]> ReadAsync(CancellationToken cancellationToken = default) => LineReader.ReadAsync(Content, Count, cancellationToken);
 
     public void Dispose()
     {

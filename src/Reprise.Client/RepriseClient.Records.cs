@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Reprise.Client.Documents;
 
@@ -6,6 +7,7 @@ namespace Reprise.Client;
 public sealed partial class RepriseClient
 {
     private const string CursorHeader = "Reprise-Cursor";
+    private const string CountHeader = "Reprise-Count";
     private const string NdJson = "application/x-ndjson";
 
     /// <summary>
@@ -71,15 +73,21 @@ public sealed partial class RepriseClient
         var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken, NdJson).ConfigureAwait(false);
         try
         {
-            if (response.Content.Headers.ContentType is not { MediaType: NdJson })
-                throw new RepriseApiException($"The server's answer to {path} is not {NdJson}. Is this a Reprise server of this version?") { Status = response.StatusCode };
+            if (response.Content.Headers.ContentType is not { MediaType: NdJson } || !TryCount(response, out var count))
+                throw new RepriseApiException($"The server's answer to {path} is not {NdJson} with a number of lines. Is this a Reprise server of this version?") { Status = response.StatusCode };
             var cursor = response.Headers.TryGetValues(CursorHeader, out var values) ? values.FirstOrDefault() : null;
-            return new RecordLines(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cursor);
+            return new RecordLines(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), cursor, count);
         }
         catch
         {
             response.Dispose();
             throw;
         }
+    }
+
+    private static bool TryCount(HttpResponseMessage response, out long count)
+    {
+        count = 0;
+        return response.Headers.TryGetValues(CountHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out count);
     }
 }

@@ -3,7 +3,7 @@ using Reprise.Documents;
 
 namespace Reprise.Cli.Backup;
 
-/// <summary>How manifests and marks are written.</summary>
+/// <summary>How manifests are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -12,5 +12,4 @@ namespace Reprise.Cli.Backup;
     NewLine = "\n",
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(BackupManifest))]
-[JsonSerializable(typeof(RestoreMark))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -14,6 +14,9 @@ internal sealed record BackupManifest
     /// <summary>A UUID; encrypted files are bound to it.</summary>
     public string BackupId { get; init; } = "";
 
+    /// <summary>Names the data folder of the server it is made from; null where that could not say.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The moment, by the server's clock, from which on what is recorded need not be in it.</summary>
     public DateTimeOffset Boundary { get; init; }
 

@@ -22,6 +22,8 @@ internal sealed class BackupReader(IBackupPlace place, BackupManifest manifest, 
         var file = await place.FindAsync(ManifestFile.Name, cancellationToken)
             ?? throw new CommandFailedException($"There is no backup in '{place.Name}': {ManifestFile.Name} is missing.");
         var (manifest, cipher) = ManifestFile.Read(file, key);
+        // Whoever can write to the place could have put a plain one of their own there, and the key would seem to vouch for it.
+        if (key is not null && cipher is null) throw new CommandFailedException($"The backup in '{place.Name}' is not encrypted, so the key says nothing about who made it. Leave --key-file and {BackupKey.Variable} out to read it all the same.");
         if (manifest.CompletedAt is not null) return new BackupReader(place, manifest, cipher);
         cipher?.Dispose();
         throw new CommandFailedException($"The backup in '{place.Name}' is not finished: {ManifestFile.Name} says {manifest.Chunks.Count} files are written. The 'backup create' that began it goes on with it.");

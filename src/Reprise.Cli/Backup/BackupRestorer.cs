@@ -5,11 +5,9 @@ namespace Reprise.Cli.Backup;
 
 /// <summary>Brings a verified backup back onto a server. What is on record there stays as it is; what is missing is added.</summary>
 /// <param name="reader">The backup.</param>
-/// <param name="place">Where it lies.</param>
 /// <param name="clients">A client for a project.</param>
-/// <param name="server">The server's address, which names the mark.</param>
 /// <param name="into">The project everything goes into; null for the one it came from.</param>
-internal sealed class BackupRestorer(BackupReader reader, IBackupPlace place, Func<string, RepriseClient> clients, string server, string? into)
+internal sealed class BackupRestorer(BackupReader reader, Func<string, RepriseClient> clients, string? into)
 {
     private const int MostLines = 500;
     private const long MostBytes = 8L << 20;
@@ -18,34 +16,22 @@ internal sealed class BackupRestorer(BackupReader reader, IBackupPlace place, Fu
 
     public async Task<IReadOnlyList<RestoredProject>> RunAsync(Action<long> progress, CancellationToken cancellationToken)
     {
-        var (manifest, mark) = (reader.Manifest, RestoreMark.NameOf(server, into));
+        var manifest = reader.Manifest;
         foreach (var name in manifest.Projects.Select(project => into ?? project.Name).Distinct(StringComparer.Ordinal))
             _projects[name] = new RestoredProject(name) { Before = await CountAsync(name, cancellationToken) };
-        var marked = await RestoreMark.ReadAsync(place, mark, manifest.BackupId, cancellationToken);
         long done = 0;
         for (var i = 0; i < manifest.Chunks.Count; i++)
         {
             var chunk = manifest.Chunks[i];
             var project = _projects[into ?? chunk.Project];
             if (chunk.Kind == ChunkKinds.Records) project.InBackup += chunk.Lines;
-            if (i < marked && await HasAsync(chunk, project.Name, cancellationToken)) project.Skipped += chunk.Lines;
-            else await SendAsync(i, project, lines => progress(done + lines), cancellationToken);
+            // Everything is sent each time: only the server knows which records it has, and it stores each once.
+            await SendAsync(i, project, lines => progress(done + lines), cancellationToken);
             progress(done += chunk.Lines);
-            await RestoreMark.WriteAsync(place, mark, manifest.BackupId, Math.Max(marked, i + 1), cancellationToken);
         }
 
-        await RestoreMark.WriteAsync(place, mark, manifest.BackupId, 0, cancellationToken);
         foreach (var project in _projects.Values) project.After = await CountAsync(project.Name, cancellationToken);
         return [.. _projects.Values];
-    }
-
-    /// <summary>A mark says what a server had; whether it still has it is asked, since it may have been given an empty folder since.</summary>
-    private async Task<bool> HasAsync(BackupChunk chunk, string project, CancellationToken cancellationToken)
-    {
-        if (chunk is not { First: { } first, Last: { } last }) return false;
-        using var client = clients(project);
-        var counted = await client.AggregateAsync(new AggregateSearch { From = first, To = last.AddMilliseconds(1) }, cancellationToken);
-        return counted.Rows is [var row, ..] && row.Count >= chunk.Lines;
     }
 
     private async Task<long> CountAsync(string project, CancellationToken cancellationToken)
@@ -115,9 +101,6 @@ internal sealed class RestoredProject(string name)
     /// <summary>Records that were there already.</summary>
     public long Known { get; set; }
 
-    /// <summary>Records that an earlier run had brought back and the server still has.</summary>
-    public long Skipped { get; set; }
-
     /// <summary>Facts without interaction.</summary>
     public long Facts { get; set; }
 
@@ -125,5 +108,5 @@ internal sealed class RestoredProject(string name)
     public long After { get; set; }
 
     /// <summary>Whether every record of the backup is accounted for, and the server still has all that it had and took.</summary>
-    public bool IsWhole => Stored + Known + Skipped == InBackup && After >= Stored + Math.Max(Before, Skipped);
+    public bool IsWhole => Stored + Known == InBackup && After >= Stored + Before;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Reprise.Capture;
 using Reprise.Client;
 using Reprise.Server;
 
@@ -20,21 +21,23 @@ internal sealed class BackupServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What names it in a mark: the same folder is the same server, whatever its port.</summary>
-    public string Identity { get; private init; } = "";
-
     public RepriseClient Client(string project) => new(Address, project);
 
     /// <param name="address">Of the running server.</param>
-    /// <param name="data">The data folder, to be opened when no running server has it; null to ask the running server.</param>
+    /// <param name="data">The data folder, to be opened when no running server has it; one that has must be that at the address. Null to ask whichever is there.</param>
     /// <param name="settings">Its settings, as <c>key=value</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<BackupServer> OpenAsync(Uri address, string? data, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        if (data is null || IsInUse(data)) return new BackupServer(address) { Identity = address.ToString() };
+        if (data is null) return new BackupServer(address);
         if (!Directory.Exists(data)) throw CommandFailedException.Usage($"--data: there is no folder '{data}'.");
-        await RefuseSharedAsync(address, data, cancellationToken);
-        var server = new BackupServer(new Uri($"http://127.0.0.1:{FreePort()}")) { Identity = Path.GetFullPath(data) };
+        if (JournalLock.IsTaken(JournalOf(data)))
+        {
+            await RefuseOthersAsync(address, data, cancellationToken);
+            return new BackupServer(address);
+        }
+
+        var server = new BackupServer(new Uri($"http://127.0.0.1:{FreePort()}"));
         server._serving = RepriseServer.RunAsync(
             new ServeOptions { Urls = [server.Address.ToString()], DataFolder = data, Quiet = true, Settings = [.. settings, .. s_own] }, server._ending.Token);
         await server.WaitAsync(cancellationToken);
@@ -48,35 +51,26 @@ internal sealed class BackupServer : IAsyncDisposable
         _ending.Dispose();
     }
 
-    /// <summary>Whether a running server holds the folder's database.</summary>
-    private static bool IsInUse(string data)
-    {
-        var path = Path.Combine(data, "reprise.lock");
-        if (!File.Exists(path)) return false;
-        try
-        {
-            using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
+    /// <summary>Where it is unless a setting says otherwise; a server that starts on one that is elsewhere and taken says so itself.</summary>
+    private static string JournalOf(string data) => Path.Combine(data, "journal");
 
-    /// <summary>Only SQLite locks its folder. A server on another engine may have this one open, and two must not work off one journal.</summary>
-    private static async Task RefuseSharedAsync(Uri address, string data, CancellationToken cancellationToken)
+    /// <summary>Somebody has the folder open. Whoever listens at the address is asked whether it is that one: another server's record is not to be copied nor changed.</summary>
+    private static async Task RefuseOthersAsync(Uri address, string data, CancellationToken cancellationToken)
     {
+        using var client = new RepriseClient(address);
+        string told;
         try
         {
-            using var client = new RepriseClient(address);
-            if ((await client.GetStatusAsync(cancellationToken)).Store is not { Engine: { } engine and not "sqlite" }) return;
-            throw new CommandFailedException($"The server at {address} keeps its record in {engine} and may have '{data}' open. Leave --data out to ask that server, or stop it first.");
+            var status = await client.GetStatusAsync(cancellationToken);
+            if (JournalLock.Find(JournalOf(data)) is { } owner && status.InstanceId == owner.Run.ToString()) return;
+            told = $"the server at {address} is another one";
         }
         catch (Exception e) when (e is HttpRequestException or RepriseApiException)
         {
-            // Nobody there, or somebody else.
+            told = $"no Reprise answers at {address}";
         }
+
+        throw new CommandFailedException($"'{data}' is open in a running server, and {told}. Say with --server where the one that has it listens, or stop it.");
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)

@@ -28,16 +28,19 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
         var (manifest, cipher) = await BeginAsync(projects, key, cancellationToken);
         using var _ = cipher;
         begun(manifest);
+        // Facts that wait come before the records: one whose interaction comes meanwhile, with a time that is copied already, would be in neither list after.
         foreach (var project in manifest.Projects)
         {
             using var client = clients(project.Name);
-            if (project.Before is { } before)
-            {
-                var search = new InteractionSearch { To = before, Ascending = true, PageSize = Math.Min(recordsPerFile ?? PageSize, PageSize) };
-                manifest = await CopyAsync(manifest, cipher, ChunkKinds.Records, project.Name, cursor => client.OpenRecordsAsync(search, cursor, RecordView.Exact, cancellationToken), progress, cancellationToken);
-            }
-
             manifest = await CopyAsync(manifest, cipher, ChunkKinds.Facts, project.Name, cursor => client.OpenWaitingFactsAsync(cursor, cancellationToken), progress, cancellationToken);
+        }
+
+        foreach (var project in manifest.Projects)
+        {
+            if (project.Before is not { } before) continue;
+            using var client = clients(project.Name);
+            var search = new InteractionSearch { To = before, Ascending = true, PageSize = Math.Min(recordsPerFile ?? PageSize, PageSize) };
+            manifest = await CopyAsync(manifest, cipher, ChunkKinds.Records, project.Name, cursor => client.OpenRecordsAsync(search, cursor, RecordView.Exact, cancellationToken), progress, cancellationToken);
         }
 
         manifest = manifest with { CompletedAt = time.GetUtcNow() };
@@ -53,6 +56,8 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
             var (begun, known) = ManifestFile.Read(file, key);
             if (begun.CompletedAt is { } done) throw new CommandFailedException($"'{place.Name}' holds a complete backup of {Format.Time(begun.Boundary)}, finished {Format.Time(done)}. Choose another place for a new one.");
             if (begun.Encryption is null && key is not null) throw new CommandFailedException($"'{place.Name}' holds a backup begun without a key. Go on without one, or choose another place.");
+            if (begun.Source is not null && begun.Source != await SourceAsync(cancellationToken))
+                throw new CommandFailedException($"'{place.Name}' holds an unfinished backup of another server, whose /api/status says folder_id {SafeText.Line(begun.Source)}. Say with --server where it is, or choose another place.");
             if (projects.Count > 0 && !projects.Order(StringComparer.Ordinal).SequenceEqual(begun.Projects.Select(project => project.Name), StringComparer.Ordinal))
                 throw new CommandFailedException($"'{place.Name}' holds an unfinished backup of other projects: {string.Join(", ", begun.Projects.Select(project => project.Name))}.");
             var missing = begun.Chunks.FirstOrDefault(chunk => files.GetValueOrDefault(chunk.File, -1) != chunk.Bytes);
@@ -69,6 +74,13 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
         return (manifest, cipher);
     }
 
+    /// <summary>Cursors mean something only to the record they came from, so that a backup is gone on with from there alone.</summary>
+    private async Task<string?> SourceAsync(CancellationToken cancellationToken)
+    {
+        using var client = clients(RepriseClient.DefaultProject);
+        return (await client.GetStatusAsync(cancellationToken)).FolderId;
+    }
+
     /// <summary>Fixes the boundary: the server has stored what it was given before it answers.</summary>
     private async Task<BackupManifest> PlanAsync(IReadOnlyList<string> projects, CancellationToken cancellationToken)
     {
@@ -82,6 +94,7 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
             Format = BackupManifest.FormatName,
             Version = BackupManifest.LatestVersion,
             BackupId = InteractionId.New(time).ToString(),
+            Source = await SourceAsync(cancellationToken),
             Boundary = found.Timestamp,
             Projects = [.. found.Items.Where(project => projects.Count == 0 || projects.Contains(project.Name)).Select(project => new BackupProject { Name = project.Name, Before = BeforeOf(project, found.Timestamp) })],
         };

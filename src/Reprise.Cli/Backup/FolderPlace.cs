@@ -28,12 +28,6 @@ internal sealed class FolderPlace(string folder) : IBackupPlace
         File.Move(path + Unfinished, path, overwrite: true);
     }
 
-    public Task RemoveAsync(string file, CancellationToken cancellationToken)
-    {
-        File.Delete(Path.Combine(folder, file));
-        return Task.CompletedTask;
-    }
-
     public Task<IReadOnlyDictionary<string, long>> ListAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, long> files = !Directory.Exists(folder)

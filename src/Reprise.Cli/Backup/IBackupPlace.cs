@@ -12,9 +12,6 @@ internal interface IBackupPlace : IDisposable
     /// <summary>Writes a file, or replaces it: whoever looks, also after a crash, sees the old one or the new one and never a part.</summary>
     Task WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Removes a file if it is there.</summary>
-    Task RemoveAsync(string file, CancellationToken cancellationToken);
-
     /// <summary>Names and sizes of all files.</summary>
     Task<IReadOnlyDictionary<string, long>> ListAsync(CancellationToken cancellationToken);
 

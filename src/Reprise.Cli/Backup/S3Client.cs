@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,7 +7,7 @@ using System.Xml.Linq;
 
 namespace Reprise.Cli.Backup;
 
-/// <summary>The four calls of S3 that a backup needs. A call that may succeed when it is made again is made again; all of them can be.</summary>
+/// <summary>The three calls of S3 that a backup needs. A call that may succeed when it is made again is made again; all of them can be.</summary>
 internal sealed class S3Client : IDisposable
 {
     private const int Attempts = 5;
@@ -25,7 +26,7 @@ internal sealed class S3Client : IDisposable
         _signature = new S3Signature(options.AccessKeyId, options.SecretAccessKey, options.Region);
         // An endpoint of one's own rarely has a name for each bucket; Amazon asks for it.
         (_root, _path) = options.Endpoint is { } endpoint ? (endpoint, $"{endpoint.AbsolutePath.TrimEnd('/')}/{S3Signature.Escape(options.Bucket)}") : (new Uri($"https://{options.Bucket}.s3.{options.Region}.amazonaws.com"), "");
-        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = TimeSpan.FromMinutes(10) };
+        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = options.Timeout };
     }
 
     /// <summary>The whole object, or null when there is none.</summary>
@@ -39,11 +40,6 @@ internal sealed class S3Client : IDisposable
     {
         using var response = await SendAsync(HttpMethod.Put, key, [], content, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) throw Refused(HttpMethod.Put, key, response.StatusCode, "NoSuchBucket");
-    }
-
-    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
-    {
-        using var _ = await SendAsync(HttpMethod.Delete, key, [], null, cancellationToken);
     }
 
     /// <summary>Keys below a prefix with their sizes, of all pages.</summary>
@@ -85,7 +81,7 @@ internal sealed class S3Client : IDisposable
                     if (!passes || attempt == Attempts) throw Refused(method, key, response.StatusCode, Value(await XmlOfAsync(response, cancellationToken), "Code"));
                 }
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 if (attempt == Attempts) throw new IOException($"The bucket at {_root.Authority} cannot be reached: {e.Message}", e);
             }
@@ -104,9 +100,18 @@ internal sealed class S3Client : IDisposable
         if (_options.SessionToken is { } token) headers.Add(new("x-amz-security-token", token));
         foreach (var header in headers) request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         request.Headers.TryAddWithoutValidation("Authorization", _signature.Sign(method.Method, path, query, headers, hash, now));
-        if (content is { } bytes) request.Content = new ReadOnlyMemoryContent(bytes);
+        if (content is { } bytes)
+        {
+            request.Content = new ReadOnlyMemoryContent(bytes);
+            request.Content.Headers.ContentMD5 = Md5(bytes.Span);
+        }
+
         return request;
     }
+
+    /// <summary>A bucket with object lock asks for it, and it is the one checksum that every store knows.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "It finds damage on the way. What must not be forged is under SHA-256 and the signature.")]
+    private static byte[] Md5(ReadOnlySpan<byte> content) => MD5.HashData(content);
 
     private static async Task<XElement?> XmlOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -7,6 +7,9 @@ internal sealed record S3Options
     public const string SecretVariable = "AWS_SECRET_ACCESS_KEY";
     private const string DefaultRegion = "us-east-1";
 
+    /// <summary>Longest one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Null for Amazon's own.</summary>
     public Uri? Endpoint { get; init; }
     public string Region { get; init; } = DefaultRegion;

@@ -11,8 +11,6 @@ internal sealed class S3Place(S3Options options, TimeProvider time) : IBackupPla
 
     public Task WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => _client.PutAsync(options.Prefix + file, content, cancellationToken);
 
-    public Task RemoveAsync(string file, CancellationToken cancellationToken) => _client.DeleteAsync(options.Prefix + file, cancellationToken);
-
     public async Task<IReadOnlyDictionary<string, long>> ListAsync(CancellationToken cancellationToken)
     {
         var found = await _client.ListAsync(options.Prefix, cancellationToken);

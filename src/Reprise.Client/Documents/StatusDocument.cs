@@ -5,6 +5,12 @@ public sealed record StatusDocument
 {
     public string? Version { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Names the data folder, for as long as it is there.</summary>
+    public string? FolderId { get; init; }
+
+    /// <summary>Names this run of the server.</summary>
+    public string? InstanceId { get; init; }
     public StoreStatusDocument? Store { get; init; }
     public CaptureStatusDocument? Capture { get; init; }
     public IReadOnlyList<ProviderStatusDocument>? Providers { get; init; }

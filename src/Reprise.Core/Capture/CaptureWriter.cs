@@ -41,10 +41,12 @@ public sealed partial class CaptureWriter
 
     /// <summary>
     /// Opens the store and puts what an earlier process left in line. A store that is only out of reach for now is opened later, by
-    /// <see cref="RunAsync"/>; one that cannot be used at all throws <see cref="StoreException"/>.
+    /// <see cref="RunAsync"/>; one that cannot be used at all throws <see cref="StoreException"/>, as a journal that another process works on does.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Whatever the engine: several servers may share a database, never a journal.
+        _journal.Lock();
         await TryOpenAsync(cancellationToken).ConfigureAwait(false);
         _queue.AddRecovered(_journal.Recover());
         foreach (var call in _journal.TakeRefused()) _queue.Add(call);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Reprise.Store;
 
 namespace Reprise.Capture;
 
@@ -36,9 +37,40 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     private readonly List<JournalFile> _files = [];
     private readonly Stack<JournalFile> _spares = [];
     private JournalFile? _active;
+    private JournalLock? _lock;
+    private bool _isShared = true;
     private long _sequence;
     private long _bytes;
     private long _retryAt;
+
+    /// <summary>Whose the folder is; null while it is not locked.</summary>
+    public JournalInstance? Instance
+    {
+        get
+        {
+            lock (_gate) return _lock?.Instance;
+        }
+    }
+
+    /// <summary>
+    /// Takes the folder for this process alone, before anything in it is read or written. Throws <see cref="StoreException"/> when another process has it. A folder
+    /// that cannot be locked for another reason cannot be written either, and is locked when it can.
+    /// </summary>
+    public void Lock()
+    {
+        lock (_gate)
+        {
+            _isShared = false;
+            try
+            {
+                _lock ??= JournalLock.Take(options.JournalFolder, time);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.NotLocked(_log, e.Message);
+            }
+        }
+    }
 
     /// <summary>Appends a call. An entry that is not journalled means it could not be done; the call then lives in memory alone.</summary>
     public JournalEntry Append(CapturedCall call)
@@ -162,6 +194,8 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             foreach (var file in _files) file.Handle.Dispose();
             _files.Clear();
             _active = null;
+            _lock?.Dispose();
+            _lock = null;
         }
     }
 
@@ -242,8 +276,23 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     private JournalFile Create()
     {
         Directory.CreateDirectory(options.JournalFolder);
+        LockLate();
         var path = Path.Combine(options.JournalFolder, $"{++_sequence:D8}.journal");
         return new JournalFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
+    }
+
+    /// <summary>The folder could not be locked at the start; meanwhile another process may have come.</summary>
+    private void LockLate()
+    {
+        if (_isShared || _lock is not null) return;
+        try
+        {
+            _lock = JournalLock.Take(options.JournalFolder, time);
+        }
+        catch (StoreException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     /// <summary>Everything in it is stored: it becomes a spare, or goes.</summary>
@@ -288,5 +337,8 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
 
         [LoggerMessage(1006, LogLevel.Warning, "A refused call cannot be read back and stays where it is: {Reason}")]
         public static partial void NotReadBack(ILogger logger, string reason);
+
+        [LoggerMessage(1007, LogLevel.Warning, "The journal folder cannot be locked yet: {Reason}")]
+        public static partial void NotLocked(ILogger logger, string reason);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +22,7 @@ internal static class WaitingFactEndpoints
     public static IEndpointRouteBuilder MapWaitingFacts(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/facts/waiting", WaitingAsync).WithTags("facts").WithName("readWaitingFacts").WithSummary("Facts whose interaction has not come")
-            .WithDescription($"NDJSON in the order of their ids. The response header `{RecordEndpoints.CursorHeader}` has the id to go on `after` and is left out on the last page.")
+            .WithDescription($"NDJSON in the order of their ids. The response header `{RecordEndpoints.CursorHeader}` has the id to go on `after` and is left out on the last page; `{RecordEndpoints.CountHeader}` the number of lines.")
             .Produces<FactDocument>(200, RecordLinesResult.MediaType).Problems(400, 503);
         routes.MapPost("/api/facts", AddAsync).WithTags("facts").WithName("ingestFacts").WithSummary("Store facts as they are, a line each")
             .WithDescription("NDJSON with `fact_id`, `interaction_id`, `kind` and `timestamp` in each line. Idempotent by `fact_id`; a fact about an unknown interaction waits for it. "
@@ -40,6 +41,7 @@ internal static class WaitingFactEndpoints
             : throw ApiProblem.InvalidParameter("after", "The cursor is none that this list gave out.");
         var facts = await store.WaitingFactsAsync(RequestProject.ProjectOf(http), behind, most, cancellationToken);
         http.Response.ContentType = RecordLinesResult.MediaType;
+        http.Response.Headers[RecordEndpoints.CountHeader] = facts.Count.ToString(CultureInfo.InvariantCulture);
         if (facts.Count == most) http.Response.Headers[RecordEndpoints.CursorHeader] = facts[^1].FactId.ToString();
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, s_options);
         foreach (var fact in facts)

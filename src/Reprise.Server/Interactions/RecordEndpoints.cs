@@ -13,6 +13,9 @@ internal static class RecordEndpoints
     /// <summary>The response header with the cursor of the next page; not there on the last page.</summary>
     public const string CursorHeader = "Reprise-Cursor";
 
+    /// <summary>The response header with the number of lines: what passes an answer on may end it properly though it was cut off.</summary>
+    public const string CountHeader = "Reprise-Count";
+
     /// <summary>What was answered to a client before it asks for a copy belongs into the copy.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -20,7 +23,7 @@ internal static class RecordEndpoints
     {
         routes.MapGet("/api/records", ReadAsync).WithTags("records").WithName("readRecords").WithSummary("Read whole records, a page of lines at a time")
             .WithDescription("NDJSON, one record a line with its exact `bodies` and `facts`; `\"exact\": true` tells `POST /api/interactions` to store it as it is. "
-                + $"The response header `{CursorHeader}` has the cursor of the next page and is left out on the last. A page may hold fewer than the limit when bodies are large.")
+                + $"The response header `{CursorHeader}` has the cursor of the next page and is left out on the last, `{CountHeader}` the number of lines. A page may hold fewer than the limit when bodies are large.")
             .Produces<InteractionDocument>(200, RecordLinesResult.MediaType).Problems(400, 503);
         routes.MapGet("/api/projects", ProjectsAsync).WithTags("records").WithName("listProjects").WithSummary("The projects that have anything on record")
             .WithDescription("Waits until what was recorded before is on record, so that a copy begun now is whole.").Problems(503);

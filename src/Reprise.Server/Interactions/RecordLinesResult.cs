@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reprise.Documents;
@@ -26,6 +27,7 @@ internal sealed class RecordLinesResult(RecordPage page, DocumentWriter? documen
         response.ContentType = MediaType;
         response.Headers.CacheControl = "private, no-store";
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers[RecordEndpoints.CountHeader] = page.Items.Count.ToString(CultureInfo.InvariantCulture);
         if (page.Cursor is not null) response.Headers[RecordEndpoints.CursorHeader] = page.Cursor;
         var pipe = response.BodyWriter;
         await using var writer = new Utf8JsonWriter(pipe, s_options);

@@ -7,6 +7,12 @@ internal sealed record StatusDocument
 {
     public required string Version { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Names the data folder, for as long as it is there; left out while the folder cannot be written.</summary>
+    public string? FolderId { get; init; }
+
+    /// <summary>Names this run of the server; `journal/instance` in its data folder has both.</summary>
+    public string? InstanceId { get; init; }
     public required StoreStatusDocument Store { get; init; }
     public required CaptureStatusDocument Capture { get; init; }
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }

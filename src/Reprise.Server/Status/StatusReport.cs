@@ -10,7 +10,7 @@ namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
-    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, PriceBook prices, ProviderDirectory providers, TimeProvider time) : IHostedService
+    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, Journal journal, PriceBook prices, ProviderDirectory providers, TimeProvider time) : IHostedService
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -25,10 +25,13 @@ internal sealed class StatusReport(
     public async Task<StatusDocument> MakeAsync(CancellationToken cancellationToken)
     {
         var trouble = await storeReadiness.FindTroubleAsync(cancellationToken);
+        var instance = journal.Instance;
         return new StatusDocument
         {
             Version = Version,
             StartedAt = _startedAt,
+            FolderId = instance?.Folder.ToString(),
+            InstanceId = instance?.Run.ToString(),
             Store = new StoreStatusDocument { Engine = store.Engine, Healthy = trouble is null, Message = trouble },
             Capture = new CaptureStatusDocument
             {

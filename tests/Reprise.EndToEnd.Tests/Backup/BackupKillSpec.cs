@@ -76,7 +76,7 @@ public sealed class BackupKillSpec
         var server = await ServerProcess.StartAsync(folder.File("target"), []);
         using (var command = Run.Start("backup", "restore", "--from", place, "--server", server.Url))
         {
-            await Eventually.HoldsAsync("some files are restored", () => command.HasExited || Directory.GetFiles(place, "restore-*.json").Length > 0, BackupStage.Patience);
+            await Eventually.HoldsAsync("some files are restored", async () => command.HasExited || (await BackupStage.RecordsAsync(server.Http)).Count > 100, BackupStage.Patience);
             command.HasExited.ShouldBeFalse();
             if (victim == "command") command.Kill();
             else server.Kill();
@@ -95,26 +95,38 @@ public sealed class BackupKillSpec
         await using var _ = server;
         (await BackupStage.RecordsAsync(server.Http)).Count.ShouldBeLessThan(expected.Count, "the kill came in the middle");
         var run = await BackupStage.BackupAsync(0, "restore", "--from", place, "--server", url);
-        run.Error.ShouldContain("had been before the interruption");
+        run.Error.ShouldContain("were there already and stay as they are");
         (await BackupStage.RecordsAsync(server.Http)).ShouldBe(expected);
-        Directory.GetFiles(place, "restore-*.json").ShouldBeEmpty("the mark is gone");
+        Directory.GetFiles(place).ShouldAllBe(file => file.EndsWith(".jsonl.br", StringComparison.Ordinal) || file.EndsWith(ManifestFile.Name, StringComparison.Ordinal), "a restore writes nothing beside the backup");
     }
 
     [Fact]
-    public async Task A_mark_does_not_fool_a_restore_into_a_server_that_was_emptied_since()
+    public async Task A_restore_again_brings_back_what_the_server_lost_since_whatever_else_it_has()
     {
         using var folder = new TempFolder();
         await using var source = await ServerProcess.StartAsync(folder.File("source"), []);
-        await BackupStage.FillAsync(source.Http, 100);
+        await BackupStage.FillAsync(source.Http, Records);
         await BackupStage.BackupAsync(0, ["create", "--to", folder.File("b"), "--server", source.Url, .. s_perFile]);
-        var (manifest, _) = ManifestFile.Read(await File.ReadAllBytesAsync(Path.Combine(folder.File("b"), ManifestFile.Name), TestContext.Current.CancellationToken), null);
-        var (target, empty) = await BackupStage.EmptyServerAsync();
-        using var __ = empty;
-        await using var ___ = target;
-        using var place = new FolderPlace(folder.File("b"));
-        await RestoreMark.WriteAsync(place, RestoreMark.NameOf(new Uri(target.Url).ToString(), null), manifest.BackupId, 4, CancellationToken.None);
-        await BackupStage.BackupAsync(0, "restore", "--from", folder.File("b"), "--server", target.Url);
-        (await BackupStage.RecordsAsync(target.Http)).ShouldBe(await BackupStage.RecordsAsync(source.Http));
+        var data = folder.File("target");
+        string url;
+        await using (var target = await ServerProcess.StartAsync(data, []))
+        {
+            url = target.Url;
+            using var command = Run.Start("backup", "restore", "--from", folder.File("b"), "--server", url);
+            await Eventually.HoldsAsync("some files are restored", async () => command.HasExited || (await BackupStage.RecordsAsync(target.Http)).Count > 100, BackupStage.Patience);
+            command.Kill();
+            await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        // As after a snapshot of another day: the same address, as many records of that time, and none of those that were restored.
+        Directory.Delete(data, recursive: true);
+        await using var rolledBack = await ServerProcess.StartAsync(data, [], url);
+        var others = Enumerable.Range(0, 1000).Select(i => $$"""{"interaction_id":"own-{{i}}","timestamp":"{{new DateTimeOffset(2026, 3, 14, 0, 0, 0, TimeSpan.Zero).AddSeconds(i * 0.5):O}}"}""");
+        await BackupStage.PostAsync(rolledBack.Http, "/api/interactions", string.Join('\n', others));
+        var run = await BackupStage.BackupAsync(0, "restore", "--from", folder.File("b"), "--server", url);
+        run.Error.ShouldContain($"{Records:N0} records in the backup, {Records:N0} added");
+        var found = await BackupStage.RecordsAsync(rolledBack.Http);
+        foreach (var (id, line) in await BackupStage.RecordsAsync(source.Http)) found[id].ShouldBe(line);
     }
 
     [Fact]

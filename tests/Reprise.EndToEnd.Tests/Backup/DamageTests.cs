@@ -11,7 +11,7 @@ public sealed class DamageTests(BackedUp stage) : IClassFixture<BackedUp>
         { "a flipped byte", ["000003.jsonl.br", "its checksum is not the one"] },
         { "a truncated file", ["000002.jsonl.br", "and should have"] },
         { "a missing file", ["000004.jsonl.br", "it is missing"] },
-        { "two files swapped", ["000001.jsonl.br", "000002.jsonl.br"] },
+        { "two files swapped", ["000003.jsonl.br", "000004.jsonl.br"] },
         { "a manifest with another count", ["manifest.json", "changed after it was written"] },
         { "a manifest without its last file", ["manifest.json", "changed after it was written"] },
         { "a manifest cut off", ["manifest.json", "only part of one"] },
@@ -89,9 +89,9 @@ public sealed class DamageTests(BackedUp stage) : IClassFixture<BackedUp>
                 File.Delete(Of("000004.jsonl.br"));
                 break;
             case "two files swapped":
-                File.Move(Of("000001.jsonl.br"), Of("x"));
-                File.Move(Of("000002.jsonl.br"), Of("000001.jsonl.br"));
-                File.Move(Of("x"), Of("000002.jsonl.br"));
+                File.Move(Of("000003.jsonl.br"), Of("x"));
+                File.Move(Of("000004.jsonl.br"), Of("000003.jsonl.br"));
+                File.Move(Of("x"), Of("000004.jsonl.br"));
                 break;
             case "a manifest with another count":
                 await EditAsync(manifest, text => text.Replace("\"lines\": 50", "\"lines\": 51", StringComparison.Ordinal));

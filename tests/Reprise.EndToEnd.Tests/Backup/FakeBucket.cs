@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -27,8 +28,12 @@ internal sealed class FakeBucket : IAsyncDisposable
     private readonly int _pageSize;
     private int _failures;
     private HttpStatusCode _failure;
+    private int _stalls;
 
     private FakeBucket(WebApplication app, int pageSize) => (_app, _pageSize) = (app, pageSize);
+
+    /// <summary>Whether the credentials allow to get and to list alone.</summary>
+    public bool IsReadOnly { get; set; }
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -49,6 +54,9 @@ internal sealed class FakeBucket : IAsyncDisposable
 
     public void FailNext(int times, HttpStatusCode status) => (_failures, _failure) = (times, status);
 
+    /// <summary>So many requests get no answer.</summary>
+    public void StallNext(int times) => _stalls = times;
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -56,6 +64,12 @@ internal sealed class FakeBucket : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var bytes = body.ToArray();
+        if (Interlocked.Decrement(ref _stalls) >= 0)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         if (Interlocked.Decrement(ref _failures) >= 0)
         {
             context.Response.StatusCode = (int)_failure;
@@ -69,14 +83,23 @@ internal sealed class FakeBucket : IAsyncDisposable
         }
 
         var key = context.Request.Path.Value![$"/{Bucket}/".Length..];
+        if (IsReadOnly && context.Request.Method != "GET")
+        {
+            await RefuseAsync(context, 403, "AccessDenied");
+            return;
+        }
+
+        // As with a default retention.
+        if (context.Request.Method == "PUT" && context.Request.Headers.ContentMD5 != Convert.ToBase64String(Md5(bytes)))
+        {
+            await RefuseAsync(context, 400, "InvalidRequest");
+            return;
+        }
+
         switch (context.Request.Method)
         {
             case "PUT":
                 Objects[key] = bytes;
-                break;
-            case "DELETE":
-                Objects.TryRemove(key, out _);
-                context.Response.StatusCode = 204;
                 break;
             case "GET" when key.Length == 0:
                 await ListAsync(context);
@@ -129,6 +152,9 @@ internal sealed class FakeBucket : IAsyncDisposable
         var key = Mac(Mac(Mac(Mac(Encoding.UTF8.GetBytes($"AWS4{Secret}"), stamp[..8]), Region), "s3"), "aws4_request");
         return request.Headers.Authorization == $"AWS4-HMAC-SHA256 Credential={KeyId}/{scope},SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature={Convert.ToHexStringLower(Mac(key, text))}";
     }
+
+    [SuppressMessage("Security", "CA5351", Justification = "What the protocol asks for.")]
+    private static byte[] Md5(byte[] bytes) => MD5.HashData(bytes);
 
     private static byte[] Mac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 }

@@ -1,5 +1,8 @@
 using System.Text;
+using Reprise.Cli.Backup;
+using Reprise.Client;
 using Reprise.EndToEnd.Tests.Cli;
+using Reprise.EndToEnd.Tests.Hosts;
 using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Backup;
@@ -34,6 +37,99 @@ public sealed class RoundTripTests(BackedUp stage) : IClassFixture<BackedUp>
         await BackupStage.BackupAsync(0, "restore", "--from", stage.Plain, "--data", data.Path, "--into", "elsewhere");
         await BackupStage.BackupAsync(0, "create", "--to", second.File("copy"), "--data", data.Path);
         (await BackupStage.BackupAsync(0, "verify", "--from", second.File("copy"))).Error.ShouldContain("250 records of 1 project");
+    }
+
+    [Theory]
+    [InlineData("create", "--to")]
+    [InlineData("restore", "--from")]
+    public async Task A_folder_that_a_server_has_open_is_never_taken_for_that_of_another_server(string command, string place)
+    {
+        using var folder = new TempFolder();
+        await using var open = await ServerProcess.StartAsync(folder.File("data"), []);
+        var (other, empty) = await BackupStage.EmptyServerAsync();
+        using var _ = empty;
+        await using var __ = other;
+        if (command == "restore") BackupStage.Copy(stage.Plain, folder.File("b"));
+        else await BackupStage.FillAsync(open.Http, 10);
+
+        var mistaken = await BackupStage.BackupAsync(1, command, place, folder.File("b"), "--data", folder.File("data"), "--server", other.Url);
+        mistaken.Error.ShouldContain("is open in a running server, and the server at");
+        var nobody = await BackupStage.BackupAsync(1, command, place, folder.File("b"), "--data", folder.File("data"), "--server", "http://127.0.0.1:1");
+        nobody.Error.ShouldContain("no Reprise answers at");
+        (await BackupStage.RecordsAsync(other.Http)).ShouldBeEmpty();
+        (await BackupStage.RecordsAsync(open.Http)).Count.ShouldBe(command == "restore" ? 0 : 12);
+
+        await BackupStage.BackupAsync(0, command, place, folder.File("b"), "--data", folder.File("data"), "--server", open.Url);
+        if (command == "restore") (await BackupStage.RecordsAsync(open.Http)).Count.ShouldBe(232);
+        else (await BackupStage.BackupAsync(0, "verify", "--from", folder.File("b"))).Error.ShouldContain("is whole: 10 records");
+    }
+
+    [Fact]
+    public async Task An_unfinished_backup_goes_on_with_the_server_it_was_begun_with_alone()
+    {
+        using var folder = new TempFolder();
+        BackupStage.Copy(stage.Plain, folder.File("b"));
+        var path = Path.Combine(folder.File("b"), ManifestFile.Name);
+        var (manifest, _) = ManifestFile.Read(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), null);
+        // As a kill before its last file leaves it.
+        var left = manifest.Chunks.SkipLast(1).ToList();
+        await File.WriteAllBytesAsync(path, ManifestFile.Write(manifest with { CompletedAt = null, Chunks = left }, null), TestContext.Current.CancellationToken);
+        var (other, empty) = await BackupStage.EmptyServerAsync();
+        using var __ = empty;
+        await using var ___ = other;
+        await BackupStage.FillAsync(other.Http, 20, "other");
+
+        (await BackupStage.BackupAsync(1, "create", "--to", folder.File("b"), "--server", other.Url)).Error.ShouldContain("an unfinished backup of another server");
+        await BackupStage.BackupAsync(0, "create", "--to", folder.File("b"), "--server", stage.Server.Url);
+        (await BackupStage.BackupAsync(0, "verify", "--from", folder.File("b"))).Error.ShouldContain("is whole: 250 records");
+    }
+
+    [Fact]
+    public async Task A_fact_whose_interaction_comes_while_records_are_copied_is_in_the_backup()
+    {
+        using var folder = new TempFolder();
+        var (server, data) = await BackupStage.EmptyServerAsync();
+        using var _ = data;
+        await using var __ = server;
+        await BackupStage.FillAsync(server.Http, 50);
+        // The two facts wait for it; its time is copied already when it comes.
+        const string late = """{"interaction_id":"019e0000-0000-7000-8000-000000000000","timestamp":"2026-03-13T00:00:00Z"}""";
+        var pages = 0;
+        using var http = new HttpClient(new BeforeEach(async request =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/api/records" && ++pages == 2) await BackupStage.PostAsync(server.Http, "/api/interactions", late);
+        })) { BaseAddress = new Uri(server.Url) };
+        using (var place = new FolderPlace(folder.File("b")))
+        {
+            using var held = place.Lock();
+            await new BackupWriter(place, project => new RepriseClient(http, project), 20, TimeProvider.System).RunAsync([], null, static _ => { }, static _ => { }, TestContext.Current.CancellationToken);
+        }
+
+        pages.ShouldBe(3);
+        var (target, empty) = await BackupStage.EmptyServerAsync();
+        using var ___ = empty;
+        await using var ____ = target;
+        await BackupStage.BackupAsync(0, "restore", "--from", folder.File("b"), "--server", target.Url);
+        (await BackupStage.RecordsAsync(target.Http)).Keys.Count(id => id.StartsWith("019d0000-0000-7000-8000-", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    private sealed class BeforeEach(Func<HttpRequestMessage, Task> act) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await act(request);
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_plain_backup_in_the_place_of_an_encrypted_one_is_refused()
+    {
+        using var data = new TempFolder();
+        Directory.CreateDirectory(data.Path);
+        foreach (var rest in new string[][] { ["verify"], ["restore", "--data", data.Path] })
+            (await BackupStage.BackupAsync(1, [.. rest, "--from", stage.Plain, "--key-file", stage.KeyFile])).Error.ShouldContain("is not encrypted, so the key says nothing");
+        Directory.GetFileSystemEntries(data.Path).ShouldBeEmpty();
     }
 
     [Fact]

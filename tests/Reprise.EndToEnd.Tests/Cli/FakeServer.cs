@@ -136,7 +136,9 @@ internal sealed class FakeServer : IAsyncDisposable
         var start = int.Parse(request.Query["cursor"].FirstOrDefault() ?? "0");
         var found = Found(request).ToList();
         if (start + PageSize < found.Count) request.HttpContext.Response.Headers["Reprise-Cursor"] = $"{start + PageSize}";
-        return Results.Text(string.Concat(found.Skip(start).Take(PageSize).Select(record => record.ToJsonString() + "\n")), "application/x-ndjson", Encoding.UTF8);
+        var page = found.Skip(start).Take(PageSize).ToList();
+        request.HttpContext.Response.Headers["Reprise-Count"] = $"{page.Count}";
+        return Results.Text(string.Concat(page.Select(record => record.ToJsonString() + "\n")), "application/x-ndjson", Encoding.UTF8);
     }
 
     private IEnumerable<JsonObject> Found(HttpRequest request)

@@ -100,7 +100,7 @@ public sealed class DiskSpec(ITestOutputHelper output) : IAsyncLifetime
         (await CaptureAsync(server)).GetProperty("journal_healthy").GetBoolean().ShouldBeTrue();
         ((int)(await server.Http.GetAsync("/health/ready")).StatusCode).ShouldBe(200);
         // Two files: the one that is written and the one made ready for the time after it.
-        await Eventually.HoldsAsync("the journal is cleared off the disk", () => Directory.GetFiles(Path.Combine(_folder.Path, "journal"), "*", SearchOption.AllDirectories).Length <= 2);
+        await Eventually.HoldsAsync("the journal is cleared off the disk", () => Directory.GetFiles(Path.Combine(_folder.Path, "journal"), "*.journal", SearchOption.AllDirectories).Length <= 2);
     }
 
     private string Fill()

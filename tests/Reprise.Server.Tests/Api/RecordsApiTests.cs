@@ -39,6 +39,54 @@ public sealed class RecordsApiTests
         }
     }
 
+    [Theory]
+    [InlineData("records")]
+    [InlineData("facts")]
+    public async Task An_answer_that_is_cut_off_between_two_lines_is_not_taken_for_a_whole_page(string kind)
+    {
+        await using var host = await ApiHost.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.IngestLinesAsync($$"""{"interaction_id":"{{i}}"}""");
+            using var fact = new StringContent($$"""{"fact_id":"019d0000-0000-7000-8000-00000000000{{i}}","interaction_id":"019e0000-0000-7000-8000-000000000000","kind":"label","timestamp":"2026-03-14T12:00:00Z","name":"n","text":"t"}""", Encoding.UTF8, "application/x-ndjson");
+            (await host.Client.PostAsync("/api/facts", fact, Ct)).EnsureSuccessStatusCode();
+        }
+
+        foreach (var kept in new[] { 5, 4, 0 })
+        {
+            using var http = new HttpClient(new CuttingProxy(host.Client, kept)) { BaseAddress = host.Client.BaseAddress };
+            using var client = new RepriseClient(http);
+            using var page = kind == "records" ? await client.OpenRecordsAsync(new InteractionSearch(), cancellationToken: Ct) : await client.OpenWaitingFactsAsync(cancellationToken: Ct);
+            page.Count.ShouldBe(5);
+            var lines = 0;
+            Exception? failure = null;
+            try
+            {
+                await foreach (var _ in page.ReadAsync(Ct)) lines++;
+            }
+            catch (IOException e)
+            {
+                failure = e;
+            }
+
+            lines.ShouldBe(kept);
+            if (kept == 5) failure.ShouldBeNull();
+            else failure.ShouldNotBeNull().Message.ShouldContain($"{kept} of 5 records came");
+        }
+    }
+
+    /// <summary>Passes on so many lines and ends the answer properly, as a proxy that speaks HTTP/1.0 to its upstream does.</summary>
+    private sealed class CuttingProxy(HttpClient upstream, int lines) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await upstream.GetAsync(request.RequestUri!.PathAndQuery, cancellationToken);
+            var all = await response.Content.ReadAsStringAsync(cancellationToken);
+            response.Content = new StringContent(string.Concat(all.Split('\n').Take(lines).Select(line => line + "\n")), Encoding.UTF8, "application/x-ndjson");
+            return response;
+        }
+    }
+
     [Fact]
     public async Task Words_of_a_record_that_is_stored_again_find_it()
     {

@@ -77,7 +77,7 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
 
         await Eventually.HoldsAsync("all are accounted for", () => _counters is { Stored: 19, Known: 1 });
         _store.Count.ShouldBe(20);
-        await Eventually.HoldsAsync("the journal is empty", () => Directory.GetFiles(_folder.File("journal")).Length == 0);
+        await Eventually.HoldsAsync("the journal is empty", () => Directory.GetFiles(_folder.File("journal"), "*.journal").Length == 0);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Store;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Capture;
@@ -125,6 +126,49 @@ public sealed class JournalSpec : IDisposable
         using var next = Open();
         next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([calls[0].Id, calls[2].Id]);
         _counters.Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_second_process_is_refused_before_it_touches_a_file_and_let_in_when_the_first_is_gone()
+    {
+        var call = Call("q", "a");
+        var first = Open();
+        first.Lock();
+        first.Append(call).IsJournaled.ShouldBeTrue();
+        using var second = Open();
+
+        var refusal = Should.Throw<StoreException>(second.Lock);
+
+        refusal.Message.ShouldContain("is in use by another Reprise");
+        JournalLock.IsTaken(_folder.File("journal")).ShouldBeTrue();
+        var (folder, run) = first.Instance!;
+        JournalLock.Find(_folder.File("journal")).ShouldBe(first.Instance);
+        first.Dispose();
+        JournalLock.IsTaken(_folder.File("journal")).ShouldBeFalse();
+        second.Lock();
+        second.Instance!.Folder.ShouldBe(folder);
+        second.Instance.Run.ShouldNotBe(run);
+        second.Recover().Select(e => Journal.Read(e).Id).ShouldBe([call.Id]);
+    }
+
+    [Fact]
+    public void A_folder_that_another_process_took_while_it_could_not_be_locked_is_not_written()
+    {
+        File.WriteAllText(_folder.File("journal"), "a file stands where the folder should");
+        using var late = Open();
+        late.Lock();
+        late.Instance.ShouldBeNull();
+        File.Delete(_folder.File("journal"));
+        using (var other = Open())
+        {
+            other.Lock();
+            late.Append(Call("q", "a")).IsJournaled.ShouldBeFalse();
+            _counters.LastError!.ShouldContain("in use by another Reprise");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        late.Append(Call("q", "a")).IsJournaled.ShouldBeTrue();
+        late.Instance.ShouldNotBeNull();
     }
 
     [Fact]

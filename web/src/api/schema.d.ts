@@ -85,7 +85,7 @@ export interface paths {
         };
         /**
          * Read whole records, a page of lines at a time
-         * @description NDJSON, one record a line with its exact `bodies` and `facts`; `"exact": true` tells `POST /api/interactions` to store it as it is. The response header `Reprise-Cursor` has the cursor of the next page and is left out on the last. A page may hold fewer than the limit when bodies are large.
+         * @description NDJSON, one record a line with its exact `bodies` and `facts`; `"exact": true` tells `POST /api/interactions` to store it as it is. The response header `Reprise-Cursor` has the cursor of the next page and is left out on the last, `Reprise-Count` the number of lines. A page may hold fewer than the limit when bodies are large.
          */
         get: operations["readRecords"];
         put?: never;
@@ -125,7 +125,7 @@ export interface paths {
         };
         /**
          * Facts whose interaction has not come
-         * @description NDJSON in the order of their ids. The response header `Reprise-Cursor` has the id to go on `after` and is left out on the last page.
+         * @description NDJSON in the order of their ids. The response header `Reprise-Cursor` has the id to go on `after` and is left out on the last page; `Reprise-Count` the number of lines.
          */
         get: operations["readWaitingFacts"];
         put?: never;
@@ -1249,6 +1249,8 @@ export interface components {
             version: string;
             /** Format: date-time */
             started_at: string;
+            folder_id?: string;
+            instance_id?: string;
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             providers: components["schemas"]["ProviderStatus"][];

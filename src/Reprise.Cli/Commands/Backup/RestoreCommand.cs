@@ -33,7 +33,7 @@ internal static class RestoreCommand
             await using var server = await servers.OpenAsync(parsed, cancellationToken);
             try
             {
-                var restorer = new BackupRestorer(reader, place, server.Client, server.Identity, parsed.GetValue(into));
+                var restorer = new BackupRestorer(reader, server.Client, parsed.GetValue(into));
                 var projects = await Progress.ShowAsync(terminal, "restoring", reader.Manifest.Chunks.Sum(chunk => chunk.Lines), report => restorer.RunAsync(report, cancellationToken));
                 return Tell(terminal, projects, clock);
             }
@@ -50,10 +50,9 @@ internal static class RestoreCommand
     {
         foreach (var project in projects)
         {
-            var earlier = project.Skipped > 0 ? $", {Format.Count(project.Skipped)} had been before the interruption" : "";
             var there = project.Known > 0 ? $", {Format.Count(project.Known)} were there already and stay as they are" : "";
             var facts = project.Facts > 0 ? $", {Format.Count(project.Facts)} facts that wait for their interaction" : "";
-            terminal.Tell($"{project.Name}: {Format.Count(project.InBackup)} records in the backup, {Format.Count(project.Stored)} added{earlier}{there}{facts}; {Format.Count(project.After)} on record now.");
+            terminal.Tell($"{project.Name}: {Format.Count(project.InBackup)} records in the backup, {Format.Count(project.Stored)} added{there}{facts}; {Format.Count(project.After)} on record now.");
         }
 
         if (projects.FirstOrDefault(project => !project.IsWhole) is { } less)
