@@ -23,7 +23,7 @@ internal static class QuerySql
     /// <summary>The query of a page, with one row more than it holds.</summary>
     public static string Page(string columns, InteractionQuery query)
     {
-        var range = PositionRange.Of(query.From, query.To).After(PageCursor.Of(query), query.Ascending);
+        var range = PositionRange.Of(query.From, query.To).Within(PageCursor.Of(query), query.Ascending);
         var direction = query.Ascending ? "ASC" : "DESC";
         return new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions WHERE ").Add(Where(query.Project, query.Filter, range))
             .Add($" ORDER BY position {direction}, id {direction} LIMIT ").Value(query.Limit + 1).ToString();

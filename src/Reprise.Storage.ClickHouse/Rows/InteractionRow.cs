@@ -85,7 +85,7 @@ internal static class InteractionRow
         row.Nullable(interaction.RecordError);
         row.Int64(interaction.RequestBytes);
         row.Int64(interaction.ResponseBytes);
-        RareNumbers.Write(row, interaction);
+        RareNumberRows.Write(row, interaction);
         MetadataValues.Write(row, interaction.Metadata);
         row.Text(words);
         BodyColumns.Write(row, recorded);
@@ -141,7 +141,7 @@ internal static class InteractionRow
             RequestBytes = row.Int64(),
             ResponseBytes = row.Int64(),
         };
-        return (RareNumbers.Read(row, interaction), position);
+        return (RareNumberRows.Read(row, interaction), position);
     }
 
     /// <summary>The tokens between single spaces, with one before the first and behind the last, so that a phrase is a part of the text.</summary>

@@ -2,6 +2,7 @@ using Npgsql;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
 using Reprise.Storage.Postgres.Writing;
+using Reprise.Store;
 using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Postgres.Rollups;

@@ -1,6 +1,7 @@
 using Npgsql;
 using Reprise.Interactions;
 using Reprise.Storage.Postgres.Queries;
+using Reprise.Store;
 
 namespace Reprise.Storage.Postgres.Writing;
 

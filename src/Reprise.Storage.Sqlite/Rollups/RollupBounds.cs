@@ -1,5 +1,6 @@
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Queries;
+using Reprise.Store;
 using Reprise.Store.Rollups;
 
 namespace Reprise.Storage.Sqlite.Rollups;

@@ -111,7 +111,7 @@ public sealed class LabelSpec : IAsyncLifetime
 
         _received["Authorization"].ShouldBe("Bearer sk-very-secret");
         _received["x-api-key"].ShouldBe("sk-ant-very-secret");
-        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)))
             System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain("very-secret", customMessage: file);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite;
 using Reprise.Storage.Sqlite.Queries;
+using Reprise.Store;
 
 namespace Reprise.Storage.Tests.Sqlite;
 
