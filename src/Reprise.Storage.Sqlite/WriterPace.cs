@@ -6,8 +6,8 @@ namespace Reprise.Storage.Sqlite;
 /// </summary>
 internal sealed class WriterPace(TimeProvider time)
 {
-    // Recording that could use all of the time gets seven eighths.
-    private const double RecordingShare = 7;
+    // Recording that could use all of the time gets eleven twelfths. With seven eighths it kept 75 % of its rate beside the deletion of a million interactions.
+    private const double RecordingShare = 11;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
     private long _recording;
