@@ -95,7 +95,7 @@ internal static class InteractionRow
         row.WriteJson(JsonValues.List(interaction.Tags));
         row.Write(interaction.Metadata);
         row.Write(interaction.FileMetadata);
-        row.WriteJson(ExtraValues.Write(interaction));
+        row.WriteJson(ExtraValues.Write(interaction, PostgresText.Encode));
         WriteBodies(row, recorded);
         row.Write(interaction.Project);
         row.WriteTime(position >> Position.TieBits);
@@ -175,7 +175,7 @@ internal static class InteractionRow
                     ReasoningTokens = LongOf(row, 9),
                 },
         };
-        return RawOf(row, 49) is { } extra ? ExtraValues.Read(extra, interaction) : interaction;
+        return RawOf(row, 49) is { } extra ? ExtraValues.Read(extra, interaction, PostgresText.Decode) : interaction;
     }
 
     /// <summary>Reads the bodies of a row of <see cref="Whole"/>.</summary>

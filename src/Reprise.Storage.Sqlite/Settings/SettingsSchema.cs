@@ -1,53 +1,9 @@
-using System.Globalization;
-using Reprise.Store;
-
 namespace Reprise.Storage.Sqlite.Settings;
 
-/// <summary>Brings the settings database to the version this build writes. Each <c>Schema/NNN.sql</c> leads from one version to the next, in one transaction.</summary>
+/// <summary>The schema of the settings.</summary>
 internal static class SettingsSchema
 {
     public const int Version = 1;
 
-    public static void Migrate(SqliteDatabase database, string path)
-    {
-        var version = database.Scalar("PRAGMA user_version");
-        if (version > Version)
-            throw new StoreException($"'{path}' was written by a newer version of Reprise (schema {version}; this build knows up to {Version}). Use that version or another data folder.");
-        while (version < Version)
-        {
-            version++;
-            database.Transact(() =>
-            {
-                database.Execute(Read(version));
-                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
-                return true;
-            });
-        }
-    }
-
-    /// <summary>Runs all of it or nothing.</summary>
-    public static T Transact<T>(this SqliteDatabase database, Func<T> work)
-    {
-        database.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            var result = work();
-            database.Execute("COMMIT");
-            return result;
-        }
-        catch
-        {
-            if (database.InTransaction) database.Execute("ROLLBACK");
-            throw;
-        }
-    }
-
-    private static string Read(long version)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"Reprise.Storage.Sqlite.Settings.Schema.{version:000}.sql");
-        using var stream = typeof(SettingsSchema).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The schema file {name} is not in this build.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static void Migrate(SqliteDatabase database, string path) => SqliteMigrations.Migrate(database, path, "Reprise.Storage.Sqlite.Settings.Schema", Version);
 }

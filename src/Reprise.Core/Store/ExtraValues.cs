@@ -2,14 +2,15 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Reprise.Interactions;
-using Reprise.Store;
 
-namespace Reprise.Storage.Postgres.Writing;
+namespace Reprise.Store;
 
 /// <summary>The values few interactions have and no filter asks for, together in one JSON column; null when there are none.</summary>
 internal static class ExtraValues
 {
-    public static string? Write(Interaction interaction)
+    /// <param name="interaction">The one to write.</param>
+    /// <param name="encode">How an engine keeps text that its JSON cannot hold; null where it holds all.</param>
+    public static string? Write(Interaction interaction, Func<string?, string?>? encode = null)
     {
         if (!HasAny(interaction)) return null;
         var buffer = new ArrayBufferWriter<byte>(128);
@@ -25,7 +26,7 @@ internal static class ExtraValues
             {
                 if (cache.Similarity is { } similarity) json.WriteNumber("cache_similarity", similarity);
                 if (cache.SourceInteractionId is { } source) json.WriteString("cache_source", source.ToString());
-                if (cache.Reason is not null) json.WriteString("cache_reason", PostgresText.Encode(cache.Reason));
+                if (cache.Reason is not null) json.WriteString("cache_reason", encode is null ? cache.Reason : encode(cache.Reason));
             }
 
             json.WriteEndObject();
@@ -34,7 +35,10 @@ internal static class ExtraValues
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public static Interaction Read(string text, Interaction interaction)
+    /// <param name="text">What <see cref="Write"/> wrote.</param>
+    /// <param name="interaction">The one to complete.</param>
+    /// <param name="decode">Undoes what was given as <c>encode</c>.</param>
+    public static Interaction Read(string text, Interaction interaction, Func<string?, string?>? decode = null)
     {
         using var document = JsonDocument.Parse(text);
         var values = document.RootElement;
@@ -47,7 +51,7 @@ internal static class ExtraValues
                 {
                     Similarity = values.TryGetProperty("cache_similarity", out var similarity) ? similarity.GetDouble() : null,
                     SourceInteractionId = values.TryGetProperty("cache_source", out var source) ? InteractionId.Parse(source.GetString()!) : null,
-                    Reason = values.TryGetProperty("cache_reason", out var reason) ? PostgresText.Decode(reason.GetString()) : null,
+                    Reason = values.TryGetProperty("cache_reason", out var reason) ? (decode is null ? reason.GetString() : decode(reason.GetString())) : null,
                 },
         };
     }
