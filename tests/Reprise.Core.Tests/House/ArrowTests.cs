@@ -17,6 +17,7 @@ public sealed partial class ArrowTests
         ["Retention"] = ["Interactions", "Store", "Settings"],
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
         ["Embeddings"] = [],
+        ["Cache"] = ["Interactions", "Wire", "Embeddings", "Store", "Settings"],
     };
 
     [Fact]
