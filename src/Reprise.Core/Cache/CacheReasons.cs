@@ -28,6 +28,14 @@ public static class CacheReasons
     public const string NoText = "no_text";
     public const string Code = "code";
 
+    // The answer must not be given again.
+    public const string AnswerFailed = "answer_failed";
+    public const string AnswerNotRecorded = "answer_not_recorded";
+    public const string AnswerNotReadable = "answer_not_readable";
+    public const string AnswerIncomplete = "answer_incomplete";
+    public const string AnswerFiltered = "answer_filtered";
+    public const string AnswerEmpty = "answer_empty";
+
     // What was found does not do.
     public const string NoCandidate = "no_candidate";
     public const string BelowSimilarity = "below_similarity";
