@@ -8,6 +8,7 @@ public static class CacheReasons
 {
     // The caller or the owner decided.
     public const string Off = "off";
+    public const string UnknownPolicy = "unknown_policy";
     public const string Refresh = "refresh";
     public const string NoStore = "no_store";
     public const string OnlyCached = "only_cached";
