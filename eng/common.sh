@@ -56,12 +56,24 @@ run_fresh() {
   shift 2
   mkdir -p "$(dirname "$stamp")"
   # shellcheck disable=SC2086 # the list of folders is meant to be split
-  (cd "$root" && source_files $sources | wc -l | tr -d ' ') >"$stamp.new"
-  if "$@"; then mv "$stamp.new" "$stamp"; else
-    rm -f "$stamp.new"
+  (cd "$root" && source_files $sources | wc -l | tr -d ' ') >"$stamp.new.$$"
+  # Without the lock's handle: servers that a build leaves behind would keep it.
+  if "$@" 9>&-; then mv "$stamp.new.$$" "$stamp"; else
+    rm -f "$stamp.new.$$"
     return 1
   fi
 }
+
+# One build at a time in one clone: two would write the same files. Where flock is missing (macOS), the second is on its own.
+one_build() {
+  command -v flock >/dev/null 2>&1 || return 0
+  exec 9>"$root/artifacts/build.lock"
+  flock -n 9 && return 0
+  say "Waiting for another build in this folder …"
+  flock 9
+}
+
+build_done() { exec 9>&-; }
 
 page_is_fresh() { [ -f "$root/web/dist/index.html" ] && (cd "$root" && is_fresh artifacts/page.stamp web); }
 

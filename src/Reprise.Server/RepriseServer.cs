@@ -2,6 +2,7 @@ using System.Text;
 using Reprise.Pricing;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
+using Reprise.Server.Cache.Policies;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
@@ -35,6 +36,7 @@ public static class RepriseServer
             .AddStore(builder.Configuration, data)
             .AddSettingsStore(builder.Configuration, data)
             .AddRetention(builder.Configuration)
+            .AddCachePolicies(builder.Configuration)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

@@ -8,6 +8,7 @@ public static class CacheReasons
 {
     // The caller or the owner decided.
     public const string Off = "off";
+    public const string UnknownPolicy = "unknown_policy";
     public const string Refresh = "refresh";
     public const string NoStore = "no_store";
     public const string OnlyCached = "only_cached";
@@ -27,6 +28,14 @@ public static class CacheReasons
     public const string TooLittle = "text_too_little";
     public const string NoText = "no_text";
     public const string Code = "code";
+
+    // The answer must not be given again.
+    public const string AnswerFailed = "answer_failed";
+    public const string AnswerNotRecorded = "answer_not_recorded";
+    public const string AnswerNotReadable = "answer_not_readable";
+    public const string AnswerIncomplete = "answer_incomplete";
+    public const string AnswerFiltered = "answer_filtered";
+    public const string AnswerEmpty = "answer_empty";
 
     // What was found does not do.
     public const string NoCandidate = "no_candidate";

@@ -3,6 +3,9 @@ namespace Reprise.Interactions;
 /// <summary>The exact bytes of a request or a response, as they were on the wire.</summary>
 public sealed record Body
 {
+    /// <summary>How the words of <see cref="Interaction.RecordError"/> end when a body went on behind what is kept of it.</summary>
+    public const string CutNote = "is recorded up to there";
+
     public required ReadOnlyMemory<byte> Bytes { get; init; }
 
     /// <summary>The Content-Type header, or null where there was none.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Reprise.Cache.Policies;
 using Reprise.Retention;
 using Reprise.Settings;
 using Reprise.Store;
@@ -12,7 +13,10 @@ public static class StoreEngines
     public static IReadOnlyList<string> Names { get; } = ["sqlite", "postgres", "clickhouse"];
 
     /// <summary>The kinds of settings there are; whoever adds one adds it here, or it stays behind when a store is moved.</summary>
-    public static IReadOnlyList<string> SettingKinds { get; } = [Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind];
+    public static IReadOnlyList<string> SettingKinds { get; } =
+    [
+        Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, "cache.experiment",
+    ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>
     /// <param name="configuration">With the engine's section, such as <c>Storage:Sqlite</c>.</param>

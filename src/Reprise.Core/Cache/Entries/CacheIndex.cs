@@ -11,6 +11,9 @@ public sealed class CacheIndex : IDisposable
     /// <summary>Opens both; vectors that are missing, damaged or of another model are made again from the entries' texts.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <summary>Values in a vector.</summary>
+    public int Dimensions => throw new NotSupportedException();
+
     public IReadOnlyList<CacheEntry> FindExact(CacheKey key, int most) => throw new NotSupportedException();
 
     /// <summary>The vector of a text; false when there is nothing to read in it, or the embedder could not be asked in time.</summary>
