@@ -17,7 +17,7 @@ public sealed record CacheKey
     /// <summary>The last user text: the only thing that may differ between a question and the answer it gets. Null when <see cref="SemanticRefusal"/> says why.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Why the cache must not answer at all, in a word of <see cref="CacheReasons"/>; null when it may.</summary>
+    /// <summary>Why the cache must not answer at all, in a word of <see cref="CacheReasons"/>; null when it may. With a refusal both keys are empty and must not be used.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>Why only the very same request may be answered; null when a reworded one may be too.</summary>
@@ -25,6 +25,9 @@ public sealed record CacheKey
 
     /// <summary>Whether the client wants a stream. No part of the key: an answer is kept once and given in either form.</summary>
     public bool Stream { get; init; }
+
+    /// <summary>Whether a stream is to end with token counts, as OpenAI's <c>stream_options.include_usage</c> asks. No part of the key either.</summary>
+    public bool StreamUsage { get; init; }
 
     /// <summary>The dialect the request was read in.</summary>
     public string Dialect { get; init; } = "";
