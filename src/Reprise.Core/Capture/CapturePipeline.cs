@@ -70,7 +70,8 @@ public sealed class CapturePipeline(IPrices prices)
                 PromptPreview = Previews.Of(asked),
                 ContentPreview = Previews.Of(answer),
                 Usage = usage,
-                CostUsd = priced?.CostUsd,
+                CostUsd = IsFromCache(call) ? 0 : priced?.CostUsd,
+                SavedCostUsd = IsFromCache(call) ? priced?.CostUsd : null,
                 PriceVersion = priced?.Version,
                 InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
@@ -100,11 +101,14 @@ public sealed class CapturePipeline(IPrices prices)
     {
         CallOutcome.Cancelled => InteractionStatus.Cancelled,
         CallOutcome.TimedOut => InteractionStatus.Timeout,
-        CallOutcome.Unreachable or CallOutcome.Broken => InteractionStatus.Error,
+        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached => InteractionStatus.Error,
         _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
     };
+
+    /// <summary>Its answer was paid for once, by the call it was made for.</summary>
+    private static bool IsFromCache(CapturedCall call) => call.Cache is { Status: "hit" or "semantic" };
 
     private static string? ErrorCodeOf(CapturedCall call, InteractionStatus status, AnswerReading answer) => status == InteractionStatus.Success ? null : call.Outcome switch
     {
@@ -112,6 +116,7 @@ public sealed class CapturePipeline(IPrices prices)
         CallOutcome.TimedOut => "upstream_timeout",
         CallOutcome.Unreachable => "upstream_unreachable",
         CallOutcome.Broken => "upstream_broken",
+        CallOutcome.NotCached => "not_cached",
         _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
     };
 
@@ -140,6 +145,7 @@ public sealed class CapturePipeline(IPrices prices)
         Tags = call.Labels.Tags,
         Metadata = call.Labels.Metadata,
         IpAddress = call.Labels.IpAddress,
+        Cache = call.Cache,
         LatencyMs = call.LatencyMs,
         TtftMs = call.TtftMs,
         RequestBytes = call.Request?.Bytes.Length ?? 0,

@@ -51,6 +51,9 @@ public sealed class CapturedCall : IDisposable
     public string? RecordError { get; set; }
     public long? TtftMs { get; set; }
 
+    /// <summary>What the cache did with the call; null when it took no part.</summary>
+    public CacheOutcome? Cache { get; set; }
+
     /// <summary>What the caller's headers said about the call.</summary>
     public CallLabels Labels { get; init; } = CallLabels.None;
 
@@ -97,6 +100,9 @@ public enum CallOutcome
 
     /// <summary>The upstream broke off in the middle of its answer.</summary>
     Broken,
+
+    /// <summary>The client wanted a cached answer or none, and there was none: nobody was asked.</summary>
+    NotCached,
 }
 
 /// <summary>What a caller says about its call, from <c>Reprise-*</c> headers and their aliases.</summary>

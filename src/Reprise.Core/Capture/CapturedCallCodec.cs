@@ -10,7 +10,10 @@ namespace Reprise.Capture;
 /// </summary>
 internal static class CapturedCallCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>Knew nothing of the cache.</summary>
+    private const byte WithoutCache = 1;
 
     /// <summary>Where the id stands in an encoded call.</summary>
     public const int IdOffset = 1;
@@ -44,6 +47,7 @@ internal static class CapturedCallCodec
             writer.Text(value);
         }
 
+        WriteCache(writer, output, call.Cache);
         WriteBodyHead(writer, call.Request);
         WriteBodyHead(writer, call.Response);
     }
@@ -53,7 +57,7 @@ internal static class CapturedCallCodec
     {
         var reader = new Reader(bytes);
         var version = reader.Byte();
-        if (version != Version) throw new InvalidDataException($"The journal was written in format {version}; this build reads format {Version}.");
+        if (version is not (Version or WithoutCache)) throw new InvalidDataException($"The journal was written in format {version}; this build reads formats {WithoutCache} to {Version}.");
         var id = InteractionId.FromBytes(reader.Take(16).Span);
         var project = reader.Text()!;
         var timestamp = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
@@ -72,6 +76,7 @@ internal static class CapturedCallCodec
         var labels = ReadLabels(ref reader);
         var headers = new KeyValuePair<string, string>[reader.Count()];
         for (var i = 0; i < headers.Length; i++) headers[i] = new(reader.Text()!, reader.Text()!);
+        var cache = version == WithoutCache ? null : ReadCache(ref reader);
         var request = ReadBodyHead(ref reader);
         var response = ReadBodyHead(ref reader);
         return new CapturedCall
@@ -92,6 +97,7 @@ internal static class CapturedCallCodec
             Attempts = attempts,
             RecordError = recordError,
             Labels = labels,
+            Cache = cache,
             ResponseHeaders = headers,
             Request = request?.Body(reader.Take(request.Length)),
             Response = response?.Body(reader.Take(response.Length)),
@@ -130,6 +136,38 @@ internal static class CapturedCallCodec
             Metadata = reader.Text(),
             IpAddress = reader.Text(),
             RecordError = reader.Text(),
+        };
+    }
+
+    private static void WriteCache(Writer writer, ArrayBufferWriter<byte> output, CacheOutcome? cache)
+    {
+        writer.Text(cache?.Status);
+        if (cache is null) return;
+        writer.Int64(cache.Similarity is { } similarity ? BitConverter.DoubleToInt64Bits(similarity) : long.MinValue);
+        writer.Byte(cache.SourceInteractionId is null ? (byte)0 : (byte)1);
+        if (cache.SourceInteractionId is { } source)
+        {
+            source.WriteBytes(output.GetSpan(16));
+            output.Advance(16);
+        }
+
+        writer.Text(cache.Policy);
+        writer.Text(cache.Reason);
+    }
+
+    private static CacheOutcome? ReadCache(ref Reader reader)
+    {
+        if (reader.Text() is not { } status) return null;
+        var similarity = reader.Int64();
+        InteractionId? source = reader.Byte() == 0 ? null : InteractionId.FromBytes(reader.Take(16).Span);
+        return new CacheOutcome
+        {
+            Status = status,
+            // The bits of minus zero, which no similarity has, stand for none.
+            Similarity = similarity == long.MinValue ? null : BitConverter.Int64BitsToDouble(similarity),
+            SourceInteractionId = source,
+            Policy = reader.Text(),
+            Reason = reader.Text(),
         };
     }
 

@@ -14,7 +14,7 @@ public static class CostCorrection
     /// <summary>Who says so.</summary>
     public const string Author = "prices";
 
-    /// <summary>A correction of the cost, or null when there is nothing to say: no usage, no price known, or the cost on record already.</summary>
+    /// <summary>A correction of the cost, or null when there is nothing to say: no usage, no price known, the cost on record already, or an answer from the cache.</summary>
     /// <param name="interaction">As recorded.</param>
     /// <param name="prices">The table to use; the prices in force at the time of the call count.</param>
     /// <param name="time">Gives the fact its time and id.</param>
@@ -23,6 +23,8 @@ public static class CostCorrection
         ArgumentNullException.ThrowIfNull(interaction);
         ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(time);
+        // An answer from the cache cost nothing by any table.
+        if (interaction.Cache is { Status: "hit" or "semantic" }) return null;
         if (PriceOf(interaction, prices) is not { } priced || IsSame(priced.CostUsd, interaction.CostUsd)) return null;
         return new Fact
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reprise.Capture;
 using Reprise.Documents;
+using Reprise.Server.Cache;
 
 namespace Reprise.Server.Gateway;
 
@@ -32,6 +33,9 @@ internal sealed class LabelHeaders
     public string? Project { get; private set; }
     public bool OmitsRequest { get; private set; }
     public bool OmitsResponse { get; private set; }
+
+    /// <summary>What they say about the cache; null when nothing.</summary>
+    public CacheWish? Cache { get; private set; }
 
     /// <summary>Reads the labels; null when no header is one, which costs a look at each name and nothing more.</summary>
     public static LabelHeaders? Find(IHeaderDictionary headers)
@@ -62,7 +66,7 @@ internal sealed class LabelHeaders
     };
 
     private static bool IsLabel(string name) =>
-        HeaderRules.IsLabel(name) || name.StartsWith("x-litellm-", StringComparison.OrdinalIgnoreCase) || name.Equals("traceparent", StringComparison.OrdinalIgnoreCase);
+        HeaderRules.IsLabel(name) || name.StartsWith("x-litellm-", StringComparison.OrdinalIgnoreCase) || name.Equals("traceparent", StringComparison.OrdinalIgnoreCase) || CacheWish.IsBraintrust(name);
 
     private void Read(string name, string value)
     {
@@ -84,6 +88,7 @@ internal sealed class LabelHeaders
             case "traceparent": ReadTraceParent(value); break;
             default:
                 if (name.StartsWith("helicone-property-", StringComparison.Ordinal)) AddProperty(name["helicone-property-".Length..], name, value);
+                else if (CacheWish.IsHeader(name) && (Cache ??= new CacheWish()).Read(name, value) is { } mistake) Refuse(name, mistake);
                 break;
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Polly.Timeout;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Server.Cache;
 
 namespace Reprise.Server.Gateway;
 
@@ -13,12 +14,13 @@ namespace Reprise.Server.Gateway;
 /// </summary>
 /// <remarks>
 /// <code>
-/// client ──1 read request──▶ relay ──2 send──▶ provider
-/// client ◀─4 head, 5 body── relay ◀─3 head── provider
-///                            └──6 record──▶ queue and journal, before the last bytes of 5
+/// client ──1 read request──▶ relay ──3 send──▶ provider
+/// client ◀─5 head, 6 body── relay ◀─4 head── provider
+///    ◀────2 cached answer────┤
+///                            └──7 record──▶ queue and journal, before the last bytes of 6 or 2
 /// </code>
 /// </remarks>
-internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, TimeProvider time, ILogger<Relay> log)
+internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, CacheStep cache, TimeProvider time, ILogger<Relay> log)
 {
     private const int PieceBytes = 16 * 1024;
 
@@ -37,11 +39,14 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         {
             var body = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
 
-            // 2. Send it, and 3. wait for the head of the answer.
+            // 2. Answer it from the cache, if that takes part and knows how.
+            if (await cache.TryAnswerAsync(context, call, body)) return;
+
+            // 3. Send it, and 4. wait for the head of the answer.
             using var response = await SendAsync(context, call, body);
             if (response is null) return;
 
-            // 4. Pass the head on.
+            // 5. Pass the head on.
             if (ResponseHead.MistakeOf(response) is { } mistake)
             {
                 await FailAsync(context, call, StatusCodes.Status502BadGateway, CallOutcome.Broken, "upstream_broken", $"{call.Provider.Name} at {call.Provider.BaseUrl} {mistake}");
@@ -50,7 +55,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
 
             ResponseHead.Copy(response, context.Response, call);
 
-            // 5. Pass the body on as it comes, and 6. record before its end.
+            // 6. Pass the body on as it comes, and 7. record before its end.
             await RelayBodyAsync(context, response, call);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Server.Cache;
 
 namespace Reprise.Server.Gateway;
 
@@ -12,6 +13,7 @@ internal sealed class RelayedCall
     private BodyHead? _response;
     private bool _isHandedOver;
     private long? _completeLength;
+    private Action<CapturedCall?>? _ended;
 
     private RelayedCall(HttpContext context, Provider provider, CapturedCall captured, CallRecording recording, BodyHead request, bool omitsResponse, string? refusal)
     {
@@ -29,6 +31,15 @@ internal sealed class RelayedCall
     public CapturedCall Captured { get; private set; }
     public CallRecording Recording { get; }
     public string PathAndQuery { get; private init; } = "";
+
+    /// <summary>What the caller says about the cache; null when nothing.</summary>
+    public CacheWish? CacheWish { get; private init; }
+
+    /// <summary>Whether the caller wants no part of it kept that answering it again would need.</summary>
+    public bool IsKeptFromRecord => _omitsResponse || _request.IsOmitted;
+
+    /// <summary>The request's body with what its headers say of it, for reading.</summary>
+    public Body RequestBody => new() { Bytes = Recording.Request, ContentType = _request.ContentType, ContentEncoding = _request.ContentEncoding };
 
     /// <summary>Why the call cannot be taken at all; null when it can.</summary>
     public string? Refusal { get; }
@@ -57,7 +68,7 @@ internal sealed class RelayedCall
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);
         var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
-        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal) { PathAndQuery = pathAndQuery };
+        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal) { PathAndQuery = pathAndQuery, CacheWish = labels?.Cache };
     }
 
     /// <summary>A fallback has taken over.</summary>
@@ -73,6 +84,9 @@ internal sealed class RelayedCall
         Captured.HttpStatus = status;
         _response = new BodyHead(contentType, contentEncoding, _omitsResponse);
     }
+
+    /// <summary>Tells how the call ends: with its record, whose bodies may be read until the action returns, or with null when it is none.</summary>
+    public void OnEnd(Action<CapturedCall?> ended) => _ended += ended;
 
     /// <summary>Journals a stream whose last event has come, before the client has it.</summary>
     public void CompleteEarly(CaptureQueue queue)
@@ -101,6 +115,7 @@ internal sealed class RelayedCall
         Recording.Close();
         Recording.CompleteInto(Captured, _request, _response);
         Captured.Own(Recording);
+        _ended?.Invoke(Captured);
         queue.Add(Captured);
     }
 
@@ -119,8 +134,10 @@ internal sealed class RelayedCall
 
     public void DisposeUnlessRecorded()
     {
-        if (!_isHandedOver) Recording.Dispose();
+        if (_isHandedOver) return;
         _isHandedOver = true;
+        Recording.Dispose();
+        _ended?.Invoke(null);
     }
 
     /// <summary>Whether the path tries to leave the provider's base URL.</summary>

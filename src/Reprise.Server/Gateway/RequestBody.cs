@@ -43,6 +43,13 @@ internal sealed class RequestBody
         RequestBody PassedOn() => new(() => new PassedOnContent(request.Body, recording, length, context.RequestAborted), canSendAgain: false);
     }
 
+    /// <summary>A body that is there already.</summary>
+    public static RequestBody Of(CallRecording recording, ReadOnlySpan<byte> bytes)
+    {
+        recording.AddRequest(bytes);
+        return new RequestBody(() => new RecordedContent(recording), canSendAgain: true);
+    }
+
     /// <summary>Room for what was announced, but never much more than has come: a client may announce what it will not send.</summary>
     private static int SpaceFor(long? length, int received) =>
         length is null ? Math.Max(16 * 1024, received) : (int)Math.Clamp(length.Value - received, 1, Math.Max(1024 * 1024, received));

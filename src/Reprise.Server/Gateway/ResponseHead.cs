@@ -17,7 +17,8 @@ internal static class ResponseHead
 
     public static void Copy(HttpResponseMessage source, HttpResponse target, RelayedCall call)
     {
-        var kept = new List<KeyValuePair<string, string>>();
+        // Ours, if there are any, go first.
+        var kept = new List<KeyValuePair<string, string>>(call.Captured.ResponseHeaders);
         target.StatusCode = (int)source.StatusCode;
         foreach (var header in source.Headers.NonValidated)
         {
@@ -80,7 +81,7 @@ internal static class ResponseHead
         }
     }
 
-    private static bool IsStream(string? contentType) =>
+    public static bool IsStream(string? contentType) =>
         contentType is not null
         && (contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
             || contentType.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase)

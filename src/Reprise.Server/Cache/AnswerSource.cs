@@ -1,0 +1,47 @@
+using Reprise.Cache;
+using Reprise.Cache.Answers;
+using Reprise.Cache.Entries;
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Server.Cache;
+
+/// <summary>Gets an entry's answer from memory or from the record, which has the last word: an entry whose interaction is gone, or was evicted, ends here.</summary>
+internal sealed class AnswerSource(IInteractionStore store, CacheIndex index, AnswerMemory memory, CacheOptions options, CacheCounters counters, TimeProvider time)
+{
+    /// <summary>Where others can change the record, an answer in memory is looked at again after a while. Changes of this process are told at once.</summary>
+    private readonly TimeSpan? _verifyAfter = store.Engine is "sqlite" or "memory" ? null : options.VerifyAfter;
+
+    /// <summary>The answer in the form wished for, or why it is not given. Throws <see cref="StoreException"/> when the record cannot be read.</summary>
+    public async ValueTask<SourcedAnswer> FindAsync(CacheEntry entry, AnswerWish wish, CancellationToken cancellationToken)
+    {
+        if (memory.Find(entry.Project, entry.Source, wish) is { } hot && (_verifyAfter is not { } after || time.GetElapsedTime(hot.ReadAt) < after))
+            return new SourcedAnswer(hot.Answer, null, entry with { Quality = hot.Quality, IsPinned = hot.IsPinned });
+
+        var changes = memory.Changes;
+        var readAt = time.GetTimestamp();
+        var record = await store.FindAsync(entry.Project, entry.Source, cancellationToken);
+        if (record?.Response is null) return End(entry, CacheReasons.Gone);
+        var facts = CacheFacts.Of(record);
+        if (facts.IsEvicted) return End(entry, CacheReasons.Evicted);
+        if (AnswerForms.WhyNotKept(record) is { } reason) return End(entry, reason);
+
+        var current = entry with { Quality = facts.Quality, IsPinned = facts.IsPinned };
+        if (current != entry) index.Entries.Update(entry.Number, facts.Quality, facts.IsPinned, entry.Expires);
+        if (AnswerForms.Form(record, wish with { EditedContent = facts.EditedContent }) is not { } answer) return new SourcedAnswer(null, CacheReasons.OtherForm, current);
+        memory.Keep(entry.Project, entry.Source, wish, new HotAnswer(answer, facts.Quality, facts.IsPinned, readAt), changes);
+        return new SourcedAnswer(answer, null, current);
+    }
+
+    private SourcedAnswer End(CacheEntry entry, string reason)
+    {
+        counters.AddRemoved(index.Remove([entry.Number]));
+        memory.Drop(entry.Project, entry.Source);
+        return new SourcedAnswer(null, reason, entry);
+    }
+}
+
+/// <param name="Answer">Null when it is not given.</param>
+/// <param name="Reason">Why not, in a word of <see cref="CacheReasons"/>.</param>
+/// <param name="Entry">With what the record says of it by now.</param>
+internal readonly record struct SourcedAnswer(CachedAnswer? Answer, string? Reason, CacheEntry Entry);

@@ -1,0 +1,123 @@
+using Reprise.Cache.Entries;
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Server.Cache;
+
+/// <summary>
+/// What a change of the record means for the cache. Answers in memory go at once, in any case; entries go with them where it is a few, else they are swept later
+/// and lead to nothing until then, since an answer is only ever read from the record.
+/// </summary>
+internal sealed class CacheChanges(CacheOpening opening, AnswerMemory memory, Flights flights, CacheCounters counters, ILogger<CacheChanges> log)
+{
+    private volatile bool _wantsSweep;
+
+    /// <summary>Whether entries may have lost their interactions since this was last asked.</summary>
+    public bool TakeSweep()
+    {
+        if (!_wantsSweep) return false;
+        _wantsSweep = false;
+        return true;
+    }
+
+    /// <summary>Asks for a sweep, as after a change of which nothing more is known.</summary>
+    public void WantSweep() => _wantsSweep = true;
+
+    /// <summary>Before interactions go: which they are, when they are few. Null when they are many, or cannot be told.</summary>
+    public async Task<IReadOnlyList<InteractionId>?> BeginAsync(IInteractionStore store, InteractionQuery query, CancellationToken cancellationToken)
+    {
+        Forget(query.Project);
+        if (!opening.HasEntries(query.Project)) return [];
+        try
+        {
+            var page = await store.SearchAsync(query with { Limit = InteractionQuery.MaxLimit, Cursor = null }, cancellationToken);
+            return page.Cursor is null ? [.. page.Items.Select(static item => item.Interaction.Id)] : null;
+        }
+        catch (StoreException)
+        {
+            // The deletion itself says what is wrong.
+            return null;
+        }
+    }
+
+    /// <summary>After they went. What was read of them meanwhile is forgotten too.</summary>
+    public void End(string project, IReadOnlyList<InteractionId>? gone)
+    {
+        Forget(project);
+        if (gone is null)
+        {
+            _wantsSweep = true;
+            return;
+        }
+
+        Change(index =>
+        {
+            foreach (var id in gone) Remove(index, project, id);
+        });
+    }
+
+    /// <summary>After facts were appended.</summary>
+    public async Task JudgedAsync(IInteractionStore store, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    {
+        foreach (var fact in facts)
+        {
+            if (!CacheFacts.Concerns(fact)) continue;
+            memory.Drop(fact.Project, fact.InteractionId);
+            flights.Drop(fact.Project);
+            if (!opening.HasEntries(fact.Project)) continue;
+            var record = fact.Kind == FactKind.Evaluation ? null : await FindAsync(store, fact, cancellationToken);
+            Change(index => Apply(index, fact, record));
+        }
+    }
+
+    private async Task<RecordedInteraction?> FindAsync(IInteractionStore store, Fact fact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindAsync(fact.Project, fact.InteractionId, cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            CacheLog.NotChanged(log, e.Message);
+            return null;
+        }
+    }
+
+    private void Apply(CacheIndex index, Fact fact, RecordedInteraction? record)
+    {
+        var says = record is null ? (CacheFacts?)null : CacheFacts.Of(record);
+        foreach (var entry in index.Entries.FindBySource(fact.Project, fact.InteractionId))
+        {
+            if (says is { IsEvicted: true }) counters.AddRemoved(index.Remove([entry.Number]));
+            else if (says is { } now) index.Entries.Update(entry.Number, now.Quality, now.IsPinned, entry.Expires);
+            else if (fact is { Kind: FactKind.Evaluation, Value: { } quality }) index.Entries.Update(entry.Number, quality, entry.IsPinned, entry.Expires);
+        }
+    }
+
+    private void Remove(CacheIndex index, string project, InteractionId id)
+    {
+        if (index.Entries.FindBySource(project, id) is { Count: > 0 } entries) counters.AddRemoved(index.Remove([.. entries.Select(static entry => entry.Number)]));
+    }
+
+    private void Forget(string project)
+    {
+        memory.Drop(project);
+        flights.Drop(project);
+    }
+
+    /// <summary>The record has changed already; entries that cannot follow now are looked at when they are given.</summary>
+    private void Change(Action<CacheIndex> change)
+    {
+        if (!opening.TryFind(out var index)) return;
+        try
+        {
+            change(index);
+        }
+        catch (CacheEntriesException e)
+        {
+            counters.AddFailed();
+            _wantsSweep = true;
+            CacheLog.NotChanged(log, e.Message);
+        }
+    }
+}

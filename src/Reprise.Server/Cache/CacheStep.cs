@@ -1,0 +1,91 @@
+using Reprise.Cache;
+using Reprise.Cache.Answers;
+using Reprise.Cache.Keys;
+using Reprise.Cache.Policies;
+using Reprise.Interactions;
+using Reprise.Server.Gateway;
+using Reprise.Wire;
+
+namespace Reprise.Server.Cache;
+
+/// <summary>
+/// Where a relayed call meets the cache: after its request was read and before it goes to its provider. Says whether the call takes part, reads what it asks, and
+/// hands it to <see cref="CacheServing"/>. A call that takes no part passes with a look at a few fields.
+/// </summary>
+internal sealed class CacheStep(CachePolicies policies, CacheServing serving, CacheOptions options, CacheCounters counters)
+{
+    private static readonly CacheWish s_nothing = new();
+
+    /// <summary>True when the client has its answer. Else the call goes on to its provider.</summary>
+    public ValueTask<bool> TryAnswerAsync(HttpContext http, RelayedCall call, RequestBody body)
+    {
+        var wish = call.CacheWish;
+        // What no reader can read has no key, whoever asks; so the commonest other calls (lists, files, models) end here.
+        if (wish is null && !HttpMethods.IsPost(call.Captured.Method)) return new(false);
+        var use = policies.Decide(call.Captured.Project, wish?.Asked, wish?.Policy);
+        if (use.TakesPart) return AnswerAsync(http, call, body, wish, use);
+        var reason = use.Reason ?? (wish?.Asked == false ? CacheReasons.Off : null);
+        if (reason is not null) Bypass(http, call, wish?.Policy, reason);
+        return new(false);
+    }
+
+    private ValueTask<bool> AnswerAsync(HttpContext http, RelayedCall call, RequestBody body, CacheWish? wish, CacheUse use)
+    {
+        if (http.Request.Headers.CacheControl is { Count: > 0 } control)
+        {
+            wish ??= new CacheWish();
+            wish.ReadCacheControl(control);
+        }
+
+        wish ??= s_nothing;
+        CacheCall? cached = null;
+        if ((WhyNot(call, body, wish) ?? Read(http, call, wish, use, out cached)) is not { } reason) return serving.AnswerAsync(cached!);
+        Bypass(http, call, use.Policy!.Name, reason);
+        return new(false);
+    }
+
+    /// <summary>Why the call stays outside, as far as can be told without reading it.</summary>
+    private string? WhyNot(RelayedCall call, RequestBody body, CacheWish wish)
+    {
+        if (wish.IsUnusable) return CacheReasons.NotReadable;
+        if (wish.NoStore) return CacheReasons.NoStore;
+        if (!body.CanSendAgain || !HttpMethods.IsPost(call.Captured.Method) || call.Recording.Request.IsEmpty) return CacheReasons.NotCacheable;
+        return call.Recording.Request.Length > options.MaxRequestBytes ? CacheReasons.TooLong : null;
+    }
+
+    /// <summary>Reads the call's key; returns why it has none.</summary>
+    private string? Read(HttpContext http, RelayedCall call, CacheWish wish, CacheUse use, out CacheCall? cached)
+    {
+        cached = null;
+        if (DecodedBody.Find(call.RequestBody, out var fault) is not { } decoded || fault is not null) return CacheReasons.NotReadable;
+        // Unpacked it may be what it was not before.
+        if (decoded.Length > options.MaxRequestBytes) return CacheReasons.TooLong;
+        var captured = call.Captured;
+        var dialect = DialectCatalog.Find(captured.Dialect, captured.Provider, captured.Method, captured.Path, decoded);
+        var wire = new WireRequest(captured.Method, captured.Path, decoded, http.Request.ContentType);
+        if (CacheOwner.Find(use.Policy!, wish, http.Request, captured.Labels, dialect, wire) is not { } owner) return CacheReasons.NoOwner;
+        var scope = new CacheScope(captured.Project, use.Policy!.Name, use.Generation, owner, wish.Inputs);
+        var key = CacheKeyReader.Read(new CacheRequest(captured.Provider, dialect, wire, captured.Query, Telling(http.Request)), scope, use.Policy);
+        if (key.Refusal is { } refusal) return refusal;
+        var question = new CacheQuestion { Project = captured.Project, Key = key, Policy = use.Policy, Generation = use.Generation, MaxAge = wish.MaxAge };
+        cached = new CacheCall(http, call, question, AnswerWish.Of(dialect, wire, captured.Query, http.Request.Headers.AcceptEncoding), wish);
+        return null;
+    }
+
+    private void Bypass(HttpContext http, RelayedCall call, string? policy, string reason)
+    {
+        counters.AddLookup(CacheHeaders.Bypass, policy ?? "");
+        CacheHeaders.Tell(http, call, new CacheOutcome { Status = CacheHeaders.Bypass, Policy = policy, Reason = reason });
+    }
+
+    private static List<KeyValuePair<string, string>> Telling(HttpRequest request)
+    {
+        var found = new List<KeyValuePair<string, string>>(1);
+        foreach (var name in CacheKeyReader.TellingHeaders)
+        {
+            if (request.Headers.TryGetValue(name, out var values)) found.Add(new(name, values.ToString()));
+        }
+
+        return found;
+    }
+}

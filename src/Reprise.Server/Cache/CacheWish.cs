@@ -1,0 +1,163 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+
+namespace Reprise.Server.Cache;
+
+/// <summary>
+/// What a request's headers say about the cache: <c>Reprise-Cache*</c>, the same words of other recorders, and <c>Cache-Control</c>. What cannot be understood keeps
+/// the request from the cache: to leave out a part of what an answer depends on would give somebody else's.
+/// </summary>
+internal sealed class CacheWish
+{
+    private const int NameMax = 200;
+    private const int InputsMax = 64;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(3660);
+
+    private readonly List<KeyValuePair<string, string>> _inputs = [];
+
+    /// <summary>True when the request asks for the cache, false when it refuses it, null when it says nothing.</summary>
+    public bool? Asked { get; private set; }
+
+    /// <summary>The policy it names, which asks for the cache too.</summary>
+    public string? Policy { get; private set; }
+
+    /// <summary>A fresh answer is wanted, and kept.</summary>
+    public bool Refresh { get; private set; }
+
+    /// <summary>A cached answer is wanted, or none.</summary>
+    public bool OnlyCached { get; private set; }
+
+    /// <summary>The answer is for this caller alone.</summary>
+    public bool NoStore { get; private set; }
+
+    /// <summary>Older answers are not wanted.</summary>
+    public TimeSpan? MaxAge { get; private set; }
+
+    /// <summary>How long the answer to this request may be given again.</summary>
+    public TimeSpan? Ttl { get; private set; }
+
+    /// <summary>A name within which answers are shared, or empty.</summary>
+    public string Scope { get; private set; } = "";
+
+    /// <summary>What else the answer depends on.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Inputs => _inputs;
+
+    /// <summary>Whether a header could not be understood.</summary>
+    public bool IsUnusable { get; private set; }
+
+    /// <summary>Whether a header, by its lower-case name, is one of these. Asked of labels only.</summary>
+    public static bool IsHeader(string name) =>
+        name.StartsWith("reprise-cache", StringComparison.Ordinal) || name is "helicone-cache-enabled" or "x-portkey-cache-force-refresh" or "x-portkey-cache-namespace" || IsBraintrust(name);
+
+    /// <summary>Whether it is one of the two whose names do not look like a label's.</summary>
+    public static bool IsBraintrust(string name) =>
+        name.Equals("x-bt-use-cache", StringComparison.OrdinalIgnoreCase) || name.Equals("x-bt-cache-ttl", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads one header. Returns what is wrong with it, for the record; null when nothing is.</summary>
+    public string? Read(string name, string value)
+    {
+        var mistake = name switch
+        {
+            "reprise-cache" => ReadUse(value),
+            "reprise-cache-policy" => ReadPolicy(value),
+            "reprise-cache-inputs" => ReadInputs(value),
+            "reprise-cache-scope" or "x-portkey-cache-namespace" => ReadScope(value),
+            "reprise-cache-ttl" or "x-bt-cache-ttl" => ReadTtl(value),
+            "helicone-cache-enabled" => ReadFlag(value, on => Asked = on),
+            "x-portkey-cache-force-refresh" => ReadFlag(value, on => Refresh |= on),
+            "x-bt-use-cache" => ReadBraintrust(value),
+            _ => null,
+        };
+        IsUnusable |= mistake is not null;
+        return mistake;
+    }
+
+    /// <summary>Adds what <c>Cache-Control</c> says. Words that mean nothing here are for others.</summary>
+    public void ReadCacheControl(StringValues values)
+    {
+        foreach (var line in values)
+        {
+            if (line is null) continue;
+            foreach (var word in line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) ReadDirective(word);
+        }
+    }
+
+    private void ReadDirective(string word)
+    {
+        if (word.Equals("no-cache", StringComparison.OrdinalIgnoreCase)) Refresh = true;
+        else if (word.Equals("no-store", StringComparison.OrdinalIgnoreCase)) NoStore = true;
+        else if (word.Equals("only-if-cached", StringComparison.OrdinalIgnoreCase)) OnlyCached = true;
+        else if (word.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase))
+        {
+            if (Seconds(word["max-age=".Length..].Trim('"')) is { } age) MaxAge = age;
+            else IsUnusable = true;
+        }
+    }
+
+    private string? ReadUse(string value)
+    {
+        switch (value.Trim().ToLowerInvariant())
+        {
+            case "on": Asked = true; return null;
+            case "off": Asked = false; return null;
+            case "refresh": (Asked, Refresh) = (true, true); return null;
+            case "only": (Asked, OnlyCached) = (true, true); return null;
+            default: return "is none of on, off, refresh and only";
+        }
+    }
+
+    private string? ReadPolicy(string value)
+    {
+        if (value.Length is 0 or > NameMax) return "is no name of a policy";
+        Policy = value;
+        return null;
+    }
+
+    private string? ReadScope(string value)
+    {
+        if (value.Length is 0 or > NameMax) return $"is not 1 to {NameMax} characters long";
+        Scope = value;
+        return null;
+    }
+
+    private string? ReadInputs(string value)
+    {
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || at == part.Length - 1 || part.Length > NameMax) return "is not name=hash,…";
+            if (_inputs.Count == InputsMax) return $"names more than {InputsMax} inputs";
+            _inputs.Add(new(part[..at].Trim(), part[(at + 1)..].Trim()));
+        }
+
+        return null;
+    }
+
+    private string? ReadTtl(string value)
+    {
+        if (Seconds(value) is not { } ttl) return "is no number of seconds";
+        Ttl = ttl;
+        return null;
+    }
+
+    private string? ReadBraintrust(string value)
+    {
+        switch (value.Trim().ToLowerInvariant())
+        {
+            case "always" or "auto": Asked = true; return null;
+            case "never": Asked = false; return null;
+            default: return "is none of auto, always and never";
+        }
+    }
+
+    private static string? ReadFlag(string value, Action<bool> set)
+    {
+        if (!bool.TryParse(value, out var on)) return "is neither true nor false";
+        set(on);
+        return null;
+    }
+
+    private static TimeSpan? Seconds(string value) =>
+        !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? null : seconds >= s_longest.TotalSeconds ? s_longest : TimeSpan.FromSeconds(seconds);
+}
