@@ -7,7 +7,7 @@ internal sealed class CacheReaders(Func<CacheReader> open, int most) : IDisposab
     private readonly CacheReader?[] _idle = new CacheReader?[most];
     private volatile bool _isDisposed;
 
-    public T Read<TAsked, T>(TAsked asked, Func<CacheReader, TAsked, T> read)
+    public T Read<TAsked, T>(TAsked asked, Func<CacheReader, TAsked, T> read, int failAtStep)
     {
         _free.Wait();
         CacheReader? reader = null;
@@ -15,6 +15,7 @@ internal sealed class CacheReaders(Func<CacheReader> open, int most) : IDisposab
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             reader = Take() ?? open();
+            reader.Database.FailAfterSteps = failAtStep;
             var result = read(reader, asked);
             Keep(reader);
             reader = null;

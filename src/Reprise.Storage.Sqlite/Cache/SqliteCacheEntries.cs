@@ -39,6 +39,16 @@ public sealed class SqliteCacheEntries : ICacheEntries
     /// <summary>For tests: the so-manieth step of a statement in each call fails like a disk does; 0 for none.</summary>
     internal int FailAtStep { get; set; }
 
+    /// <summary>For tests: how long the file may become, in pages; a longer one is a full disk.</summary>
+    internal int MostPages
+    {
+        set => Write(writer =>
+        {
+            writer.Database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {value}"));
+            return true;
+        });
+    }
+
     public CacheEntriesState Open()
     {
         lock (_writing)
@@ -141,7 +151,7 @@ public sealed class SqliteCacheEntries : ICacheEntries
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
-            return Opened(_readers).Read(asked, read);
+            return Opened(_readers).Read(asked, read, FailAtStep);
         }
         catch (SqliteFailure failure)
         {
@@ -217,7 +227,6 @@ public sealed class SqliteCacheEntries : ICacheEntries
         {
             // Two megabytes hold the inner pages of a million entries; the leaves are in the system's cache.
             database.Execute("PRAGMA cache_size = -2000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
-            database.FailAfterSteps = FailAtStep;
             return new CacheReader(database, _scopes, Break);
         }
         catch
