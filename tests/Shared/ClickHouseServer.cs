@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -70,60 +69,14 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Installs what the lock file names, unless it is there. Several test programs may want to at once.</summary>
     private static async Task InstallAsync()
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) Need.Fail("chdb, ClickHouse's engine for tests, runs on Linux and macOS only; name a server in REPRISE_TEST_CLICKHOUSE");
-        for (var attempt = 0; !IsInstalled(); attempt++)
-        {
-            FileStream turn;
-            try
-            {
-                turn = new FileStream(Path.Combine(Path.GetTempPath(), "reprise-chdb-install.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < 1200)
-            {
-                await Task.Delay(100);
-                continue;
-            }
-
-            await using (turn)
-            {
-                if (IsInstalled()) return;
-                var (exitCode, errors) = await RunAsync("npm", "ci", "--no-audit", "--no-fund");
-                if (exitCode != 0) Need.Fail($"'npm ci' in tests/chdb ended with {exitCode}: {errors}");
-                return;
-            }
-        }
+        await NodePackages.InstallAsync("chdb");
     }
 
     private static string Folder => Path.Combine(ProjectFolder.Path, "tests", "chdb");
 
-    private static bool IsInstalled()
-    {
-        var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-        return installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
-    }
-
     private static ProcessStartInfo Start(string program, params string[] arguments) =>
         new(program, arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-
-    private static async Task<(int ExitCode, string Errors)> RunAsync(string program, params string[] arguments)
-    {
-        using var process = new Process { StartInfo = Start(program, arguments) };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception)
-        {
-            Need.Fail($"'{program}' is not on the path; install Node 20 or newer");
-        }
-
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
-        await output;
-        return (process.ExitCode, await errors);
-    }
 }

@@ -58,12 +58,16 @@ public sealed class TransformerEmbedder : IEmbedder
         byte[] Bytes(string name) => File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : throw new InvalidDataException($"The folder of the model has no {name}.");
     }
 
+    /// <inheritdoc cref="Embed(ReadOnlySpan{char}, Span{float}, CancellationToken)"/>
+    public TransformerReading Embed(ReadOnlySpan<char> text, Span<float> vector) => Embed(text, vector, CancellationToken.None);
+
     /// <summary>Writes the vector of a text, of length 1; all zeros when <see cref="TransformerReading.Nothing"/> comes back.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="vector">At least <c>Identity.Dimensions</c> values; those behind are left alone.</param>
+    /// <param name="cancellationToken">Asked every few milliseconds; what is in the vector after that means nothing.</param>
     /// <returns>How much of the text is in the vector.</returns>
     /// <exception cref="ArgumentException"><paramref name="vector"/> is too short.</exception>
-    public TransformerReading Embed(ReadOnlySpan<char> text, Span<float> vector)
+    public TransformerReading Embed(ReadOnlySpan<char> text, Span<float> vector, CancellationToken cancellationToken)
     {
         if (vector.Length < Identity.Dimensions) throw new ArgumentException($"A vector of {Identity.Dimensions} values does not fit into {vector.Length}.", nameof(vector));
         vector = vector[..Identity.Dimensions];
@@ -82,7 +86,7 @@ public sealed class TransformerEmbedder : IEmbedder
             window[0] = _pieces.First;
             pieces.CopyTo(window[1..]);
             window[pieces.Length + 1] = _pieces.Last;
-            _encoder.AddRows(window[..(pieces.Length + 2)], vector);
+            _encoder.AddRows(window[..(pieces.Length + 2)], vector, cancellationToken);
         }
 
         if (!TryScale(vector)) return TransformerReading.Nothing;
@@ -94,8 +98,7 @@ public sealed class TransformerEmbedder : IEmbedder
         if (vectors.Length / Identity.Dimensions < texts.Length) throw new ArgumentException($"{texts.Length} vectors of {Identity.Dimensions} values do not fit into {vectors.Length}.", nameof(vectors));
         for (var i = 0; i < texts.Length; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Embed(texts.Span[i], vectors.Span.Slice(i * Identity.Dimensions, Identity.Dimensions));
+            Embed(texts.Span[i], vectors.Span.Slice(i * Identity.Dimensions, Identity.Dimensions), cancellationToken);
         }
 
         return ValueTask.CompletedTask;

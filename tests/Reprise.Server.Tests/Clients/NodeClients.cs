@@ -13,7 +13,7 @@ public sealed class NodeClients : IAsyncLifetime
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly Dictionary<string, Lazy<Task<Dictionary<string, NodeCase>>>> _runs;
-    private readonly Lazy<Task> _packages = new(InstallAsync);
+    private readonly Lazy<Task> _packages = new(() => NodePackages.InstallAsync("clients"));
 
     public NodeClients() =>
         _runs = new[] { "openai", "anthropic", "ollama" }.ToDictionary(c => c, c => new Lazy<Task<Dictionary<string, NodeCase>>>(() => RunAsync(c)), StringComparer.Ordinal);
@@ -46,19 +46,9 @@ public sealed class NodeClients : IAsyncLifetime
             .ToDictionary(c => c.Case, StringComparer.Ordinal);
     }
 
-    /// <summary>Installs what the lock file names, unless it is there.</summary>
-    private static async Task InstallAsync()
-    {
-        var installed = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"))) return;
-        var (exitCode, _, errors) = await ExecuteAsync("npm", "ci", "--no-audit", "--no-fund");
-        if (exitCode != 0) Need.Fail($"'npm ci' in tests/clients ended with {exitCode}: {errors}");
-    }
-
     private static async Task<(int ExitCode, string Output, string Errors)> ExecuteAsync(string program, params string[] arguments)
     {
-        var isCommand = OperatingSystem.IsWindows() && program == "npm";
-        var start = new ProcessStartInfo(isCommand ? "npm.cmd" : program, arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = new Process { StartInfo = start };
         try
         {

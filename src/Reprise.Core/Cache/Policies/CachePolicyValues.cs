@@ -7,6 +7,7 @@ namespace Reprise.Cache.Policies;
 /// What one place (configuration or a setting) says of a policy. Null is not said here: it is as the place below says, in the end as the preset of that name or
 /// else as <c>default</c>. As JSON: snake_case, durations in hours.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CachePolicyValues
 {
     private const double MostHours = 24 * 36_500;
@@ -134,7 +135,7 @@ public sealed record CachePolicyValues
 }
 
 /// <summary>How what this capability keeps in settings and on the audit log is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CachePolicyValues))]
 [JsonSerializable(typeof(CacheUseValues))]
 [JsonSerializable(typeof(CacheGeneration))]

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Reprise.Cache.Policies;
 
 /// <summary>What one place says about which requests take part. Null is not said here.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CacheUseValues
 {
     /// <summary><c>asked</c>, <c>always</c> or <c>never</c>.</summary>

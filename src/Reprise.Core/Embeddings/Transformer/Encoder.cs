@@ -28,11 +28,24 @@ internal sealed class Encoder
     /// <summary>Adds the last layer's rows of all pieces to <paramref name="sum"/>.</summary>
     /// <param name="pieces">With the ones before and behind the text; at most as many as the model has places.</param>
     /// <param name="sum">As wide as the model.</param>
-    public void AddRows(ReadOnlySpan<int> pieces, Span<float> sum)
+    /// <param name="cancellationToken">Asked between layers.</param>
+    public void AddRows(ReadOnlySpan<int> pieces, Span<float> sum, CancellationToken cancellationToken)
+    {
+        var wide = Math.Max(3 * _shape.Width, _shape.InnerWidth);
+        var buffer = ArrayPool<float>.Shared.Rent(pieces.Length * (2 * _shape.Width + wide + 1) + Dense.Panel);
+        try
+        {
+            AddRows(pieces, sum, buffer, wide, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+
+    private void AddRows(ReadOnlySpan<int> pieces, Span<float> sum, float[] buffer, int wide, CancellationToken cancellationToken)
     {
         var (count, width) = (pieces.Length, _shape.Width);
-        var wide = Math.Max(3 * width, _shape.InnerWidth);
-        var buffer = ArrayPool<float>.Shared.Rent(count * (2 * width + wide + 1) + Dense.Panel);
         var rows = buffer.AsSpan(0, count * width);
         var one = buffer.AsSpan(count * width, count * width);
         var rest = buffer.AsSpan(2 * count * width);
@@ -43,12 +56,15 @@ internal sealed class Encoder
         }
 
         _norm.Add(rows, _places, _shape.Epsilon);
-        foreach (var layer in _layers) layer.Apply(rows, count, one, rest[..(count * wide)], rest[(count * wide)..]);
+        foreach (var layer in _layers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            layer.Apply(rows, count, one, rest[..(count * wide)], rest[(count * wide)..]);
+        }
+
         for (var i = 0; i < rows.Length; i += width)
         {
             for (var j = 0; j < width; j++) sum[j] += rows[i + j];
         }
-
-        ArrayPool<float>.Shared.Return(buffer);
     }
 }
