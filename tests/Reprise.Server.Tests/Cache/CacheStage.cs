@@ -49,25 +49,29 @@ internal sealed class CacheStage : IAsyncDisposable
     }
 
     /// <summary>Starts the server again, in the same folder.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action<string>? between = null)
     {
         await Server.DisposeAsync();
+        between?.Invoke(_folder.Path);
         await StartServerAsync();
     }
 
     public static string Question(string text, string more = "") => $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
 
+    /// <summary>The same question, whose answer is wanted as a stream that ends with its token counts.</summary>
+    public static string Streamed(string text) => Question(text, ""","stream":true,"stream_options":{"include_usage":true}""".Replace("\\", "", StringComparison.Ordinal));
+
     public static string Completion(int number) =>
         $$$"""{"id":"c{{{number}}}","object":"chat.completion","created":1,"model":"gpt-4o-2024-08-06","choices":[{"index":0,"message":{"role":"assistant","content":"answer {{{number}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""";
 
-    public static string Stream(int number) =>
+    public static string Stream(int number, bool counts = false) =>
         $$$"""
         data: {"id":"c{{{number}}}","object":"chat.completion.chunk","created":1,"model":"gpt-4o-2024-08-06","choices":[{"index":0,"delta":{"role":"assistant","content":"answer "},"finish_reason":null}]}
 
         data: {"id":"c{{{number}}}","object":"chat.completion.chunk","created":1,"model":"gpt-4o-2024-08-06","choices":[{"index":0,"delta":{"content":"{{{number}}}"},"finish_reason":null}]}
 
         data: {"id":"c{{{number}}}","object":"chat.completion.chunk","created":1,"model":"gpt-4o-2024-08-06","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
-
+        {{{(counts ? "\ndata: {\"id\":\"c" + number + "\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o-2024-08-06\",\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":500,\"total_tokens\":1500}}\n" : "")}}}
         data: [DONE]
 
 
@@ -77,9 +81,10 @@ internal sealed class CacheStage : IAsyncDisposable
     public static async Task AnswerAsync(HttpContext context, int number)
     {
         using var reader = new StreamReader(context.Request.Body);
-        var isStream = (await reader.ReadToEndAsync()).Contains("\"stream\":true", StringComparison.Ordinal);
+        var request = await reader.ReadToEndAsync();
+        var isStream = request.Contains("\"stream\":true", StringComparison.Ordinal);
         context.Response.ContentType = isStream ? "text/event-stream" : "application/json";
-        await context.Response.WriteAsync(isStream ? Stream(number) : Completion(number));
+        await context.Response.WriteAsync(isStream ? Stream(number, request.Contains("include_usage", StringComparison.Ordinal)) : Completion(number));
     }
 
     public Task<Reply> AskAsync(string text, params (string Name, string Value)[] headers) => SendAsync(Question(text), headers);

@@ -11,7 +11,7 @@ namespace Reprise.Server.Tests.Cache;
 public sealed class KnownFailuresSpec
 {
     private static readonly string s_question = CacheStage.Question("Who built the tower?");
-    private static readonly string s_streamed = CacheStage.Question("Who built the tower?", ",\"stream\":true");
+    private static readonly string s_streamed = CacheStage.Streamed("Who built the tower?");
 
     [Theory]
     [InlineData(400)]
@@ -57,7 +57,7 @@ public sealed class KnownFailuresSpec
     {
         await using var stage = await CacheStage.StartAsync(async (context, number) =>
         {
-            var whole = CacheStage.Stream(number);
+            var whole = CacheStage.Stream(number, counts: true);
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync(number == 1 ? whole[..(whole.Length / 2)] : whole);
         });
@@ -67,7 +67,7 @@ public sealed class KnownFailuresSpec
         var second = await stage.SendAsync(s_streamed);
 
         second.Cache.ShouldBe("miss");
-        second.Body.ShouldBe(CacheStage.Stream(2));
+        second.Body.ShouldBe(CacheStage.Stream(2, counts: true));
     }
 
     [Fact]
