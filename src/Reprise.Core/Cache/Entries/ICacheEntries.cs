@@ -9,10 +9,16 @@ namespace Reprise.Cache.Entries;
 /// </summary>
 public interface ICacheEntries : IDisposable
 {
-    /// <summary>Opens, creating or migrating what is needed. A file that cannot be used is set aside and begun anew, and the result says so.</summary>
+    /// <summary>
+    /// Opens, creating or migrating what is needed. A file that cannot be used is set aside and begun anew, and the result says so. Called again after a
+    /// failure with <see cref="CacheEntriesException.IsDamage"/> it does the same with the file in use.
+    /// </summary>
     CacheEntriesState Open();
 
-    /// <summary>Adds, in one step. An entry of the same source and policy is replaced (with a new number).</summary>
+    /// <summary>
+    /// Adds, in one step. An entry of the same project, policy and source is replaced (with a new number). Times are kept to the millisecond, halves of
+    /// surrogate pairs in texts become U+FFFD, and a quality that is no number becomes null.
+    /// </summary>
     /// <returns>What was replaced or, an entry each in the same order, the numbers given.</returns>
     CacheEntriesAdded Add(IReadOnlyList<CacheEntry> entries);
 
@@ -40,10 +46,13 @@ public interface ICacheEntries : IDisposable
     string? Note(string name);
 
     void SetNote(string name, string value);
+
+    /// <summary>The bytes of what was removed leave the disk. Costs a wait for the disk when something was; throws when damage was met since the last call.</summary>
+    void Flush();
 }
 
-/// <param name="Numbers">Given to the entries, in their order.</param>
-/// <param name="Replaced">Numbers that are gone.</param>
+/// <param name="Numbers">Given to the entries, in their order; rising.</param>
+/// <param name="Replaced">Numbers that are gone; one just given, when two entries of one call have the same source.</param>
 public sealed record CacheEntriesAdded(IReadOnlyList<long> Numbers, IReadOnlyList<long> Replaced);
 
 public readonly record struct CacheEntryCount(string Project, string Policy, long Entries);
@@ -64,4 +73,7 @@ public sealed class CacheEntriesException : Exception
     public CacheEntriesException() { }
     public CacheEntriesException(string message) : base(message) { }
     public CacheEntriesException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>What is on the disk is not what was written. <see cref="ICacheEntries.Open"/> begins anew.</summary>
+    public bool IsDamage { get; init; }
 }
