@@ -2,6 +2,7 @@ using System.Text;
 using Reprise.Pricing;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
+using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
@@ -37,6 +38,7 @@ public static class RepriseServer
             .AddSettingsStore(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
+            .AddCache(builder.Configuration, data)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

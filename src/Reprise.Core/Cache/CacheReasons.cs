@@ -21,6 +21,7 @@ public static class CacheReasons
     public const string ToolTraffic = "tool_traffic";
     public const string Tools = "tools";
     public const string SeveralChoices = "several_choices";
+    public const string NoOwner = "no_owner";
     public const string Logprobs = "logprobs";
     public const string Temperature = "temperature";
     public const string ServerState = "server_state";

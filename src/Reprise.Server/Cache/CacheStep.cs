@@ -25,7 +25,8 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var use = policies.Decide(call.Captured.Project, wish?.Asked, wish?.Policy);
         if (use.TakesPart) return AnswerAsync(http, call, body, wish, use);
         var reason = use.Reason ?? (wish?.Asked == false ? CacheReasons.Off : null);
-        if (reason is not null) Bypass(http, call, wish?.Policy, reason);
+        // A name that nobody has set is the caller's word alone.
+        if (reason is not null) Bypass(http, call, null, reason);
         return new(false);
     }
 

@@ -8,9 +8,10 @@ namespace Reprise.Server.Cache;
 /// ended. Never in a hurry: a page at a time, with rests between.
 /// </summary>
 internal sealed class CacheSync(
-    CacheOpening opening, CacheCatchUp catchUp, CacheSweep sweep, CacheChanges changes, Flights flights, PendingKeys pending, IInteractionStore store,
+    CacheOpening opening, CacheIndex index, CacheCatchUp catchUp, CacheSweep sweep, CacheChanges changes, Flights flights, PendingKeys pending, IInteractionStore store,
     CacheOptions options, TimeProvider time, ILogger<CacheSync> log) : BackgroundService
 {
+    private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_alone = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(10);
@@ -22,11 +23,17 @@ internal sealed class CacheSync(
         while (!await TryOpenAsync(stoppingToken)) await Task.Delay(s_retry, time, stoppingToken);
         var isShared = store.Engine is not ("sqlite" or "memory");
         var pause = isShared || options.SyncInterval > s_alone ? options.SyncInterval : s_alone;
-        var (looked, swept) = ((long?)null, time.GetTimestamp());
+        var (looked, swept, flushed) = ((long?)null, time.GetTimestamp(), time.GetTimestamp());
         using var timer = new PeriodicTimer(options.SyncInterval < TimeSpan.FromSeconds(1) ? options.SyncInterval : TimeSpan.FromSeconds(1), time);
         do
         {
             flights.Sweep();
+            if (looked is null || time.GetElapsedTime(flushed) >= s_flush)
+            {
+                flushed = time.GetTimestamp();
+                await TryAsync(_ => Flush(toDisk: false), stoppingToken);
+            }
+
             if (looked is not { } last || time.GetElapsedTime(last) >= pause)
             {
                 looked = time.GetTimestamp();
@@ -40,6 +47,18 @@ internal sealed class CacheSync(
             await TryAsync(sweep.RemoveEndedAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (opening.IsOpen) await TryAsync(_ => Flush(toDisk: true), cancellationToken);
+    }
+
+    private Task Flush(bool toDisk)
+    {
+        index.Flush(toDisk);
+        return Task.CompletedTask;
     }
 
     private async Task<bool> TryOpenAsync(CancellationToken stoppingToken)

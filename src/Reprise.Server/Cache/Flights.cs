@@ -24,6 +24,13 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
 
     private readonly ConcurrentDictionary<PartitionKey, Flight> _byQuestion = new();
     private long _bytes;
+    private int _followers;
+
+    /// <summary>Questions under way, and those whose answers have just come.</summary>
+    public int Count => _byQuestion.Count;
+
+    /// <summary>Requests that wait.</summary>
+    public int Followers => Volatile.Read(ref _followers);
 
     /// <summary>The flight of a question, begun by this request when there was none; null when there is no room.</summary>
     public Flight? Join(CacheCall cached, out bool leads)
@@ -62,6 +69,7 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
         if (!flight.Answer.IsCompleted)
         {
             if (options.FollowFor == TimeSpan.Zero || !flight.TryFollow(options.MaxFollowers)) return null;
+            Interlocked.Increment(ref _followers);
             try
             {
                 await flight.Answer.WaitAsync(options.FollowFor, time, cancellationToken);
@@ -72,6 +80,7 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
             }
             finally
             {
+                Interlocked.Decrement(ref _followers);
                 flight.EndFollowing();
             }
         }

@@ -13,6 +13,7 @@ internal static class SelfObservation
         services.AddMetrics();
         services.AddSingleton<CaptureMetrics>();
         services.AddSingleton<InteractionMetrics>();
+        services.AddSingleton<CacheMetrics>();
         services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<InteractionMetrics>());
         services.AddSingleton<PrometheusExporter>();
         services.AddHostedService<TelemetryExport>();
@@ -43,6 +44,7 @@ internal static class SelfObservation
         // Made now, so that their instruments exist before anybody exports them.
         routes.ServiceProvider.GetRequiredService<CaptureMetrics>();
         routes.ServiceProvider.GetRequiredService<InteractionMetrics>();
+        routes.ServiceProvider.GetRequiredService<CacheMetrics>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
             .WithTags("status").WithName("getMetrics").WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
         return routes;

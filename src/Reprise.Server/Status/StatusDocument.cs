@@ -15,6 +15,7 @@ internal sealed record StatusDocument
     public string? InstanceId { get; init; }
     public required StoreStatusDocument Store { get; init; }
     public required CaptureStatusDocument Capture { get; init; }
+    public required CacheStatusDocument Cache { get; init; }
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
     public required PriceTableDocument Prices { get; init; }
 }
@@ -54,4 +55,42 @@ internal sealed record ProviderStatusDocument
     public required string Name { get; init; }
     public required string BaseUrl { get; init; }
     public string? Dialect { get; init; }
+}
+
+/// <summary>The cache of this server, since it started.</summary>
+internal sealed record CacheStatusDocument
+{
+    /// <summary>False until its entries are open; calls go to their providers meanwhile.</summary>
+    public required bool Ready { get; init; }
+
+    /// <summary>`ready`, `catching_up`, `rebuilding` or `closed`: whether reworded questions find everything.</summary>
+    public required string Vectors { get; init; }
+
+    /// <summary>What made vectors be made again, or keeps them from it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Counted within the last minute.</summary>
+    public required long Entries { get; init; }
+    public required long Hits { get; init; }
+    public required long SemanticHits { get; init; }
+    public required long Misses { get; init; }
+
+    /// <summary>Calls that asked for the cache, or were meant to, and that it let pass.</summary>
+    public required long Bypasses { get; init; }
+
+    /// <summary>Bytes of answers in memory.</summary>
+    public required long HotBytes { get; init; }
+
+    /// <summary>Answers on their way to becoming entries.</summary>
+    public required long Queued { get; init; }
+
+    /// <summary>Answers that found no room on that way; they are found again in the record.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Times the cache could not be read or written.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Semantic hits that were compared with a fresh answer.</summary>
+    public required long Checks { get; init; }
+    public required long WrongChecks { get; init; }
 }

@@ -10,7 +10,8 @@ namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
-    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, Journal journal, PriceBook prices, ProviderDirectory providers, TimeProvider time) : IHostedService
+    IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, Journal journal, PriceBook prices, ProviderDirectory providers,
+    CacheStatusReport cache, TimeProvider time) : IHostedService
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -46,6 +47,7 @@ internal sealed class StatusReport(
                 JournalHealthy = counters.JournalHealthy,
                 LastError = counters.LastError,
             },
+            Cache = cache.Make(),
             Providers = [.. providers.All.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderStatusDocument { Name = p.Name, BaseUrl = p.BaseUrl, Dialect = p.Options.Dialect })],
             Prices = new PriceTableDocument { Version = prices.Version, Models = prices.Models },
         };

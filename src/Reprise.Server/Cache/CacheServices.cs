@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Reprise.Cache;
+using Reprise.Cache.Entries;
+using Reprise.Cache.Judging;
+using Reprise.Cache.Policies;
+using Reprise.Capture;
+using Reprise.Embeddings;
+using Reprise.Server.Cache.Checks;
+using Reprise.Server.Hosting;
+using Reprise.Server.Status;
+using Reprise.Storage.Sqlite.Cache;
+using Reprise.Store;
+
+namespace Reprise.Server.Cache;
+
+internal static class CacheServices
+{
+    /// <summary>The cache: its entries, what is asked of them, and what keeps them abreast of the record. Expects the stores, the recorder and policies to be registered before.</summary>
+    public static IServiceCollection AddCache(this IServiceCollection services, IConfiguration configuration, string data)
+    {
+        services.AddSettings<CacheOptions>(configuration, CacheOptions.Section, static options => options.Mistakes());
+        services.AddSingleton(s => s.GetRequiredService<IOptions<CacheOptions>>().Value);
+        services.ObserveStore();
+
+        // Entries, and what is decided by them.
+        services.AddSqliteCacheEntries(Path.Combine(data, "cache.db"));
+        services.TryAddSingleton<IEmbedder>(static _ => StaticEmbedder.Shared);
+        services.AddSingleton(s => new CacheIndex(
+            s.GetRequiredService<ICacheEntries>(), s.GetRequiredService<IEmbedder>(), Path.Combine(data, "cache.vectors"), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<CacheIndex>>()));
+        services.TryAddSingleton<ICandidateJudge, NoJudge>();
+        services.TryAddSingleton<IRequiredProbability, AcceptedRate>();
+        services.AddSingleton(s => new CacheLookup(
+            s.GetRequiredService<CacheIndex>(), s.GetRequiredService<ICandidateJudge>(), s.GetService<ISecondOpinion>(), s.GetRequiredService<IRequiredProbability>(), s.GetRequiredService<TimeProvider>()));
+
+        // Serving.
+        services.AddSingleton<CacheCounters>().AddSingleton<CacheOpening>().AddSingleton<AnswerMemory>().AddSingleton<AnswerSource>().AddSingleton<Flights>().AddSingleton<PendingKeys>();
+        services.AddSingleton<CachedReply>().AddSingleton<CacheServing>().AddSingleton<CacheStep>();
+        services.AddSingleton<HitChecks>().AddHostedService(s => s.GetRequiredService<HitChecks>());
+
+        // Keeping.
+        services.AddSingleton<CacheFill>().AddHostedService(s => s.GetRequiredService<CacheFill>());
+        services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<CacheFill>());
+        services.AddSingleton<CacheEntryCounts>().AddSingleton<CacheStatusReport>();
+        services.AddSingleton<CacheCatchUp>().AddSingleton<CacheSweep>();
+        return services.AddHostedService<CacheSync>();
+    }
+
+    /// <summary>Puts the cache's eyes before the store that was registered.</summary>
+    private static void ObserveStore(this IServiceCollection services)
+    {
+        services.AddSingleton<CacheChanges>();
+        var registered = services.Last(static service => service.ServiceType == typeof(IInteractionStore));
+        var make = registered.ImplementationFactory ?? throw new InvalidOperationException("The store is expected to be registered by a factory.");
+        services.Remove(registered);
+        services.AddSingleton<IInteractionStore>(s => new CacheObservedStore((IInteractionStore)make(s), s.GetRequiredService<CacheChanges>()));
+    }
+
+    /// <summary>Stands in where no judge is registered: nothing but the very same request is answered.</summary>
+    private sealed class NoJudge : ICandidateJudge
+    {
+        public Judgement Judge(Reprise.Cache.Guards.PreparedText asked, Reprise.Cache.Guards.PreparedText cached, float similarity, float? secondSimilarity) => default;
+    }
+
+    private sealed class AcceptedRate : IRequiredProbability
+    {
+        public double Of(string project, CachePolicy policy, long generation) => 1 - policy.AcceptedWrongRate;
+    }
+}

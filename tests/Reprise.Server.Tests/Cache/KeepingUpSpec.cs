@@ -1,0 +1,69 @@
+using Reprise.Interactions;
+using Reprise.Server.Tests.Hosts;
+using Reprise.Tests;
+
+namespace Reprise.Server.Tests.Cache;
+
+/// <summary>Entries outlive the process, and come back from the record where they did not.</summary>
+public sealed class KeepingUpSpec
+{
+    private static readonly string s_question = CacheStage.Question("Who built the tower?");
+
+    [Fact]
+    public async Task Entries_are_there_after_a_restart()
+    {
+        await using var stage = await CacheStage.StartAsync();
+        await stage.KeepAsync(s_question);
+
+        await stage.RestartAsync();
+
+        (await stage.SendAsync(s_question)).Cache.ShouldBe("hit");
+    }
+
+    [Fact]
+    public async Task A_cache_that_was_lost_is_made_again_from_the_record()
+    {
+        await using var stage = await CacheStage.StartAsync();
+        await stage.KeepAsync(s_question, ("Reprise-Cache-Scope", "a"), ("Reprise-Cache-Ttl", "3600"));
+        await stage.KeepAsync(CacheStage.Question("evil"));
+        var before = stage.Index.Entries.List(null, null, 0, 10)[0];
+        var evil = stage.Index.Entries.List(null, null, 0, 10)[1];
+        await stage.Server.Store.AppendAsync(
+            new Reprise.Store.StoreBatch
+            {
+                Facts =
+                [
+                    new Fact
+                    {
+                        FactId = InteractionId.New(TimeProvider.System), InteractionId = evil.Source, Project = Projects.Default, Kind = FactKind.Label,
+                        Timestamp = TimeProvider.System.GetUtcNow(), Name = "cache", Text = "evicted",
+                    },
+                ],
+            },
+            CancellationToken.None);
+
+        await stage.RestartAsync(folder =>
+        {
+            foreach (var file in Directory.GetFiles(folder, "cache.*")) File.Delete(file);
+        });
+
+        await Eventually.HoldsAsync("the entry is back", () => stage.Index.Entries.List(null, null, 0, 10).Count > 0);
+        stage.Index.Entries.List(null, null, 0, 10).ShouldHaveSingleItem().ShouldBe(before with { Number = stage.Index.Entries.List(null, null, 0, 10)[0].Number });
+        (await stage.SendAsync(s_question, ("Reprise-Cache-Scope", "a"))).Cache.ShouldBe("hit");
+    }
+
+    [Fact]
+    public async Task A_server_gives_what_another_one_on_the_same_record_was_answered()
+    {
+        var record = new RecordHasTheLastWordSpec.SharedStore();
+        await using var one = await CacheStage.StartAsync(null, RecordHasTheLastWordSpec.OnSharedStore(record), "Cache:SyncInterval=00:00:00.100");
+        await using var two = await CacheStage.StartAsync(null, RecordHasTheLastWordSpec.OnSharedStore(record), "Cache:SyncInterval=00:00:00.100");
+
+        var first = await one.KeepAsync(s_question);
+        await Eventually.HoldsAsync("the other server has the entry", () => two.Index.Entries.List(null, null, 0, 10).Count == 1);
+        var second = await two.SendAsync(s_question);
+
+        (second.Cache, second.Source).ShouldBe(("hit", first.Id));
+        two.Calls.ShouldBe(0);
+    }
+}
