@@ -19,11 +19,17 @@ public readonly record struct RateInterval(double Lower, double Upper)
     {
         Check(events, trials);
         if (trials == 0) return Unknown;
-        var rate = (double)events / trials;
+        return WilsonOf((double)events / trials, trials);
+    }
+
+    /// <param name="rate">0 to 1.</param>
+    /// <param name="trials">Above 0; need not be whole where trials go together and count for less than one.</param>
+    internal static RateInterval WilsonOf(double rate, double trials)
+    {
         var spread = Z * Z / trials;
         var centre = (rate + spread / 2) / (1 + spread);
         var half = Z * Math.Sqrt(rate * (1 - rate) / trials + spread / (4 * trials)) / (1 + spread);
-        return new RateInterval(events == 0 ? 0 : Math.Max(0, centre - half), events == trials ? 1 : Math.Min(1, centre + half));
+        return new RateInterval(rate <= 0 ? 0 : Math.Max(0, centre - half), rate >= 1 ? 1 : Math.Min(1, centre + half));
     }
 
     /// <summary>The exact interval: never less than 95 %, and so wider. Without trials <see cref="Unknown"/>.</summary>
