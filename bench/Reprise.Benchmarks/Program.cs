@@ -9,6 +9,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
 {
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
+    ["embedding-transformer"] = TransformerBenchmark.RunAsync,
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
     ["pipeline"] = PipelineBenchmark.RunAsync,

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reprise.Cache.Curation;
+using Reprise.Cache.Policies;
+using Reprise.Cache.Statistics;
+using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
 using Reprise.Documents;
 using Reprise.Retention;
@@ -40,5 +44,26 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(AuditPageDocument))]
 [JsonSerializable(typeof(AuditEntryDocument))]
+[JsonSerializable(typeof(CachePolicyList))]
+[JsonSerializable(typeof(CachePolicyView))]
+[JsonSerializable(typeof(CachePolicyValues))]
+[JsonSerializable(typeof(CacheUseValues))]
+[JsonSerializable(typeof(CacheStatistics))]
+[JsonSerializable(typeof(EvictionRequest))]
+[JsonSerializable(typeof(EvictionResult))]
+[JsonSerializable(typeof(CachedAnswerRequest))]
+[JsonSerializable(typeof(CachedAnswer))]
+[JsonSerializable(typeof(QualityRequest))]
+[JsonSerializable(typeof(CacheEntryPage))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(FindSimilarRequest))]
+[JsonSerializable(typeof(CachedResultRequest))]
+[JsonSerializable(typeof(SimilarInteractionList))]
+[JsonSerializable(typeof(CachedResult))]
+[JsonSerializable(typeof(ToolStatistics))]
+[JsonSerializable(typeof(CacheTuning))]
+[JsonSerializable(typeof(CacheEntryView))]
+[JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -86,7 +86,15 @@ internal static class SqliteFunctions
         {
             var value = IsNull(arguments[0]) ? null : FieldValue.Metadata(Text(arguments[0]), Text(arguments[1]));
             if (value is null) raw.sqlite3_result_null(context);
+            else if (value.Length == 0) raw.sqlite3_result_text(context, ""); // No bytes at all would be null.
             else raw.sqlite3_result_text(context, System.Text.Encoding.UTF8.GetBytes(value)); // As bytes: text as such ends at its first zero.
+        });
+        database.DefineFunction("number_value", 2, (context, _, arguments) =>
+        {
+            // SQLite's own reading of a decimal number may be off in the last bit.
+            var value = IsNull(arguments[0]) ? null : FieldValue.Metadata(Text(arguments[0]), Text(arguments[1]));
+            if (value is null) raw.sqlite3_result_null(context);
+            else raw.sqlite3_result_double(context, double.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
         });
         database.DefineFunction("cost_key", 2, (context, _, arguments) =>
             raw.sqlite3_result_text(context, SearchKeys.CostKey(raw.sqlite3_value_int(arguments[0]), raw.sqlite3_value_int64(arguments[1]))));

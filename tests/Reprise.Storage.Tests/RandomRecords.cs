@@ -64,7 +64,7 @@ internal sealed class RandomRecords(int seed)
         };
     }
 
-    private string TextValue(FilterField field) => FilterFields.ValuesOf(field) is { } known ? Pick([.. known]) : Pick(s_texts);
+    private string TextValue(FilterField field) => FilterFields.ValuesOf(field) is { } known ? Pick([.. known]) : field.Name is "cache_source" && _random.Next(2) == 0 ? Id(Samples.Noon).ToString()[..8] : Pick(s_texts);
 
     private double Number() => Pick([0, 1, 0.5, 200, 1000, -1, 0.01, 1e-13, 1e300, 1500.5]);
 
@@ -108,7 +108,7 @@ internal sealed class RandomRecords(int seed)
             LatencyMs = Count(), TtftMs = Count(),
             CostUsd = _random.Next(2) == 0 ? null : Pick([0m, 0.01m, 1m, 0.0000000000001m, 200.000000000001m]),
             SavedCostUsd = _random.Next(2) == 0 ? null : 0.01m,
-            Cache = _random.Next(3) == 0 ? new CacheOutcome { Status = Pick(["hit", "miss", "semantic"]) } : null,
+            Cache = _random.Next(3) == 0 ? RandomCache() : null,
             QualityScore = _random.Next(2) == 0 ? null : 0.5,
             PromptPreview = Text(), ContentPreview = Text(), FileMetadata = Maybe("[{\"name\":\"a\"}]"), PriceVersion = Text(), SpanId = Text(), LlmTimeMs = Count(),
             RequestBytes = _random.Next(3) * 500, ResponseBytes = _random.Next(3) * 500,
@@ -122,6 +122,12 @@ internal sealed class RandomRecords(int seed)
             ResponseHeaders = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new KeyValuePair<string, string>($"x-{i}", Pick(s_texts)))],
         };
     }
+
+    private CacheOutcome RandomCache() => new()
+    {
+        Status = Pick(["hit", "miss", "semantic"]), Policy = Text(), Reason = Text(), Similarity = _random.Next(3) == 0 ? null : Pick([1, 0.5, 0.01, -1, 1e-13, 0.1 + 0.2]),
+        SourceInteractionId = _random.Next(2) == 0 ? null : Id(Samples.Noon),
+    };
 
     private Body? Body()
     {

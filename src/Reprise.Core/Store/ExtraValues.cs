@@ -5,7 +5,7 @@ using Reprise.Interactions;
 
 namespace Reprise.Store;
 
-/// <summary>The values few interactions have and no filter asks for, together in one JSON column; null when there are none.</summary>
+/// <summary>The values few interactions have and few filters ask for, together in one JSON column; null when there are none.</summary>
 internal static class ExtraValues
 {
     /// <param name="interaction">The one to write.</param>

@@ -1,10 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reprise.Cache.Curation;
+using Reprise.Cache.Policies;
+using Reprise.Cache.Statistics;
 using Reprise.Documents;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Cache.Api;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
@@ -54,6 +58,18 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(List<HeldCount>))]
 [JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(CachePoliciesDocument))]
+[JsonSerializable(typeof(CachePolicyDocument))]
+[JsonSerializable(typeof(CachePolicyValues))]
+[JsonSerializable(typeof(CacheUseValues))]
+[JsonSerializable(typeof(CacheStatistics))]
+[JsonSerializable(typeof(ToolStatistics))]
+[JsonSerializable(typeof(EvictionDocument))]
+[JsonSerializable(typeof(EvictionResult))]
+[JsonSerializable(typeof(PinDocument))]
+[JsonSerializable(typeof(EditDocument))]
+[JsonSerializable(typeof(CachedAnswerDocument))]
+[JsonSerializable(typeof(QualityDocument))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

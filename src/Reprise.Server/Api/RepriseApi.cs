@@ -6,6 +6,7 @@ using Reprise.Documents;
 using Reprise.Pricing;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Cache.Api;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
@@ -41,6 +42,8 @@ internal static class RepriseApi
         services.AddSingleton<StatusReport>();
         services.AddHostedService(s => s.GetRequiredService<StatusReport>());
 
+        services.AddCacheApi();
+
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
@@ -63,6 +66,7 @@ internal static class RepriseApi
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapCache();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

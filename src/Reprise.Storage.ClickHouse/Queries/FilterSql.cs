@@ -10,7 +10,10 @@ namespace Reprise.Storage.ClickHouse.Queries;
 internal sealed class FilterSql(string project)
 {
     /// <summary>Takes an id apart as people write it.</summary>
-    private const string IdText = "replaceRegexpOne(lower(hex(id)), '^(.{8})(.{4})(.{4})(.{4})', '\\\\1-\\\\2-\\\\3-\\\\4-')";
+    private const string IdText = IdTextOf + "id" + IdTextEnd;
+
+    private const string IdTextOf = "replaceRegexpOne(lower(hex(";
+    private const string IdTextEnd = ")), '^(.{8})(.{4})(.{4})(.{4})', '\\\\1-\\\\2-\\\\3-\\\\4-')";
 
     private static readonly Dictionary<string, string> s_columns = new(StringComparer.Ordinal)
     {
@@ -19,7 +22,9 @@ internal sealed class FilterSql(string project)
         ["prompt_type"] = "prompt_type", ["finish_reason"] = "finish_reason", ["ip"] = "ip", ["country"] = "country", ["stream"] = "stream", ["estimated"] = "estimated",
         ["prompt_tokens"] = "prompt_tokens", ["completion_tokens"] = "completion_tokens", ["total_tokens"] = "total_tokens", ["cached_tokens"] = "cached_tokens",
         ["cache_write_tokens"] = "cache_write_tokens", ["reasoning_tokens"] = "reasoning_tokens", ["latency_ms"] = "latency_ms", ["ttft_ms"] = "ttft_ms",
-        ["cost_usd"] = "cost", ["saved_cost_usd"] = "saved_cost", ["cache"] = "cache", ["quality"] = "quality", ["prompt_hash"] = "prompt_hash", ["input_hash"] = "input_hash",
+        ["cost_usd"] = "cost", ["saved_cost_usd"] = "saved_cost", ["cache"] = "cache",
+        ["cache_policy"] = "cache_policy", ["cache_reason"] = "cache_reason", ["cache_similarity"] = "cache_similarity", ["cache_source"] = IdTextOf + "cache_source" + IdTextEnd,
+        ["quality"] = "quality", ["prompt_hash"] = "prompt_hash", ["input_hash"] = "input_hash",
         ["record_error"] = "record_error", ["request_bytes"] = "request_bytes", ["response_bytes"] = "response_bytes",
     };
 

@@ -19,7 +19,9 @@ internal static class FilterSql
         ["finish_reason"] = "i.finish_reason", ["ip"] = "i.ip", ["country"] = "i.country", ["prompt_tokens"] = "i.prompt_tokens", ["completion_tokens"] = "i.completion_tokens",
         ["total_tokens"] = "i.total_tokens", ["cached_tokens"] = "i.cached_tokens", ["cache_write_tokens"] = "i.cache_write_tokens", ["reasoning_tokens"] = "i.reasoning_tokens",
         ["estimated"] = "i.estimated", ["latency_ms"] = "i.latency_ms", ["ttft_ms"] = "i.ttft_ms", ["cost_usd"] = "i.cost_pico", ["saved_cost_usd"] = "i.saved_cost_pico",
-        ["cache"] = "i.cache_status", ["quality"] = "i.quality", ["flagged"] = "i.flagged", ["rating"] = "i.rating", ["prompt_hash"] = "i.prompt_hash", ["input_hash"] = "i.input_hash",
+        ["cache"] = "i.cache_status", ["cache_policy"] = "i.cache_policy", ["cache_reason"] = "(i.extra ->> 'cache_reason' COLLATE \"C\")",
+        ["cache_similarity"] = "(i.extra ->> 'cache_similarity')::float8", ["cache_source"] = "(i.extra ->> 'cache_source' COLLATE \"C\")",
+        ["quality"] = "i.quality", ["flagged"] = "i.flagged", ["rating"] = "i.rating", ["prompt_hash"] = "i.prompt_hash", ["input_hash"] = "i.input_hash",
         ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
     };
 

@@ -17,6 +17,8 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         ["prompt_tokens"] = "i.prompt_tokens", ["completion_tokens"] = "i.completion_tokens", ["total_tokens"] = "i.total_tokens",
         ["cached_tokens"] = "i.cached_tokens", ["cache_write_tokens"] = "i.cache_write_tokens", ["reasoning_tokens"] = "i.reasoning_tokens",
         ["latency_ms"] = "i.latency_ms", ["ttft_ms"] = "i.ttft_ms", ["cost_usd"] = "i.cost", ["saved_cost_usd"] = "i.saved_cost", ["quality"] = "i.quality",
+        ["cache_reason"] = "metadata_value(i.extra, 'cache_reason')", ["cache_source"] = "metadata_value(i.extra, 'cache_source')",
+        ["cache_similarity"] = "number_value(i.extra, 'cache_similarity')",
         ["rating"] = "i.rating", ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
         ["prompt_hash"] = "(CASE typeof(i.prompt_hash) WHEN 'blob' THEN lower(hex(i.prompt_hash)) ELSE i.prompt_hash END)",
         ["input_hash"] = "(CASE typeof(i.input_hash) WHEN 'blob' THEN lower(hex(i.input_hash)) ELSE i.input_hash END)",
@@ -39,7 +41,8 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
 
     public void Write(SqlText sql, Filter filter, bool negated = false)
     {
-        if (ShapeFields.Decide(filter))
+        // The policy is part of a shape here, though rollups elsewhere know nothing of it.
+        if (ShapeFields.Decide(filter) || filter is FieldFilter { Field.Name: "cache_policy" })
         {
             WriteShapes(sql, filter, negated);
             return;

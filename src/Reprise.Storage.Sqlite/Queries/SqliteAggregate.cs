@@ -73,11 +73,14 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         "tag" => "i.tags",
         "flagged" => "i.flagged",
         "label" => "i.facts",
-        _ when ShapeFields.Contains(field) => "NULL",
+        _ when IsOfShape(field) => "NULL",
         _ when field.Name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal) => "i.metadata",
         _ when field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal) => "i.facts",
         _ => FilterSql.Column(field) ?? throw new ArgumentException($"The field '{field.Name}' cannot be grouped by in SQLite."),
     };
+
+    /// <summary>The policy of a cache stands in the shapes of rows, but is no reason to ask rollups.</summary>
+    private static bool IsOfShape(FilterField field) => ShapeFields.Contains(field) || field.Name is "cache_policy";
 
     private string?[] Labels(long position, string? name)
     {
@@ -92,7 +95,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
 
     private sealed class GroupReader(SqliteAggregate owner, FilterField field, int column)
     {
-        private readonly bool _isOfShape = ShapeFields.Contains(field);
+        private readonly bool _isOfShape = IsOfShape(field);
         private readonly Dictionary<int, string?[]> _byShape = [];
         private readonly Dictionary<string, string?[]> _byText = new(StringComparer.Ordinal);
 

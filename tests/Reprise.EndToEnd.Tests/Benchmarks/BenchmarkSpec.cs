@@ -10,6 +10,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("pipeline")]
     [InlineData("gateway")]
     [InlineData("embedding")]
+    [InlineData("embedding-transformer")]
     [InlineData("vector-index")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {

@@ -53,6 +53,10 @@ internal sealed record CaseInteraction
     public string? Ip { get; init; }
     public string? Country { get; init; }
     public string? Cache { get; init; }
+    public string? CachePolicy { get; init; }
+    public string? CacheReason { get; init; }
+    public double? CacheSimilarity { get; init; }
+    public string? CacheSource { get; init; }
     public string? PromptHash { get; init; }
     public string? InputHash { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -94,7 +98,10 @@ internal sealed record CaseInteraction
         FinishReason = FinishReason,
         IpAddress = Ip,
         Country = Country,
-        Cache = Cache is null ? null : new CacheOutcome { Status = Cache },
+        Cache = Cache is null ? null : new CacheOutcome
+        {
+            Status = Cache, Policy = CachePolicy, Reason = CacheReason, Similarity = CacheSimilarity, SourceInteractionId = CacheSource is null ? null : InteractionId.FromForeign(CacheSource),
+        },
         PromptHash = PromptHash,
         InputHash = InputHash,
         SavedCostUsd = SavedCostUsd,

@@ -39,7 +39,7 @@ public sealed class CachePoliciesTests
         await stage.Changes.SetAsync(Project, "faq", new CachePolicyValues { Mode = "shadow", Sharing = "user" }, "local", Cancellation);
         stage.Policies.Find(Project, "faq").ShouldNotBeNull().Policy.ShouldBe(CachePresets.Default with { Name = "faq", Mode = CacheMode.Shadow, Sharing = CacheSharing.User });
         stage.Policies.Find("other", "faq").ShouldBeNull();
-        stage.Policies.List(Project).Select(static found => found.Policy.Name).ShouldBe(["aggressive", "conservative", "default", "faq"]);
+        stage.Policies.List(Project).Select(static found => found.Policy.Name).ShouldBe(["aggressive", "conservative", "default", "faq", "tools"]);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Reprise.Embeddings.Transformer;
+using Reprise.Tests;
 
 namespace Reprise.Core.Tests.Embeddings.Transformer;
 

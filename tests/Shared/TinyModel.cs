@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Reprise.Tests;
 
-namespace Reprise.Core.Tests.Embeddings.Transformer;
+namespace Reprise.Tests;
 
 /// <summary>A whole model of one small layer with random weights, for what can be seen without the real one.</summary>
 internal sealed class TinyModel : IDisposable

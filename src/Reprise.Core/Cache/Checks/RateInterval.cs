@@ -1,0 +1,51 @@
+namespace Reprise.Cache.Checks;
+
+/// <summary>Between which rates the true one lies with 95 % confidence, from a count.</summary>
+/// <param name="Lower">0 to 1.</param>
+/// <param name="Upper">0 to 1.</param>
+public readonly record struct RateInterval(double Lower, double Upper)
+{
+    /// <summary>Two-sided 95 % of the normal distribution.</summary>
+    internal const double Z = 1.959963984540054;
+
+    private const double Tail = 0.025;
+
+    /// <summary>Everything is possible.</summary>
+    public static RateInterval Unknown { get; } = new(0, 1);
+
+    /// <summary>The score interval: near to 95 % on average, the one to show. Without trials <see cref="Unknown"/>.</summary>
+    /// <remarks>Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.</remarks>
+    public static RateInterval Wilson(long events, long trials)
+    {
+        Check(events, trials);
+        if (trials == 0) return Unknown;
+        return WilsonOf((double)events / trials, trials);
+    }
+
+    /// <param name="rate">0 to 1.</param>
+    /// <param name="trials">Above 0; need not be whole where trials go together and count for less than one.</param>
+    internal static RateInterval WilsonOf(double rate, double trials)
+    {
+        var spread = Z * Z / trials;
+        var centre = (rate + spread / 2) / (1 + spread);
+        var half = Z * Math.Sqrt(rate * (1 - rate) / trials + spread / (4 * trials)) / (1 + spread);
+        return new RateInterval(rate <= 0 ? 0 : Math.Max(0, centre - half), rate >= 1 ? 1 : Math.Min(1, centre + half));
+    }
+
+    /// <summary>The exact interval: never less than 95 %, and so wider. Without trials <see cref="Unknown"/>.</summary>
+    /// <remarks>Source: C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934.</remarks>
+    public static RateInterval ClopperPearson(long events, long trials)
+    {
+        Check(events, trials);
+        if (trials == 0) return Unknown;
+        var lower = events == 0 ? 0 : BetaDistribution.Quantile(Tail, events, trials - events + 1);
+        var upper = events == trials ? 1 : BetaDistribution.Quantile(1 - Tail, events + 1, trials - events);
+        return new RateInterval(lower, upper);
+    }
+
+    private static void Check(long events, long trials)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(events);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events, trials);
+    }
+}

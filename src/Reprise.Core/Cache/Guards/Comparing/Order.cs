@@ -1,0 +1,129 @@
+using Reprise.Cache.Guards.Reading;
+using Reprise.Cache.Guards.Words;
+
+namespace Reprise.Cache.Guards.Comparing;
+
+/// <summary>The same words in another order: who does it to whom, and what becomes what.</summary>
+internal static class Order
+{
+    private static readonly ulong s_by = KeyOf.Text("by");
+
+    public static uint Compare(PreparedText a, PreparedText b)
+    {
+        var bits = 0u;
+        if (DirectedSwap(a, b) || DirectedSwap(b, a)) bits |= Bit(GuardKind.Roles);
+        if (!SameWords(a, b, out var first, out var last, out var differ)) return bits | (PassiveTurn(a, b) ? Bit(GuardKind.Roles) : 0);
+        if (differ == 0) return bits | (PassiveTurn(a, b) ? Bit(GuardKind.Roles) : 0);
+        bits |= Bit(GuardKind.WordOrder);
+        if (IsSwap(a, b, first, last, differ) && !Coordinated(a, first, last) && !Coordinated(b, first, last) && Passive(a) == Passive(b)) bits |= Bit(GuardKind.Roles);
+        return bits;
+    }
+
+    /// <summary>"JSON to YAML" here and "YAML to JSON" there.</summary>
+    private static bool DirectedSwap(PreparedText a, PreparedText b)
+    {
+        var tokens = a.Tokens;
+        for (var i = 1; i < tokens.Length - 1; i++)
+        {
+            if (!tokens[i].Is(WordFlags.Directed)) continue;
+            var (left, right) = (Neighbour(tokens, i, -1), Neighbour(tokens, i, 1));
+            if (left < 0 || right < 0 || tokens[left].Key == tokens[right].Key) continue;
+            if (Stands(b, tokens[right].Key, tokens[i].Key, tokens[left].Key) && !Stands(b, tokens[left].Key, tokens[i].Key, tokens[right].Key) && !Stands(a, tokens[right].Key, tokens[i].Key, tokens[left].Key)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Stands(PreparedText text, ulong left, ulong word, ulong right)
+    {
+        if (!text.Has(left) || !text.Has(word) || !text.Has(right)) return false;
+        var tokens = text.Tokens;
+        for (var i = 1; i < tokens.Length - 1; i++)
+        {
+            if (tokens[i].Key == word && Neighbour(tokens, i, -1) is >= 0 and var l && tokens[l].Key == left && Neighbour(tokens, i, 1) is >= 0 and var r && tokens[r].Key == right) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The nearest word that says something, past articles and pronouns but not past another directed word.</summary>
+    private static int Neighbour(Token[] tokens, int at, int step)
+    {
+        for (var i = at + step; i >= 0 && i < tokens.Length && Math.Abs(i - at) <= 4; i += step)
+        {
+            if (tokens[i].Is(WordFlags.Directed | WordFlags.Symmetric)) return -1;
+            if (tokens[i].IsContent || tokens[i].Has(TokenFlags.Number)) return i;
+        }
+
+        return -1;
+    }
+
+    private static bool SameWords(PreparedText a, PreparedText b, out int first, out int last, out int differ)
+    {
+        (first, last, differ) = (-1, -1, 0);
+        if (a.Content.Length != b.Content.Length || a.Content.Length < 2) return false;
+        ulong sumA = 0, sumB = 0, mixA = 0, mixB = 0;
+        for (var i = 0; i < a.Content.Length; i++)
+        {
+            var (x, y) = (a.Tokens[a.Content[i]].Key, b.Tokens[b.Content[i]].Key);
+            sumA += x;
+            sumB += y;
+            mixA += x * x;
+            mixB += y * y;
+            if (x == y) continue;
+            if (first < 0) first = i;
+            last = i;
+            differ++;
+        }
+
+        return sumA == sumB && mixA == mixB;
+    }
+
+    /// <summary>Two words, or two runs of words, have changed places around what stays between them.</summary>
+    private static bool IsSwap(PreparedText a, PreparedText b, int first, int last, int differ)
+    {
+        if (Key(a, first) == Key(b, last) && Key(a, last) == Key(b, first) && differ == 2) return true;
+        return false;
+    }
+
+    /// <summary>Nothing but "and", "or", "versus" and small words stand between: the order says nothing.</summary>
+    private static bool Coordinated(PreparedText text, int first, int last)
+    {
+        var (from, to) = (text.Content[first], text.Content[last]);
+        var symmetric = false;
+        for (var i = from + 1; i < to; i++)
+        {
+            if (text.Tokens[i].Is(WordFlags.Symmetric) || text.Tokens[i].Has(TokenFlags.AfterBreak)) symmetric = true;
+            else if (text.Tokens[i].Is(WordFlags.Directed)) return false;
+        }
+
+        return symmetric || text.Tokens[to].Has(TokenFlags.AfterBreak);
+    }
+
+    /// <summary>"A beat B" and "A was beaten by B": the same words in the same places, and the sense turned by "by".</summary>
+    private static bool PassiveTurn(PreparedText a, PreparedText b)
+    {
+        if (Passive(a) == Passive(b) || a.Content.Length != b.Content.Length || a.Content.Length is < 2 or > 12) return false;
+        for (var i = 0; i < a.Content.Length; i++)
+        {
+            if (Key(a, i) != Key(b, i)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool Passive(PreparedText text)
+    {
+        var tokens = text.Tokens;
+        for (var i = 2; i < tokens.Length - 1; i++)
+        {
+            if (tokens[i].Form == s_by && tokens[i - 1].IsContent && (tokens[i - 2].Is(WordFlags.Auxiliary) || i > 2 && tokens[i - 3].Is(WordFlags.Auxiliary))) return true;
+        }
+
+        return false;
+    }
+
+    private static ulong Key(PreparedText text, int content) => text.Tokens[text.Content[content]].Key;
+
+    private static uint Bit(GuardKind kind) => 1u << (int)kind;
+}
