@@ -34,6 +34,13 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
             if (time.GetUtcNow() - at > 2 * s_overlap) _settled.Remove(id);
     }
 
+    /// <summary>Makes an answer an entry again.</summary>
+    public async Task ReviveAsync(string project, InteractionId id, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(project, id, cancellationToken) is not { } record || index.Entries.FindBySource(project, id).Count > 0) return;
+        if (EntryOf(record) is { } entry) await opening.AddAsync([entry], cancellationToken);
+    }
+
     private async Task RunAsync(string project, CancellationToken cancellationToken)
     {
         var note = $"caught-up:{project}";
@@ -79,9 +86,15 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
     /// <summary>The entry that an interaction should be; null when it should be none.</summary>
     private async Task<CacheEntry?> FindAsync(Interaction interaction, CancellationToken cancellationToken)
     {
-        if (interaction.Cache?.Policy is not { } name || policies.Find(interaction.Project, name) is not { } found) return null;
-        if (await store.FindAsync(interaction.Project, interaction.Id, cancellationToken) is not { Request: { } request } record) return null;
-        if (!CacheHeaders.TryReadKey(record.ResponseHeaders, out var key)) return null;
+        if (interaction.Cache?.Policy is null) return null;
+        return await store.FindAsync(interaction.Project, interaction.Id, cancellationToken) is { } record ? EntryOf(record) : null;
+    }
+
+    private CacheEntry? EntryOf(RecordedInteraction record)
+    {
+        var interaction = record.Interaction;
+        if (interaction.Cache is not { Status: CacheHeaders.Miss, Policy: { } name } || policies.Find(interaction.Project, name) is not { } found) return null;
+        if (record.Request is not { } request || !CacheHeaders.TryReadKey(record.ResponseHeaders, out var key)) return null;
         if (AnswerForms.WhyNotKept(record) is { } reason)
         {
             counters.AddNotKept(reason);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Reprise.Cache.Entries;
 using Reprise.Interactions;
 using Reprise.Store;
@@ -10,7 +11,13 @@ namespace Reprise.Server.Cache;
 /// </summary>
 internal sealed class CacheChanges(CacheOpening opening, AnswerMemory memory, Flights flights, CacheCounters counters, ILogger<CacheChanges> log)
 {
+    /// <summary>Answers that wait to become entries again; more at once come back when the cache is made again.</summary>
+    private const int RevivedMost = 10_000;
+
+    private readonly ConcurrentQueue<(string Project, InteractionId Id)> _revived = new();
     private volatile bool _wantsSweep;
+
+    public bool TryTakeRevived(out (string Project, InteractionId Id) revived) => _revived.TryDequeue(out revived);
 
     /// <summary>Whether entries may have lost their interactions since this was last asked.</summary>
     public bool TakeSweep()
@@ -56,42 +63,34 @@ internal sealed class CacheChanges(CacheOpening opening, AnswerMemory memory, Fl
         });
     }
 
-    /// <summary>After facts were appended.</summary>
-    public async Task JudgedAsync(IInteractionStore store, IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    /// <summary>After facts were appended. What they say together is read from the record when the answer is next given; here its entry follows the latest.</summary>
+    public void Judged(IReadOnlyList<Fact> facts)
     {
         foreach (var fact in facts)
         {
             if (!CacheFacts.Concerns(fact)) continue;
             memory.Drop(fact.Project, fact.InteractionId);
             flights.Drop(fact.Project);
-            if (!opening.HasEntries(fact.Project)) continue;
-            var record = fact.Kind == FactKind.Evaluation ? null : await FindAsync(store, fact, cancellationToken);
-            Change(index => Apply(index, fact, record));
+            Change(index => Apply(index, fact));
         }
     }
 
-    private async Task<RecordedInteraction?> FindAsync(IInteractionStore store, Fact fact, CancellationToken cancellationToken)
+    private void Apply(CacheIndex index, Fact fact)
     {
-        try
+        var entries = index.Entries.FindBySource(fact.Project, fact.InteractionId);
+        if (fact.Kind == FactKind.Label && fact.Text != CacheFacts.Evicted && entries.Count == 0) Revive(fact.Project, fact.InteractionId);
+        foreach (var entry in entries)
         {
-            return await store.FindAsync(fact.Project, fact.InteractionId, cancellationToken);
-        }
-        catch (StoreException e)
-        {
-            CacheLog.NotChanged(log, e.Message);
-            return null;
-        }
-    }
-
-    private void Apply(CacheIndex index, Fact fact, RecordedInteraction? record)
-    {
-        var says = record is null ? (CacheFacts?)null : CacheFacts.Of(record);
-        foreach (var entry in index.Entries.FindBySource(fact.Project, fact.InteractionId))
-        {
-            if (says is { IsEvicted: true }) counters.AddRemoved(index.Remove([entry.Number]));
-            else if (says is { } now) index.Entries.Update(entry.Number, now.Quality, now.IsPinned, entry.Expires);
+            if (fact.Kind == FactKind.Label && fact.Text == CacheFacts.Evicted) counters.AddRemoved(index.Remove([entry.Number]));
+            else if (fact.Kind == FactKind.Label) index.Entries.Update(entry.Number, entry.Quality, fact.Text == CacheFacts.Pinned, entry.Expires);
             else if (fact is { Kind: FactKind.Evaluation, Value: { } quality }) index.Entries.Update(entry.Number, quality, entry.IsPinned, entry.Expires);
         }
+    }
+
+    /// <summary>An eviction was taken back, or an answer pinned that had ended: it becomes an entry again.</summary>
+    private void Revive(string project, InteractionId id)
+    {
+        if (_revived.Count < RevivedMost) _revived.Enqueue((project, id));
     }
 
     private void Remove(CacheIndex index, string project, InteractionId id)

@@ -7,6 +7,8 @@ internal readonly record struct CacheFacts(bool IsEvicted, bool IsPinned, double
 {
     /// <summary>The label whose value is <c>evicted</c> or <c>pinned</c>.</summary>
     public const string Label = "cache";
+    public const string Evicted = "evicted";
+    public const string Pinned = "pinned";
 
     /// <summary>The correction whose text is given instead of the recorded one.</summary>
     public const string Content = "content";
@@ -16,7 +18,7 @@ internal readonly record struct CacheFacts(bool IsEvicted, bool IsPinned, double
         var fold = FactFold.Of(record.Facts);
         fold.Labels.TryGetValue(Label, out var label);
         var edited = record.Facts.LastOrDefault(static fact => fact is { Kind: FactKind.Correction, Name: Content })?.Text;
-        return new CacheFacts(label == "evicted", label == "pinned", fold.Quality ?? record.Interaction.QualityScore, edited);
+        return new CacheFacts(label == Evicted, label == Pinned, fold.Quality ?? record.Interaction.QualityScore, edited);
     }
 
     /// <summary>Whether a fact can change what the cache gives.</summary>

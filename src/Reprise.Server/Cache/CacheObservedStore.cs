@@ -1,4 +1,3 @@
-using Reprise.Cache.Entries;
 using Reprise.Interactions;
 using Reprise.Store;
 
@@ -17,7 +16,7 @@ internal sealed class CacheObservedStore(IInteractionStore inner, CacheChanges c
     public async Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         var result = await inner.AppendAsync(batch, cancellationToken);
-        if (batch.Facts.Count > 0) await changes.JudgedAsync(inner, batch.Facts, cancellationToken);
+        if (batch.Facts.Count > 0) changes.Judged(batch.Facts);
         return result;
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Reprise.Cache;
+using Reprise.Cache.Checks;
 using Reprise.Cache.Entries;
 using Reprise.Cache.Judging;
-using Reprise.Cache.Policies;
 using Reprise.Capture;
 using Reprise.Embeddings;
 using Reprise.Server.Cache.Checks;
+using Reprise.Server.Cache.Embedders;
 using Reprise.Server.Hosting;
 using Reprise.Server.Status;
 using Reprise.Storage.Sqlite.Cache;
@@ -25,11 +26,12 @@ internal static class CacheServices
 
         // Entries, and what is decided by them.
         services.AddSqliteCacheEntries(Path.Combine(data, "cache.db"));
-        services.TryAddSingleton<IEmbedder>(static _ => StaticEmbedder.Shared);
+        services.AddCacheEmbedder(configuration);
         services.AddSingleton(s => new CacheIndex(
             s.GetRequiredService<ICacheEntries>(), s.GetRequiredService<IEmbedder>(), Path.Combine(data, "cache.vectors"), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<CacheIndex>>()));
         services.TryAddSingleton<ICandidateJudge, NoJudge>();
-        services.TryAddSingleton<IRequiredProbability, AcceptedRate>();
+        services.AddSingleton(s => new ShadowChecks(s.GetRequiredService<TimeProvider>())).AddSingleton<CheckBook>();
+        services.TryAddSingleton<IRequiredProbability>(static s => s.GetRequiredService<ShadowChecks>());
         services.AddSingleton(s => new CacheLookup(
             s.GetRequiredService<CacheIndex>(), s.GetRequiredService<ICandidateJudge>(), s.GetService<ISecondOpinion>(), s.GetRequiredService<IRequiredProbability>(), s.GetRequiredService<TimeProvider>()));
 
@@ -60,10 +62,5 @@ internal static class CacheServices
     private sealed class NoJudge : ICandidateJudge
     {
         public Judgement Judge(Reprise.Cache.Guards.PreparedText asked, Reprise.Cache.Guards.PreparedText cached, float similarity, float? secondSimilarity) => default;
-    }
-
-    private sealed class AcceptedRate : IRequiredProbability
-    {
-        public double Of(string project, CachePolicy policy, long generation) => 1 - policy.AcceptedWrongRate;
     }
 }

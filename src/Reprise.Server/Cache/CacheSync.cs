@@ -1,4 +1,5 @@
 using Reprise.Cache.Entries;
+using Reprise.Server.Cache.Checks;
 using Reprise.Store;
 
 namespace Reprise.Server.Cache;
@@ -8,7 +9,7 @@ namespace Reprise.Server.Cache;
 /// ended. Never in a hurry: a page at a time, with rests between.
 /// </summary>
 internal sealed class CacheSync(
-    CacheOpening opening, CacheIndex index, CacheCatchUp catchUp, CacheSweep sweep, CacheChanges changes, Flights flights, PendingKeys pending, IInteractionStore store,
+    CacheOpening opening, CacheIndex index, CacheCatchUp catchUp, CacheSweep sweep, CacheChanges changes, CheckBook book, Flights flights, PendingKeys pending, IInteractionStore store,
     CacheOptions options, TimeProvider time, ILogger<CacheSync> log) : BackgroundService
 {
     private static readonly TimeSpan s_flush = TimeSpan.FromSeconds(5);
@@ -21,6 +22,13 @@ internal sealed class CacheSync(
         // Calls are answered meanwhile, without the cache.
         await Task.Yield();
         while (!await TryOpenAsync(stoppingToken)) await Task.Delay(s_retry, time, stoppingToken);
+        await TryAsync(
+            _ =>
+            {
+                book.Load();
+                return Task.CompletedTask;
+            },
+            stoppingToken);
         var isShared = store.Engine is not ("sqlite" or "memory");
         var pause = isShared || options.SyncInterval > s_alone ? options.SyncInterval : s_alone;
         var (looked, swept, flushed) = ((long?)null, time.GetTimestamp(), time.GetTimestamp());
@@ -39,8 +47,10 @@ internal sealed class CacheSync(
                 looked = time.GetTimestamp();
                 pending.Sweep();
                 await TryAsync(catchUp.RunAsync, stoppingToken);
+                await TryAsync(cancelled => book.ReadAsync(store, cancelled), stoppingToken);
             }
 
+            while (changes.TryTakeRevived(out var revived)) await TryAsync(cancelled => catchUp.ReviveAsync(revived.Project, revived.Id, cancelled), stoppingToken);
             if (changes.TakeSweep()) await TryAsync(sweep.RemoveLostAsync, stoppingToken);
             if (time.GetElapsedTime(swept) < s_sweep) continue;
             swept = time.GetTimestamp();
@@ -57,6 +67,7 @@ internal sealed class CacheSync(
 
     private Task Flush(bool toDisk)
     {
+        book.Save();
         index.Flush(toDisk);
         return Task.CompletedTask;
     }

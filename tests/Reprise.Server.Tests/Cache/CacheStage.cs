@@ -59,7 +59,7 @@ internal sealed class CacheStage : IAsyncDisposable
     public static string Question(string text, string more = "") => $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
 
     /// <summary>The same question, whose answer is wanted as a stream that ends with its token counts.</summary>
-    public static string Streamed(string text) => Question(text, ""","stream":true,"stream_options":{"include_usage":true}""".Replace("\\", "", StringComparison.Ordinal));
+    public static string Streamed(string text) => Question(text, ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
 
     public static string Completion(int number) =>
         $$$"""{"id":"c{{{number}}}","object":"chat.completion","created":1,"model":"gpt-4o-2024-08-06","choices":[{"index":0,"message":{"role":"assistant","content":"answer {{{number}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""";

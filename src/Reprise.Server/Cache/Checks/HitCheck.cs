@@ -14,6 +14,7 @@ internal sealed record HitCheck
     private static readonly string[] s_left = ["Reprise-Parent", "x-portkey-parent-span-id", "Reprise-Tags", "Content-Length"];
 
     public required InteractionId Hit { get; init; }
+    public required DateTimeOffset GivenAt { get; init; }
     public required CacheQuestion Question { get; init; }
     public required CacheDecision Decision { get; init; }
     public required CachedAnswer Given { get; init; }
@@ -36,7 +37,7 @@ internal sealed record HitCheck
         headers["Reprise-Tags"] = request.Headers["Reprise-Tags"].ToString() is { Length: > 0 } tags ? $"{Tag},{tags}" : Tag;
         return new HitCheck
         {
-            Hit = cached.Id, Question = cached.Question, Decision = decision, Given = given, Provider = cached.Call.Asked, PathAndQuery = cached.Call.PathAndQuery,
+            Hit = cached.Id, GivenAt = cached.Call.Captured.Timestamp, Question = cached.Question, Decision = decision, Given = given, Provider = cached.Call.Asked, PathAndQuery = cached.Call.PathAndQuery,
             Method = request.Method, Headers = headers, Request = cached.Call.Recording.Request.ToArray(),
         };
     }

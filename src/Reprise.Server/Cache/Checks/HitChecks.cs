@@ -23,17 +23,17 @@ internal sealed class HitChecks : BackgroundService
     private readonly UpstreamClient _upstream;
     private readonly CaptureQueue _queue;
     private readonly IInteractionStore _store;
-    private readonly ICheckOutcomes[] _outcomes;
+    private readonly CheckBook _book;
     private readonly CacheCounters _counters;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Channel<HitCheck> _waiting;
 
     public HitChecks(
-        CacheOptions options, CaptureOptions capture, UpstreamClient upstream, CaptureQueue queue, IInteractionStore store, IEnumerable<ICheckOutcomes> outcomes,
+        CacheOptions options, CaptureOptions capture, UpstreamClient upstream, CaptureQueue queue, IInteractionStore store, CheckBook book,
         CacheCounters counters, TimeProvider time, ILogger<HitChecks> log)
     {
-        (_options, _capture, _upstream, _queue, _store, _outcomes) = (options, capture, upstream, queue, store, [.. outcomes]);
+        (_options, _capture, _upstream, _queue, _store, _book) = (options, capture, upstream, queue, store, book);
         (_counters, _time, _log) = (counters, time, log);
         _waiting = Channel.CreateBounded<HitCheck>(options.CheckQueue);
     }
@@ -86,12 +86,13 @@ internal sealed class HitChecks : BackgroundService
         if (agreement.Agrees is not { } agrees) return;
 
         // 3. Say so: to the policy, and on the record for every other server and for people.
-        foreach (var outcome in _outcomes) outcome.Tell(check.Question, check.Decision, agrees);
-        if (!agrees) CacheLog.WrongHit(_log, check.Question.Policy.Name, check.Hit.ToString(), check.Decision.Similarity ?? 0);
+        var (question, policy) = (check.Question, check.Question.Policy);
+        _book.Tell(new CheckedPolicy(question.Project, policy.Name, question.Generation), check.Hit, check.GivenAt, agrees, policy.AcceptedWrongRate);
+        if (!agrees) CacheLog.WrongHit(_log, policy.Name, check.Hit.ToString(), check.Decision.Similarity ?? 0);
         var fact = new Fact
         {
-            FactId = InteractionId.New(_time), InteractionId = check.Hit, Project = check.Question.Project, Kind = FactKind.Evaluation, Timestamp = _time.GetUtcNow(),
-            Name = "cache_correct", Value = agrees ? 1 : 0, Text = agreement.Reason, Author = HitCheck.Tag,
+            FactId = InteractionId.New(_time), InteractionId = check.Hit, Project = question.Project, Kind = FactKind.Evaluation, Timestamp = _time.GetUtcNow(),
+            Name = ShadowChecks.FactName, Value = agrees ? 1 : 0, Text = agreement.Reason, Author = HitCheck.Tag,
         };
         await _store.AppendAsync(new StoreBatch { Facts = [fact] }, stoppingToken);
     }
