@@ -26,6 +26,7 @@ internal static class CommandLine
         ShowCommand.Create(terminal),
         Commands.Session.SessionCommand.Create(terminal),
         StatsCommand.Create(terminal),
+        Commands.Cache.CacheCommand.Create(terminal),
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),
         DeleteCommand.Create(terminal),

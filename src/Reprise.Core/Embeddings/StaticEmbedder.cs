@@ -53,6 +53,31 @@ public sealed class StaticEmbedder : IEmbedder
         return Normalize(vector);
     }
 
+    /// <summary>Writes the vector of one word, its pieces only, of length 1.</summary>
+    /// <param name="word">A word without spaces.</param>
+    /// <param name="vector">At least <c>Identity.Dimensions</c> values.</param>
+    /// <returns>The length it had: how much the word weighs in the vector of a text. 0, and all zeros, when there is nothing to read.</returns>
+    internal float EmbedWord(ReadOnlySpan<char> word, Span<float> vector)
+    {
+        vector = vector[..Identity.Dimensions];
+        vector.Clear();
+        Span<byte> words = stackalloc byte[RowReader.ScratchSize];
+        Span<int> rows = stackalloc int[RowReader.LeastRows];
+        var reader = new RowReader(_model, word, words);
+        while (reader.Read(rows) is > 0 and var count)
+        {
+            foreach (var row in rows[..count])
+            {
+                if (row < _model.Pieces || row >= _model.Pieces + _model.Pairs) _model.AddRow(row, vector);
+            }
+        }
+
+        var length = 0.0;
+        foreach (var value in vector) length += (double)value * value;
+        Normalize(vector);
+        return (float)Math.Sqrt(length);
+    }
+
     public ValueTask EmbedAsync(ReadOnlyMemory<string> texts, Memory<float> vectors, CancellationToken cancellationToken)
     {
         if (vectors.Length / Identity.Dimensions < texts.Length) throw new ArgumentException($"{texts.Length} vectors of {Identity.Dimensions} values do not fit into {vectors.Length}.", nameof(vectors));

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Reprise.Store;
@@ -39,6 +41,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     /// <summary>Framework messages quote C# types; people know parameters.</summary>
     private static string Explain(BadHttpRequestException bad)
     {
+        if (bad.InnerException is JsonException json) return Explain(json);
         const string Start = "Failed to bind parameter \"";
         if (!bad.Message.StartsWith(Start, StringComparison.Ordinal)) return bad.Message;
         var rest = bad.Message[Start.Length..];
@@ -48,6 +51,20 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             : declaration.Contains("bool", StringComparison.Ordinal) ? "true or false" : "another value";
         return $"The parameter '{name}' must be {kind}.";
     }
+
+    private static string Explain(JsonException json)
+    {
+        var place = json.Path is { Length: > 0 } path && path != "$" ? $" at {path}" : "";
+        if (Unknown().Match(json.Message) is { Success: true } unknown) return $"The body has a member '{ApiProblem.Short(unknown.Groups["name"].Value)}'{place} that is not known here.";
+        if (Missing().Match(json.Message) is { Success: true } missing) return $"The body lacks {missing.Groups["names"].Value}.";
+        return $"The body cannot be read as JSON{place} (line {json.LineNumber.GetValueOrDefault() + 1}).";
+    }
+
+    [GeneratedRegex(@"^The JSON property '(?<name>.*)' could not be mapped", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex(@"missing required properties including: (?<names>'[^.]*')", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Missing();
 
     private static partial class Log
     {

@@ -40,6 +40,7 @@ internal static class ProblemTypes
         New("foreign-origin", "a browser says that a page of another origin asked", 403),
         New("not-local", "from another machine", 403),
         New("store-unavailable", "the store is down; `Retry-After` says when to try again. An ingest says how many were `stored`", 503),
+        New("cache-not-ready", "the cache of this server is not open yet; `Retry-After` says when to try again", 503),
         New("data-folder-unavailable", "the data folder cannot be written; nothing has changed", 503),
         New("internal", "our mistake; the log has it under the trace id", 500),
     ];

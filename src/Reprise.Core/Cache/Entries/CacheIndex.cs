@@ -98,6 +98,7 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     {
         Span<VectorMatch> matches = stackalloc VectorMatch[Math.Clamp(most, 0, MostMatches)];
         var similar = new List<SimilarEntry>(matches.Length);
+        var epoch = Vectors.Epoch;
         for (var search = 0; search < MostSearches; search++)
         {
             similar.Clear();
@@ -117,6 +118,8 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
             if (stale == 0 || found < matches.Length) break;
         }
 
+        // Numbers that meant other entries when the vectors were searched.
+        if (Vectors.Epoch != epoch) similar.Clear();
         return similar;
     }
 
@@ -133,9 +136,11 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         CacheEntriesAdded added;
         FillLine.AddedRange range;
+        int epoch;
         // Together, or another addition could move the mark past numbers that are given but not yet under way.
         lock (_adding)
         {
+            epoch = vectors.Epoch;
             added = _entries.Add(entries);
             range = _line.Begin(added.Numbers[0], added.Numbers[^1]);
         }
@@ -150,7 +155,7 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
                 if (_embedder.CanRead(entries[i].Text) && !added.Replaced.Contains(added.Numbers[i])) targets.Add(new VectorTarget(added.Numbers[i], entries[i].Partition, entries[i].Text!));
             }
 
-            isDone = await fill.MakeAsync(targets, cancellationToken).ConfigureAwait(false);
+            isDone = await fill.MakeAsync(targets, epoch, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -255,8 +260,8 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         lock (_adding)
         {
             if (_entries.Open() != CacheEntriesState.Damaged) return;
-            vectors.RemoveAll();
             _line.Restart();
+            vectors.BeginAnew();
         }
 
         Log.BegunAnew(_logger);

@@ -8,6 +8,8 @@ internal sealed partial class CacheVectors : IDisposable
 {
     private readonly VectorIndexFile _file;
     private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private int _epoch;
     private long _removals;
     private long _mark;
 
@@ -16,6 +18,9 @@ internal sealed partial class CacheVectors : IDisposable
     public VectorIndex Index => _file.Index;
 
     public long FileBytes => _file.Length;
+
+    /// <summary>Counts up when the entries are begun anew, and numbers with them.</summary>
+    public int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>Counts up with each removal, before its vectors go.</summary>
     public long Removals => Volatile.Read(ref _removals);
@@ -48,8 +53,14 @@ internal sealed partial class CacheVectors : IDisposable
         }
     }
 
-    /// <summary>False when the vector has no direction; then there is nothing to find.</summary>
-    public bool Add(long number, PartitionKey partition, ReadOnlySpan<float> vector) => _file.Add(number, partition, vector);
+    /// <summary>Adds the vector of an entry that got its number in an epoch; nothing happens when that is over, or when the vector has no direction.</summary>
+    public void Add(long number, PartitionKey partition, ReadOnlySpan<float> vector, int epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch == _epoch) _file.Add(number, partition, vector);
+        }
+    }
 
     public void Remove(IReadOnlyList<long> numbers)
     {
@@ -64,12 +75,17 @@ internal sealed partial class CacheVectors : IDisposable
         if (_file.Remove(number)) Log.Stale(_logger, number);
     }
 
-    public void RemoveAll()
+    /// <summary>Begins an epoch without vectors.</summary>
+    public void BeginAnew()
     {
-        Interlocked.Increment(ref _removals);
-        foreach (var number in Numbers()) _file.Remove(number);
-        Interlocked.Exchange(ref _mark, 0);
-        _file.Mark(0);
+        lock (_gate)
+        {
+            _epoch++;
+            foreach (var number in Numbers()) _file.Remove(number);
+            Mark(0);
+        }
+
+        Flush(toDisk: true);
     }
 
     /// <summary>Notes that every entry up to a number has its vector in the file or cannot have one.</summary>

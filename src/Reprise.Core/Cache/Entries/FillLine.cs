@@ -75,13 +75,14 @@ internal sealed class FillLine
         lock (_gate) return _underWay.Exists(range => range.First <= number && number <= range.Last);
     }
 
-    /// <summary>Catching up came from one number to another. Nothing happens when something before it has failed meanwhile.</summary>
-    public void Advance(long from, long to)
+    /// <summary>Catching up came from one number to another. Nothing happens when something has failed since the stamp was given; then it looks again.</summary>
+    public void Advance(long from, long to, long stamp)
     {
         lock (_gate)
         {
+            if (_behind != from || _failures != stamp) return;
+            _behind = to;
             _highest = Math.Max(_highest, to);
-            if (_behind == from) _behind = to;
         }
     }
 
@@ -97,11 +98,12 @@ internal sealed class FillLine
         }
     }
 
-    /// <summary>The entries are others than before.</summary>
+    /// <summary>The entries are others than before, and numbers begin again.</summary>
     public void Restart()
     {
         lock (_gate)
         {
+            _underWay.Clear();
             _highest = 0;
             _behind = 0;
             _failures++;

@@ -71,8 +71,8 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
         }
     }
 
-    /// <summary>Makes and adds vectors. False when the model could not be asked; some may be there then.</summary>
-    public async ValueTask<bool> MakeAsync(IReadOnlyList<VectorTarget> targets, CancellationToken cancellationToken)
+    /// <summary>Makes and adds the vectors of entries that got their numbers in an epoch of the vectors. False when the model could not be asked; some may be there then.</summary>
+    public async ValueTask<bool> MakeAsync(IReadOnlyList<VectorTarget> targets, int epoch, CancellationToken cancellationToken)
     {
         if (targets.Count == 0) return true;
         var removals = vectors.Removals;
@@ -85,7 +85,7 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
             for (var i = 0; i < count; i++) texts[i] = targets[start + i].Text;
             // When it fails or is cancelled the buffer is left to the collector: a model that is slow to stop may still write into it.
             if (!await embedder.TryEmbedAllAsync(texts.AsMemory(0, count), buffer.AsMemory(0, count * dimensions), cancellationToken).ConfigureAwait(false)) return false;
-            for (var i = 0; i < count; i++) vectors.Add(targets[start + i].Number, targets[start + i].Partition, buffer.AsSpan(i * dimensions, dimensions));
+            for (var i = 0; i < count; i++) vectors.Add(targets[start + i].Number, targets[start + i].Partition, buffer.AsSpan(i * dimensions, dimensions), epoch);
         }
 
         ArrayPool<float>.Shared.Return(buffer);
@@ -101,6 +101,7 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
             while (line.Next is { Behind: { } behind } next)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var epoch = vectors.Epoch;
                 var page = entries.List(null, null, behind, PageSize);
                 if (page.Count == 0)
                 {
@@ -108,8 +109,8 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
                     continue;
                 }
 
-                if (!await MakePageAsync(page, cancellationToken).ConfigureAwait(false)) return;
-                line.Advance(behind, page[^1].Number);
+                if (!await MakePageAsync(page, epoch, cancellationToken).ConfigureAwait(false)) return;
+                line.Advance(behind, page[^1].Number, next.Stamp);
                 vectors.Mark(line.Value);
                 Interlocked.Add(ref _done, page.Count);
             }
@@ -127,11 +128,11 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
         }
     }
 
-    private async ValueTask<bool> MakePageAsync(IReadOnlyList<CacheEntry> page, CancellationToken cancellationToken)
+    private async ValueTask<bool> MakePageAsync(IReadOnlyList<CacheEntry> page, int epoch, CancellationToken cancellationToken)
     {
         var targets = page.Where(entry => embedder.CanRead(entry.Text) && !line.IsUnderWay(entry.Number) && !vectors.Index.Contains(entry.Number))
             .Select(entry => new VectorTarget(entry.Number, entry.Partition, entry.Text!)).ToList();
-        if (await MakeAsync(targets, cancellationToken).ConfigureAwait(false) || await MakeOneByOneAsync(targets, cancellationToken).ConfigureAwait(false))
+        if (await MakeAsync(targets, epoch, cancellationToken).ConfigureAwait(false) || await MakeOneByOneAsync(targets, epoch, cancellationToken).ConfigureAwait(false))
         {
             _trouble = null;
             return true;
@@ -141,12 +142,12 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
         return false;
     }
 
-    private async ValueTask<bool> MakeOneByOneAsync(List<VectorTarget> targets, CancellationToken cancellationToken)
+    private async ValueTask<bool> MakeOneByOneAsync(List<VectorTarget> targets, int epoch, CancellationToken cancellationToken)
     {
         var (made, refused) = (0, new List<long>());
         foreach (var target in targets)
         {
-            if (await MakeAsync([target], cancellationToken).ConfigureAwait(false)) made++;
+            if (await MakeAsync([target], epoch, cancellationToken).ConfigureAwait(false)) made++;
             else refused.Add(target.Number);
             if (made == 0 && refused.Count == MostRefused) return false;
         }

@@ -43,6 +43,9 @@ public enum GuardKind
     /// <summary>The answer is asked for in another form: as JSON, in one sentence, in detail.</summary>
     Form,
 
+    /// <summary>One holds for all, always or only, the other does not say so.</summary>
+    Limits,
+
     /// <summary>A name only one of them has. A hint, no veto.</summary>
     NameOnOneSide,
 

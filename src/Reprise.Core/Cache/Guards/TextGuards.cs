@@ -8,14 +8,14 @@ namespace Reprise.Cache.Guards;
 public static class TextGuards
 {
     /// <summary>Guards that forbid an answer by themselves; the others are hints for a judge.</summary>
-    public const uint Vetoes = ~(1u << (int)GuardKind.WordOrder | 1u << (int)GuardKind.NameOnOneSide | 1u << (int)GuardKind.Substitution);
+    public static uint Vetoes { get; } = ~(1u << (int)GuardKind.WordOrder | 1u << (int)GuardKind.NameOnOneSide | 1u << (int)GuardKind.Substitution);
 
-    private const int WordsOnStack = 256;
+    private const int PlacesOnStack = 256;
 
     private static readonly GuardKind[] s_telling =
     [
         GuardKind.Language, GuardKind.Negation, GuardKind.Opposites, GuardKind.Roles, GuardKind.Versions, GuardKind.Dates, GuardKind.Units, GuardKind.Numbers, GuardKind.Code, GuardKind.Urls,
-        GuardKind.Quotes, GuardKind.Alternatives, GuardKind.Names, GuardKind.Form, GuardKind.QuestionType,
+        GuardKind.Quotes, GuardKind.Alternatives, GuardKind.Names, GuardKind.Form, GuardKind.Limits, GuardKind.QuestionType,
     ];
 
     /// <summary>The first guard that forbids it, most telling first; <see cref="GuardKind.None"/> when none does.</summary>
@@ -40,17 +40,17 @@ public static class TextGuards
         ArgumentNullException.ThrowIfNull(cached);
         if (string.Equals(asked.Text, cached.Text, StringComparison.Ordinal)) return 0;
         int[]? rented = null;
-        var words = asked.Tokens.Length + cached.Tokens.Length;
-        var space = words <= WordsOnStack ? stackalloc int[WordsOnStack] : rented = ArrayPool<int>.Shared.Rent(words);
-        var onlyAsked = Unmatched.Of(asked, cached, space);
-        var onlyCached = Unmatched.Of(cached, asked, space[asked.Tokens.Length..]);
+        var places = 2 * (asked.Tokens.Length + cached.Tokens.Length);
+        var space = places <= PlacesOnStack ? stackalloc int[PlacesOnStack] : rented = ArrayPool<int>.Shared.Rent(places);
+        Alignment.Lay(asked, cached, space, out var onlyAsked, out var onlyCached);
         var fired = Polarity.Compare(asked, cached, onlyAsked, onlyCached)
             | FactConflict.Compare(asked.Facts, cached.Facts)
             | Sorts.Compare(asked, cached, onlyAsked, onlyCached)
             | NameConflict.Compare(asked, cached, onlyAsked, onlyCached)
             | Order.Compare(asked, cached)
             | Literals.Compare(asked, cached)
-            | Substitution.Compare(asked, cached, onlyAsked, onlyCached);
+            | Limits.Compare(asked, cached, onlyAsked, onlyCached)
+            | Substitution.Compare(asked, cached);
         if (rented is not null) ArrayPool<int>.Shared.Return(rented);
         return fired;
     }
@@ -74,6 +74,7 @@ public static class TextGuards
         GuardKind.Language => "guard_language",
         GuardKind.Alternatives => "guard_alternatives",
         GuardKind.Form => "guard_form",
+        GuardKind.Limits => "guard_limits",
         GuardKind.NameOnOneSide => "guard_name_on_one_side",
         GuardKind.Substitution => "guard_substitution",
         _ => "guard_none",

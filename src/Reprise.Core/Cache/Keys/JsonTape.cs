@@ -12,6 +12,9 @@ internal sealed class JsonTape
     public const int MaxBytes = 16 * 1024 * 1024;
     public const int MaxDepth = 128;
 
+    /// <summary>Values and names: sixteen bytes each, while a body may be nothing but commas and zeros.</summary>
+    public const int MaxNodes = 500_000;
+
     /// <summary>What a thread keeps; larger documents leave nothing behind.</summary>
     private const int KeptNodes = 16 * 1024;
     private const int KeptBytes = 256 * 1024;
@@ -80,6 +83,7 @@ internal sealed class JsonTape
             }
 
             var at = _count;
+            if (at == MaxNodes) return false;
             if (at == _nodes.Length) Array.Resize(ref _nodes, at * 2);
             _count++;
             ref var node = ref _nodes[at];

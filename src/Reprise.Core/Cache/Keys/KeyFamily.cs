@@ -33,7 +33,7 @@ internal sealed record KeyFamily(string Dialect, TextForm Form, PropertyTable Pr
             "previous_response_id previous_interaction_id conversation conversation_id background deferred cachedContent cached_content "
             + "web_search_options search_parameters enable_search enable_grounding plugins connectors data_sources mcp_servers container "
             + "agent agent_id assistant_id thread_id"),
-        (Property.TextIsBound, "suffix echo raw"),
+        (Property.TextIsBound, "suffix echo raw raw_prompting"),
         (Property.Images, "images"),
     ];
 
@@ -76,8 +76,8 @@ internal sealed record KeyFamily(string Dialect, TextForm Form, PropertyTable Pr
     /// <summary>Embeddings say the same for the same input, whatever else there is.</summary>
     public bool IsEmbedding => Dialect.Contains("embed", StringComparison.Ordinal);
 
-    /// <summary>Whether blocks may carry marks that steer the provider's own prompt cache and nothing else.</summary>
-    public bool HasCacheMarks => Dialect is "anthropic.messages" or "bedrock.invoke";
+    /// <summary>Whether blocks may carry marks that steer the provider's own prompt cache and nothing else: Anthropic's, which OpenRouter takes in OpenAI's shape too.</summary>
+    public bool HasCacheMarks { get; } = Dialect is "anthropic.messages" or "bedrock.invoke" or "openai.chat";
 }
 
 /// <summary>Where the last user text of a request is.</summary>

@@ -21,6 +21,7 @@ internal ref struct LastText(JsonTape tape, ReadOnlySpan<byte> json)
     public void InPrompt(int prompt)
     {
         if (tape.IsString(prompt)) Text = prompt;
+        else if (tape.IsArray(prompt) && tape[prompt].Length == 1 && tape.IsString(prompt + 1)) Text = prompt + 1;
         else Refuse(CacheReasons.ExactOnly);
     }
 

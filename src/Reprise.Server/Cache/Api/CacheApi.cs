@@ -1,6 +1,12 @@
+using Reprise.Cache;
 using Reprise.Cache.Curation;
+using Reprise.Cache.Entries;
+using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
+using Reprise.Cache.Tools;
+using Reprise.Capture;
+using Reprise.Server.Cache.Tools;
 using Reprise.Settings;
 using Reprise.Store;
 
@@ -14,8 +20,19 @@ internal static class CacheApi
         services.AddSingleton(s => new CacheCuration(
             s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<PolicyChanges>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new StatisticsReader(s.GetRequiredService<IInteractionStore>()));
-        return services.AddSingleton<CacheReport>();
+        services.AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>();
+
+        // Calls that were logged.
+        services.AddSingleton<ToolKeys>();
+        services.AddSingleton(s => new ToolAnswers(
+            s.GetRequiredService<ToolKeys>(), s.GetRequiredService<CacheIndex>(), s.GetRequiredService<CacheLookup>(), s.GetRequiredService<ICandidateJudge>(), s.GetRequiredService<IInteractionStore>(),
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ToolFill>().AddHostedService(s => s.GetRequiredService<ToolFill>());
+        services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<ToolFill>());
+        services.AddSingleton<ToolCatchUp>();
+        return services.AddHostedService(s => s.GetRequiredService<ToolCatchUp>());
     }
 
-    public static IEndpointRouteBuilder MapCache(this IEndpointRouteBuilder routes) => routes.MapCachePolicies().MapCacheStatistics().MapCacheCuration();
+    public static IEndpointRouteBuilder MapCache(this IEndpointRouteBuilder routes) =>
+        routes.MapCachePolicies().MapCacheStatistics().MapCacheCuration().MapCacheTools().MapCacheReads();
 }

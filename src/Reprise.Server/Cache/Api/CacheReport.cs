@@ -1,25 +1,35 @@
+using Reprise.Cache.Entries;
 using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
+using Reprise.Embeddings;
 
 namespace Reprise.Server.Cache.Api;
 
 /// <summary>What the record says of the cache, and beside it what only this server knows.</summary>
-internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, IRequiredProbability? required = null)
+internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, CacheOpening opening, CacheIndex index, IRequiredProbability required)
 {
     public async Task<CacheStatistics> ReadAsync(StatisticsQuery query, CancellationToken cancellationToken)
     {
         var statistics = await reader.ReadAsync(query, cancellationToken);
-        return statistics with { Policies = [.. statistics.Policies.Select(policy => WithOurs(query.Project, policy))] };
-    }
-
-    private CachePolicyStatistics WithOurs(string project, CachePolicyStatistics statistics)
-    {
-        if (policies.Find(project, statistics.Policy) is not { } found) return statistics;
+        var counts = opening.IsOpen ? index.Entries.Count().Where(count => count.Project == query.Project && (query.Policy is null || count.Policy == query.Policy)).ToDictionary(static count => count.Policy, static count => count.Entries) : null;
+        // A policy may have entries from before the time that is asked for.
+        var silent = (counts?.Keys ?? Enumerable.Empty<string>()).Except(statistics.Policies.Select(static policy => policy.Policy), StringComparer.Ordinal)
+            .Select(static name => new CachePolicyStatistics { Policy = name, Count = new CacheCount() });
         return statistics with
         {
-            AcceptedWrongRate = found.Policy.AcceptedWrongRate,
-            RequiredProbability = required?.Of(project, found.Policy, found.Generation),
+            Policies = [.. statistics.Policies.Concat(silent).Select(policy => WithOurs(query.Project, policy, counts)).OrderBy(static policy => policy.Policy, StringComparer.Ordinal)],
+            Entries = counts?.Values.Sum(),
+            MemoryBytes = opening.IsOpen ? BytesOf(index.Measure()) : null,
         };
+    }
+
+    private static long BytesOf(VectorMemory memory) => memory.Vectors + memory.Sketches + memory.Other;
+
+    private CachePolicyStatistics WithOurs(string project, CachePolicyStatistics statistics, Dictionary<string, long>? counts)
+    {
+        statistics = statistics with { Entries = counts?.GetValueOrDefault(statistics.Policy) };
+        if (policies.Find(project, statistics.Policy) is not { } found) return statistics;
+        return statistics with { AcceptedWrongRate = found.Policy.AcceptedWrongRate, RequiredProbability = required.Of(project, found.Policy, found.Generation) };
     }
 }

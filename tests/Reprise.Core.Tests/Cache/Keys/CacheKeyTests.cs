@@ -104,7 +104,7 @@ public sealed class CacheKeyTests
     [Fact]
     public void Exact_means_letter_for_letter()
     {
-        string[] texts = ["What is Java?", "what is java?", "What is Java", "What is Java? ", "What  is Java?", "What is Java?\u200B", "What is Jav\u00E1?", "What is Java\u0301?"];
+        string[] texts = ["What is Java?", "what is java?", "What is Java", "What is Java!", "What is Java? ", "What  is Java?", "What is Java?\u200B", "What is Jav\u00E1?", "What is Java\u0301?"];
         texts.Select(text => Asked.Key(Asked.User(text)).Exact).ShouldBeUnique();
         texts.Select(text => Asked.Key(Asked.User(text)).Partition).Distinct().Count().ShouldBe(1);
         texts.ShouldAllBe(text => Asked.Key(Asked.User(text)).Text == text);
@@ -158,6 +158,24 @@ public sealed class CacheKeyTests
         ];
         bodies.ShouldAllBe(body => Asked.Key(body).Refusal == CacheReasons.NotReadable);
         Asked.Key(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, "openai.chat", "/v1/chat/completions").Refusal.ShouldBe(CacheReasons.NotReadable);
+    }
+
+    [Fact]
+    public void A_body_of_too_many_values_or_bytes_gets_no_key()
+    {
+        Asked.Key("{\"a\":[" + string.Join(',', Enumerable.Repeat("0", 500_000)) + "]}").Refusal.ShouldBe(CacheReasons.NotReadable);
+        Asked.Key("{\"a\":[" + string.Join(',', Enumerable.Repeat("0", 400_000)) + "]}").Refusal.ShouldBeNull();
+        Asked.Key(Asked.User(new string('x', 17 * 1024 * 1024))).Refusal.ShouldBe(CacheReasons.NotReadable);
+        Asked.Key(Asked.User(new string('x', 2 * 1024 * 1024))).SemanticRefusal.ShouldBe(CacheReasons.TooLong);
+    }
+
+    [Fact]
+    public void An_object_of_very_many_names_is_sorted_and_searched_for_twins()
+    {
+        static string Body(IEnumerable<int> names) => "{" + string.Join(',', names.Select(name => $"\"n{name}\":{name}")) + "}";
+        var key = Asked.Key(Body(Enumerable.Range(0, 20_000)));
+        Asked.Key(Body(Enumerable.Range(0, 20_000).Reverse())).ShouldBe(key);
+        Asked.Key(Body(Enumerable.Range(0, 20_000).Append(7))).Refusal.ShouldBe(CacheReasons.NotReadable);
     }
 
     [Fact]

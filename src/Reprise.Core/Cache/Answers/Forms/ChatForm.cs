@@ -97,7 +97,7 @@ internal sealed class ChatForm : IAnswerForm
             if (call is not JsonObject known) continue;
             var copy = new JsonObject { ["index"] = numbered.Count };
             copy.Lay(known.CopyWithout("index"));
-            numbered.Add(copy);
+            numbered.Add((JsonNode)copy);
         }
 
         return numbered;

@@ -42,7 +42,7 @@ internal sealed class MessagesForm : IAnswerForm
         foreach (var block in blocks.Values)
         {
             if (block.Whole() is not { } whole) return null;
-            content.Add(whole);
+            content.Add((JsonNode)whole);
         }
 
         message["content"] = content;

@@ -17,7 +17,7 @@ internal static class ToolPieces
             if (call is null)
             {
                 call = new JsonObject { [Key] = index, ["id"] = null, ["type"] = "function" };
-                calls.Add(call);
+                calls.Add((JsonNode)call);
             }
 
             foreach (var (name, value) in piece)
@@ -70,7 +70,7 @@ internal static class ContentPieces
                 if (known is null)
                 {
                     known = [];
-                    if (message.Text("content") is { Length: > 0 } before) known.Add(TextPart(before));
+                    if (message.Text("content") is { Length: > 0 } before) known.Add((JsonNode)TextPart(before));
                     message["content"] = known;
                 }
 

@@ -12,10 +12,10 @@ internal static class Order
     {
         var bits = 0u;
         if (DirectedSwap(a, b) || DirectedSwap(b, a)) bits |= Bit(GuardKind.Roles);
-        if (!SameWords(a, b, out var first, out var last, out var differ)) return bits | (PassiveTurn(a, b) ? Bit(GuardKind.Roles) : 0);
-        if (differ == 0) return bits | (PassiveTurn(a, b) ? Bit(GuardKind.Roles) : 0);
+        if (PassiveTurn(a, b)) bits |= Bit(GuardKind.Roles);
+        if (!SameWords(a, b, out var first, out var last, out var differ) || differ == 0) return bits;
         bits |= Bit(GuardKind.WordOrder);
-        if (IsSwap(a, b, first, last, differ) && !Coordinated(a, first, last) && !Coordinated(b, first, last) && Passive(a) == Passive(b)) bits |= Bit(GuardKind.Roles);
+        if (IsSwap(a, b, first, last, differ) && !Coordinated(a, first, last) && !Coordinated(b, first, last) && (Passive(a) < 0) == (Passive(b) < 0)) bits |= Bit(GuardKind.Roles);
         return bits;
     }
 
@@ -79,12 +79,9 @@ internal static class Order
         return sumA == sumB && mixA == mixB;
     }
 
-    /// <summary>Two words, or two runs of words, have changed places around what stays between them.</summary>
-    private static bool IsSwap(PreparedText a, PreparedText b, int first, int last, int differ)
-    {
-        if (Key(a, first) == Key(b, last) && Key(a, last) == Key(b, first) && differ == 2) return true;
-        return false;
-    }
+    /// <summary>Two words have changed places around others that stayed; neighbours that did are one noun more often than two ("job consultant").</summary>
+    private static bool IsSwap(PreparedText a, PreparedText b, int first, int last, int differ) =>
+        differ == 2 && last > first + 1 && Key(a, first) == Key(b, last) && Key(a, last) == Key(b, first);
 
     /// <summary>Nothing but "and", "or", "versus" and small words stand between: the order says nothing.</summary>
     private static bool Coordinated(PreparedText text, int first, int last)
@@ -94,33 +91,39 @@ internal static class Order
         for (var i = from + 1; i < to; i++)
         {
             if (text.Tokens[i].Is(WordFlags.Symmetric) || text.Tokens[i].Has(TokenFlags.AfterBreak)) symmetric = true;
-            else if (text.Tokens[i].Is(WordFlags.Directed)) return false;
+            else if (text.Tokens[i].Is(WordFlags.Directed) || text.Tokens[i].IsContent) return false;
         }
 
         return symmetric || text.Tokens[to].Has(TokenFlags.AfterBreak);
     }
 
-    /// <summary>"A beat B" and "A was beaten by B": the same words in the same places, and the sense turned by "by".</summary>
+    /// <summary>"A beat B" and "A was beaten by B": in one the doer stands behind "by", in the other behind the verb.</summary>
     private static bool PassiveTurn(PreparedText a, PreparedText b)
     {
-        if (Passive(a) == Passive(b) || a.Content.Length != b.Content.Length || a.Content.Length is < 2 or > 12) return false;
-        for (var i = 0; i < a.Content.Length; i++)
+        var (byA, byB) = (Passive(a), Passive(b));
+        if ((byA < 0) == (byB < 0)) return false;
+        var (passive, active, by) = byA >= 0 ? (a, b, byA) : (b, a, byB);
+        var doer = Neighbour(passive.Tokens, by, 1);
+        if (doer < 0) return false;
+        var tokens = active.Tokens;
+        for (var i = 1; i + 1 < tokens.Length; i++)
         {
-            if (Key(a, i) != Key(b, i)) return false;
+            if (tokens[i].Key == passive.Tokens[by - 1].Key && Neighbour(tokens, i, 1) is >= 0 and var behind && tokens[behind].Key == passive.Tokens[doer].Key) return true;
         }
 
-        return true;
+        return false;
     }
 
-    private static bool Passive(PreparedText text)
+    /// <returns>Where "by" stands behind a participle; -1 without.</returns>
+    private static int Passive(PreparedText text)
     {
         var tokens = text.Tokens;
         for (var i = 2; i < tokens.Length - 1; i++)
         {
-            if (tokens[i].Form == s_by && tokens[i - 1].IsContent && (tokens[i - 2].Is(WordFlags.Auxiliary) || i > 2 && tokens[i - 3].Is(WordFlags.Auxiliary))) return true;
+            if (tokens[i].Form == s_by && tokens[i - 1].IsContent && (tokens[i - 2].Is(WordFlags.Auxiliary) || i > 2 && tokens[i - 3].Is(WordFlags.Auxiliary))) return i;
         }
 
-        return false;
+        return -1;
     }
 
     private static ulong Key(PreparedText text, int content) => text.Tokens[text.Content[content]].Key;

@@ -15,25 +15,26 @@ internal static class Polarity
     /// <returns>Bits of <see cref="GuardKind.Negation"/> and <see cref="GuardKind.Opposites"/>.</returns>
     public static uint Compare(PreparedText a, PreparedText b, Unmatched onlyA, Unmatched onlyB)
     {
-        var (cuesA, cuesB) = (a.Cues.Length, b.Cues.Length);
-        if (cuesA + cuesB == 0 && (onlyA.Places.Length == 0 || onlyB.Places.Length == 0) && !AnyBare(a, onlyA) && !AnyBare(b, onlyB)) return 0;
-        var flips = 0;
-        var covered = 0;
-        foreach (var place in onlyA.Places)
+        if (a.Cues.Length + b.Cues.Length == 0 && onlyA.Length == 0 && onlyB.Length == 0) return 0;
+        var (cuesA, cuesB) = (Count(a, onlyA, b), Count(b, onlyB, a));
+        var (flips, covered) = (0, 0);
+        for (var i = 0; i < onlyA.Length; i++)
         {
-            if (!Contrary(a, place, b, onlyB, out var partner)) continue;
+            if (!Contrary(a, onlyA, i, b, onlyB, out var partner)) continue;
+            var place = onlyA.Places[i];
             flips++;
-            if (a.Tokens[place].Is(WordFlags.SoftNegation)) cuesA--;
-            if (partner >= 0 && b.Tokens[partner].Is(WordFlags.SoftNegation)) cuesB--;
-            if (Denied(a, place) || partner >= 0 && Denied(b, partner)) covered++;
+            if (IsCue(a, place, b)) cuesA--;
+            if (IsCue(b, partner, a)) cuesB--;
+            if (Denied(a, place) || Denied(b, partner)) covered++;
         }
 
-        // A word that is bare in both but has its negative form in one only: "possible" and "is it possible or impossible" is no contrary.
+        // Seen from the other side only where a negative form meets a word that is in both places of the first.
         foreach (var place in onlyB.Places)
         {
-            if (!HasBare(b, place, a)) continue;
+            if (!HasBare(b, place, a, out var partner)) continue;
             flips++;
-            if (DeniedBare(b, place, a)) covered++;
+            if (IsCue(b, place, a)) cuesB--;
+            if (Denied(b, place) || Denied(a, partner)) covered++;
         }
 
         var difference = Math.Abs(cuesA - cuesB);
@@ -47,59 +48,62 @@ internal static class Polarity
         return flips >= difference ? Bit(GuardKind.Opposites) | (difference > 0 ? Bit(GuardKind.Negation) : 0) : Bit(GuardKind.Negation);
     }
 
-    private static bool AnyBare(PreparedText text, Unmatched only)
+    private static int Count(PreparedText text, Unmatched only, PreparedText other)
     {
-        foreach (var place in only.Places)
-        {
-            if (text.Tokens[place].Bare != 0) return true;
-        }
-
-        return false;
+        var count = 0;
+        foreach (var place in only.Places) count += IsCue(text, place, other) ? 1 : 0;
+        return count;
     }
 
-    /// <summary>A contrary among the words only the other has, or the same word without its negative prefix anywhere in the other.</summary>
-    private static bool Contrary(PreparedText a, int place, PreparedText b, Unmatched onlyB, out int partner)
-    {
-        ref readonly var token = ref a.Tokens[place];
-        if (token.Lexeme is { Opposites.Length: > 0 } lexeme)
-        {
-            foreach (var other in onlyB.Places)
-            {
-                if (Array.BinarySearch(lexeme.Opposites, b.Tokens[other].Key) < 0) continue;
-                partner = other;
-                return true;
-            }
-        }
-
-        // useful and useless
-        if (token.Bare != 0)
-        {
-            foreach (var other in onlyB.Places)
-            {
-                ref readonly var candidate = ref b.Tokens[other];
-                if (candidate.Bare != token.Bare || candidate.BareDenies == token.BareDenies) continue;
-                partner = other;
-                return true;
-            }
-        }
-
-        partner = HasBare(a, place, b) ? PlaceOf(b, token.Bare) : -1;
-        return partner >= 0;
-    }
-
-    private static bool HasBare(PreparedText text, int place, PreparedText other)
+    /// <summary>A denial, or a word with a negative prefix whose other form is known: uninvolved, incapable.</summary>
+    private static bool IsCue(PreparedText text, int place, PreparedText other)
     {
         ref readonly var token = ref text.Tokens[place];
-        return token is { Bare: not 0, BareDenies: true } && other.Has(token.Bare) && !text.Has(token.Bare);
+        return Array.BinarySearch(text.Cues, place) >= 0 || token.BareKnown && !token.Is(WordFlags.NoPrefix | WordFlags.Name) && !other.Has(token.Key) && !text.Has(token.Bare);
     }
 
-    private static bool DeniedBare(PreparedText text, int place, PreparedText other) => Denied(text, place) || PlaceOf(other, text.Tokens[place].Bare) is >= 0 and var at && Denied(other, at);
+    /// <summary>A contrary in the other text, or the same word with or without its negative prefix.</summary>
+    private static bool Contrary(PreparedText a, Unmatched onlyA, int at, PreparedText b, Unmatched onlyB, out int partner)
+    {
+        ref readonly var token = ref a.Tokens[onlyA.Places[at]];
+        for (var i = 0; i < onlyB.Length; i++)
+        {
+            partner = onlyB.Places[i];
+            ref readonly var candidate = ref b.Tokens[partner];
+            var listed = token.Lexeme is { Opposites.Length: > 0 } lexeme && Array.BinarySearch(lexeme.Opposites, candidate.Key) >= 0;
+            // useful and useless
+            var formed = token.Bare != 0 && candidate.Bare == token.Bare && candidate.BareDenies != token.BareDenies;
+            if (!listed && !formed) continue;
+            // Small words and words that stand elsewhere too are contraries only in the same place.
+            var somewhere = token.Is(WordFlags.Stop | WordFlags.Directed) || candidate.Is(WordFlags.Stop | WordFlags.Directed) || b.Has(token.Key) || a.Has(candidate.Key);
+            if (!somewhere || onlyA.Gaps[at] >= 0 && onlyA.Gaps[at] == onlyB.Gaps[i]) return true;
+        }
+
+        return HasBare(a, onlyA.Places[at], b, out partner);
+    }
+
+    private static bool HasBare(PreparedText text, int place, PreparedText other, out int partner)
+    {
+        ref readonly var token = ref text.Tokens[place];
+        partner = token is { Bare: not 0, BareDenies: true } && other.Has(token.Bare) && !text.Has(token.Bare) ? PlaceOf(other, token.Bare) : -1;
+        return partner >= 0;
+    }
 
     private static bool Denied(PreparedText text, int place)
     {
         foreach (var cue in text.Cues)
         {
-            if (cue < place && place - cue <= Reach) return true;
+            if (cue < place && place - cue <= Reach && !Breaks(text, cue + 1, place)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Breaks(PreparedText text, int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+        {
+            if (text.Tokens[i].Has(TokenFlags.AfterBreak)) return true;
         }
 
         return false;

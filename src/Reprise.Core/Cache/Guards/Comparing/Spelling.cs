@@ -37,13 +37,15 @@ internal static class Spelling
             b = longer;
         }
 
-        if (a.Length < 5 || b.Length - a.Length > 2 || Fold(a[0]) != Fold(b[0])) return false;
+        if (a.Length < 5 || Fold(a[0]) != Fold(b[0])) return false;
         var head = 0;
         while (head < a.Length && Fold(a[head]) == Fold(b[head])) head++;
         var tail = 0;
         while (tail < a.Length - head && Fold(a[^(tail + 1)]) == Fold(b[^(tail + 1)])) tail++;
+        // technology and tech, architecture and architectural: one root.
+        if (head >= 5 && head * 5 >= b.Length * 3) return true;
         var left = a.Length - head - tail;
-        if (left == 0) return true;
+        if (left == 0) return b.Length - a.Length <= 2;
         // One other letter, or two exchanged.
         return b.Length == a.Length && (left == 1 && a.Length >= 6 || left == 2 && Fold(a[head]) == Fold(b[head + 1]) && Fold(a[head + 1]) == Fold(b[head]));
     }

@@ -8,7 +8,7 @@ internal static class Substitution
 {
     private const int MostWords = 3;
 
-    public static uint Compare(PreparedText a, PreparedText b, Unmatched onlyA, Unmatched onlyB)
+    public static uint Compare(PreparedText a, PreparedText b)
     {
         var (contentA, contentB) = (a.Content, b.Content);
         var shortest = Math.Min(contentA.Length, contentB.Length);

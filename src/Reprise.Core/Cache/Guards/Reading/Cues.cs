@@ -6,7 +6,7 @@ namespace Reprise.Cache.Guards.Reading;
 internal static class Cues
 {
     private static readonly ulong s_not = K("not"), s_no = K("no"), s_or = K("or"), s_nor = K("nor"), s_than = K("than"), s_instead = K("instead"), s_rather = K("rather"), s_of = K("of"), s_rid = K("rid"), s_get = K("get"),
-        s_nothing = K("nothing"), s_but = K("but"), s_never = K("never"), s_mind = K("mind");
+        s_nothing = K("nothing"), s_but = K("but"), s_never = K("never"), s_mind = K("mind"), s_if = K("if"), s_why = K("why"), s_yet = K("yet"), s_to = K("to"), s_other = K("other"), s_far = K("far"), s_from = K("from"), s_out = K("out"), s_longer = K("longer"), s_anything = K("anything"), s_free = K("free");
 
     private static readonly ulong[] s_afterNot = Sorted("only just merely simply"), s_afterNo = Sorted("matter doubt wonder problem. 1");
 
@@ -15,7 +15,7 @@ internal static class Cues
         List<int>? cues = null;
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (IsCue(tokens, i)) (cues ??= []).Add(i);
+            if (IsCue(tokens, i) && !(cues is { Count: < 32 } && Repeats(tokens, cues, i))) (cues ??= []).Add(i);
         }
 
         return cues is null ? [] : [.. cues];
@@ -25,23 +25,50 @@ internal static class Cues
     {
         var form = tokens[i].Form;
         var next = i + 1 < tokens.Length ? tokens[i + 1].Form : 0;
-        if (tokens[i].Has(TokenFlags.Code)) return false;
+        if (tokens[i].Has(TokenFlags.Code | TokenFlags.Quoted)) return false;
         if (tokens[i].Is(WordFlags.SoftNegation)) return true;
         if (form == s_instead || form == s_rather) return next == s_of || next == s_than;
+        if (form == s_yet) return next == s_to;
+        if (form == s_other) return next == s_than;
+        if (form == s_far || form == s_free) return next == s_from;
+        if (form == s_anything) return next == s_but;
         // "get rid of"
         if (form == s_rid) return next == s_of;
         if (!tokens[i].Is(WordFlags.Negation)) return false;
         if (form == s_not)
         {
             if (Array.BinarySearch(s_afterNot, next) >= 0) return false;
-            if (i > 0 && tokens[i - 1].Form == s_or) return false;
+            if (i > 0 && (tokens[i - 1].Form == s_or || tokens[i - 1].Form == s_if || tokens[i - 1].Form == s_why)) return false;
             return !IsTag(tokens, i);
         }
 
-        if (form == s_no) return Array.BinarySearch(s_afterNo, next) < 0;
+        // "No, it is not" denies once; "flat no. 5" not at all.
+        if (form == s_no) return Array.BinarySearch(s_afterNo, next) < 0 && i + 1 < tokens.Length && !tokens[i + 1].Has(TokenFlags.AfterBreak | TokenFlags.Number);
         if (form == s_nothing) return next != s_but;
         if (form == s_never) return next != s_mind;
         return form != s_nor;
+    }
+
+    /// <summary>The same denial of the same word again says nothing new.</summary>
+    private static bool Repeats(ReadOnlySpan<Token> tokens, List<int> cues, int i)
+    {
+        var target = Target(tokens, i);
+        foreach (var cue in cues)
+        {
+            if (tokens[cue].Key == tokens[i].Key && Target(tokens, cue) == target) return true;
+        }
+
+        return false;
+    }
+
+    private static ulong Target(ReadOnlySpan<Token> tokens, int cue)
+    {
+        for (var i = cue + 1; i < tokens.Length && i < cue + 8; i++)
+        {
+            if (tokens[i].IsContent) return tokens[i].Key;
+        }
+
+        return 0;
     }
 
     /// <summary>"…, isn't it?"</summary>

@@ -42,6 +42,9 @@ internal struct Token
 
     /// <summary>Whether the prefix or ending denies: "less" does, "ful" does not.</summary>
     public bool BareDenies;
+
+    /// <summary>What is left is a word of the lists: unhappy is the contrary of happy, uncle of nothing.</summary>
+    public bool BareKnown;
     public TokenFlags Flags;
     public int Start;
     public int Length;

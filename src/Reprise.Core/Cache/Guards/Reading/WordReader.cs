@@ -71,22 +71,25 @@ internal static class WordReader
         foreach (var prefix in s_prefixes)
         {
             if (length - prefix.Length < 3 || !word.StartsWith(prefix)) continue;
-            (token.Bare, token.BareDenies) = (KeyOfRest(word[prefix.Length..]), true);
+            (token.Bare, token.BareDenies) = (KeyOfRest(word[prefix.Length..], out var known), true);
+            token.BareKnown = known;
             return;
         }
 
         // useless and useful both lead to use; the shorter forms too: uselessly, carefulness.
         if (word.EndsWith("ness") || word.EndsWith("ly")) word = word[..^(word[^1] == 's' ? 4 : 2)];
-        if (word.Length > 6 && word.EndsWith("less")) (token.Bare, token.BareDenies) = (KeyOfRest(word[..^4]), true);
-        else if (word.Length > 5 && word.EndsWith("ful")) token.Bare = KeyOfRest(word[..^3]);
+        if (word.Length > 6 && word.EndsWith("less")) (token.Bare, token.BareDenies) = (KeyOfRest(word[..^4], out _), true);
+        else if (word.Length > 5 && word.EndsWith("ful")) token.Bare = KeyOfRest(word[..^3], out _);
     }
 
-    private static ulong KeyOfRest(ReadOnlySpan<char> rest)
+    private static ulong KeyOfRest(ReadOnlySpan<char> rest, out bool known)
     {
-        if (Lexicon.Find(rest) is { } whole) return whole.Key;
         Span<char> stem = stackalloc char[LongestWord + 2];
         rest.CopyTo(stem);
-        var length = Stemmer.Stem(stem, rest.Length);
-        return Lexicon.Find(stem[..length]) is { } found ? found.Key : KeyOf.Text(stem[..length]);
+        var found = Lexicon.Find(rest);
+        var length = found is null ? Stemmer.Stem(stem, rest.Length) : 0;
+        found ??= Lexicon.Find(stem[..length]);
+        known = found is not null && rest.Length > 3 && (found.Flags & WordFlags.Stop) == WordFlags.None;
+        return found?.Key ?? KeyOf.Text(stem[..length]);
     }
 }

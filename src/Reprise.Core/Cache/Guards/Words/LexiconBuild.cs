@@ -5,6 +5,7 @@ internal sealed class LexiconBuild
 {
     private readonly Dictionary<string, string> _baseOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Draft> _byStem = new(StringComparer.Ordinal);
 
     public Dictionary<string, Lexeme> Words { get; } = new(StringComparer.Ordinal);
     public Dictionary<ulong, Lexeme> Phrases { get; } = [];
@@ -53,6 +54,7 @@ internal sealed class LexiconBuild
         Mark(Lists.Negations, WordFlags.Negation | WordFlags.Ordinary);
         Mark(Lists.SoftNegations, WordFlags.SoftNegation | WordFlags.Ordinary);
         Mark(Lists.NoPrefix, WordFlags.NoPrefix | WordFlags.Ordinary);
+        Mark(Lists.Limits, WordFlags.Limit | WordFlags.Ordinary);
         Mark(Lists.FormWords, WordFlags.FormWord | WordFlags.Ordinary);
     }
 
@@ -148,7 +150,13 @@ internal sealed class LexiconBuild
         var capital = word.Length > 1 && word[^1] == '^';
         if (capital) word = word[..^1];
         if (_baseOf.TryGetValue(word, out var first)) word = first;
-        if (!_drafts.TryGetValue(word, out var draft)) _drafts.Add(word, draft = new Draft { Key = KeyOf.Text(StemOf(word)) });
+        if (!_drafts.TryGetValue(word, out var draft))
+        {
+            var stem = StemOf(word);
+            if (!_byStem.TryGetValue(stem, out draft)) _byStem.Add(stem, draft = new Draft { Key = KeyOf.Text(stem) });
+            _drafts.Add(word, draft);
+        }
+
         if (capital) draft.Flags |= WordFlags.NeedsCapital;
         return draft;
     }
@@ -157,7 +165,8 @@ internal sealed class LexiconBuild
     {
         var capital = word.Length > 1 && word[^1] == '^';
         if (capital) word = word[..^1];
-        if (!_baseOf.ContainsKey(word)) _drafts.TryAdd(word, first);
+        if (_baseOf.ContainsKey(word) || !_drafts.TryAdd(word, first)) return;
+        _byStem.TryAdd(StemOf(word), first);
     }
 
     private static string StemOf(string word)

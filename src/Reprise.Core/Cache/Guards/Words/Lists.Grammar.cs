@@ -31,9 +31,13 @@ internal static partial class Lists
 
     /// <summary>Content words that do so too.</summary>
     public const string SoftNegations = """
-        fail refuse avoid lack deny unable stop prevent hardly rarely barely scarcely seldom cease ignore forbid prohibit decline except exclude quit neglect omit
-        absent devoid unwilling abstain overcome abandon oppose prevent ban fewer unlikely reject skip
+        fail failure refuse refusal avoid lack deny denial unable stop prevent hardly rarely barely scarcely seldom cease forbid prohibit decline except exception exempt exemption exclude exclusion quit neglect
+        omit omission absent absence devoid unwilling abstain abandon oppose opponent opposition ban unlikely reject rejection skip missing incapable inability nonexistent disallow disagree outside ineligible withhold
+        unable cannot impossible devoid refrain contrary falsely wrongly unless barring sans minus notwithstanding despite
         """;
+
+    /// <summary>Say for how much something holds. One that stands in one text alone changes what is said.</summary>
+    public const string Limits = "only solely merely exclusively strictly alone partly partially";
 
     /// <summary>Begin like a negative word and are none.</summary>
     public const string NoPrefix = """
@@ -54,7 +58,6 @@ internal static partial class Lists
         catch caught
         choose chose chosen
         come came
-        cost costs
         die dying
         draw drew drawn
         drink drank drunk
@@ -77,7 +80,6 @@ internal static partial class Lists
         know knew known
         lead led
         learn learnt
-        leave left_behind
         lend lent
         lie lying
         lose lost
@@ -110,6 +112,16 @@ internal static partial class Lists
         wake woke woken
         wear wore worn
         win won
+        withhold withheld
+        withdraw withdrew withdrawn
+        bind bound
+        deal dealt
+        feed fed
+        lay laid
+        strike struck
+        swear swore sworn
+        tear tore torn
+        weave wove woven
         write wrote written
         freeze froze frozen
         child children
@@ -134,8 +146,7 @@ internal static partial class Lists
         far farther further farthest furthest
         many more most
         little less least
-        few fewer fewest
-        minimum minimal minimize minimise min mins_
+        minimum minimal minimize minimise min
         maximum maximal maximize maximise max
         advantage pro pros
         disadvantage con cons

@@ -16,11 +16,16 @@ internal static class Stemmer
     public static int Stem(Span<char> word, int length)
     {
         if (length <= 3 || !char.IsAsciiLetterLower(word[0])) return length <= 2 ? length : Finish(word, Plural(word, length));
+        if (IsWhole(word[..length])) return length;
         length = Plural(word, length);
         length = Participle(word, length);
+        if (length > 6 && Ends(word, length, "iest")) length -= 3;
         if (length > 5 && Ends(word, length, "ly") && !Ends(word, length, "pply")) length -= 2;
         return Finish(word, length);
     }
+
+    /// <summary>Look like forms of other words.</summary>
+    private static bool IsWhole(ReadOnlySpan<char> word) => word is "news" or "evening" or "meaning" or "united" or "being" or "during" or "lens" or "always" or "perhaps" or "morning" or "wedding";
 
     private static int Plural(Span<char> word, int length)
     {
@@ -45,6 +50,8 @@ internal static class Stemmer
     {
         if (length > 4 && word[length - 1] == 'e') length--;
         if (length > 5 && word[length - 1] == word[length - 2]) length--;
+        if (length > 5 && Ends(word, length, "is")) word[length - 1] = 'z';
+        if (length > 5 && Ends(word, length, "our")) word[--length - 1] = 'r';
         if (length > 2 && word[length - 1] == 'y' && !Vowel(word[length - 2])) word[length - 1] = 'i';
         return length;
     }

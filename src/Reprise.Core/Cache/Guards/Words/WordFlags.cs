@@ -44,4 +44,7 @@ internal enum WordFlags
 
     /// <summary>The form an answer is wanted in: json, table, briefly.</summary>
     FormWord = 1 << 18,
+
+    /// <summary>Says for how much something holds: only, partly, certainly.</summary>
+    Limit = 1 << 19,
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Reprise.BuildJudge;
+using Reprise.Cache.Judging;
+
+var data = Argument("--data") ?? throw new ArgumentException("--data FOLDER is missing");
+var labels = Argument("--labels") ?? "eng/cache/labels.tsv";
+var seconds = Argument("--second") is { } path ? new SecondVectors(path) : throw new ArgumentException("--second FILE is missing");
+var output = Argument("--out");
+var dump = Argument("--texts");
+
+var shelves = Material.Read(data);
+var (questions, natural) = (Material.Questions(data, .8), Material.Questions(data, 0));
+var random = new Random(20261120);
+var rewordings = new Rewordings(random, questions);
+var made = new List<(string Question, string Other, bool IsRight)>();
+foreach (var question in questions.Where(question => question.Length < 200))
+{
+    if (rewordings.Same(question) is { } same) made.Add((question, same, true));
+    if (rewordings.Other(question) is { } other) made.Add((question, other, false));
+}
+
+if (dump is not null)
+{
+    File.WriteAllLines(dump, made.SelectMany(pair => new[] { pair.Question, pair.Other }).Distinct());
+    foreach (var pair in made.Take(60)) Console.WriteLine($"{pair.IsRight} | {pair.Question} | {pair.Other}");
+    return;
+}
+
+foreach (var source in shelves.GroupBy(shelf => shelf.Source)) Console.WriteLine($"{source.Key}: {source.Count()} shelves, {source.Sum(shelf => shelf.Texts.Count)} texts, {source.Sum(shelf => shelf.Texts.Select(text => text.Answer).Distinct().Count())} answers");
+var examples = new List<Example>();
+for (var i = 0; i < shelves.Count; i++) examples.AddRange(Candidates.Of(shelves[i], seconds, i % 5));
+var judged = Labels.Read(labels, natural);
+foreach (var pair in judged) examples.Add(Candidates.Pair(pair.Left, pair.Right, pair.IsRight, seconds, "judged") with { StandsFor = pair.StandsFor });
+foreach (var pair in made) examples.Add(Candidates.Pair(pair.Question, pair.Other, pair.IsRight, seconds, pair.IsRight ? "made same" : "made other"));
+
+// What each source counts for altogether: the judged pairs are what a cache sees, the others widen it.
+var shares = new Dictionary<string, float>(StringComparer.Ordinal) { ["judged"] = Number("--judged", 10), ["spider-syn"] = Number("--spider", 1), ["text2sql"] = Number("--sql", 1), ["made same"] = Number("--same", 1), ["made other"] = Number("--other", 2) };
+var totals = examples.GroupBy(example => example.Source).ToDictionary(same => same.Key, same => same.Sum(example => MathF.Sqrt(example.StandsFor)), StringComparer.Ordinal);
+examples = examples.ConvertAll(example => example with { Weight = 1000 * shares[example.Source] * MathF.Sqrt(example.StandsFor) / totals[example.Source] });
+foreach (var source in examples.GroupBy(example => example.Source)) Console.WriteLine($"{source.Key}: {source.Count()} pairs, right {source.Count(e => e.IsRight)}");
+var written = new Dictionary<int, (Logistic, List<Isotonic.Step>)>();
+foreach (var count in new[] { PairFeatures.WithoutSecond, PairFeatures.All.Count })
+{
+    var ridge = Number("--ridge", .003f);
+    var model = Logistic.Fit(examples, count, PairFeatures.All, ridge);
+    for (var i = 0; i < count; i++) if (Math.Abs(model.Coefficients[i]) > .0005) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{PairFeatures.All[i].Name,-24} {model.Coefficients[i]:F3}"));
+    Console.WriteLine($"intercept {model.Intercept:F3}");
+    var held = new List<(double, bool, double)>();
+    for (var fold = 0; fold < 5; fold++)
+    {
+        var m = Logistic.Fit(examples.Where(e => e.Fold != fold).ToList(), count, PairFeatures.All, ridge);
+        held.AddRange(examples.Where(e => e.Fold == fold).Select(e => (m.Score(e.Features), e.IsRight, (double)e.Weight)));
+    }
+
+    var steps = Isotonic.Fit(held, 100);
+    written.Add(count, (model, steps));
+    foreach (var step in steps) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Score:F2} {step.Share:F3} {step.Weight:F0}"));
+}
+
+if (output is not null) File.WriteAllText(output, Writer.Write(written[PairFeatures.WithoutSecond], written[PairFeatures.All.Count]));
+
+string? Argument(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : null;
+float Number(string name, float otherwise) => Argument(name) is { } text ? float.Parse(text, CultureInfo.InvariantCulture) : otherwise;

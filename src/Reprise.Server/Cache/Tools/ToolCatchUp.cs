@@ -1,0 +1,97 @@
+using System.Globalization;
+using Reprise.Cache;
+using Reprise.Cache.Entries;
+using Reprise.Cache.Policies;
+using Reprise.Cache.Tools;
+using Reprise.Interactions;
+using Reprise.Store;
+
+namespace Reprise.Server.Cache.Tools;
+
+/// <summary>
+/// Finds logged calls in the record that should be entries here and are not: those a crash lost on their way, other servers', and all of them after the entries
+/// were lost. A page at a time, with rests between.
+/// </summary>
+internal sealed class ToolCatchUp(
+    CacheIndex index, CacheOpening opening, ToolKeys keys, IInteractionStore store, CacheOptions options, TimeProvider time, ILogger<ToolCatchUp> log) : BackgroundService
+{
+    private const int PageSize = 100;
+
+    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_alone = TimeSpan.FromMinutes(1);
+
+    private static readonly Filter s_logged = new AndFilter(
+    [
+        new FieldFilter(FilterFields.Find("name")!, FilterOperator.Present, null),
+        new FieldFilter(FilterFields.Find("cache")!, FilterOperator.Missing, null),
+        new OrFilter([.. new[] { "tool", "check", "cli_command", "api_request", "llm" }.Select(static kind => new FieldFilter(FilterFields.Find("kind")!, FilterOperator.Equal, kind))]),
+    ]);
+
+    /// <summary>Of the overlap: looked at and settled, one way or another.</summary>
+    private readonly Dictionary<InteractionId, DateTimeOffset> _settled = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var isShared = store.Engine is not ("sqlite" or "memory");
+        using var timer = new PeriodicTimer(isShared || options.SyncInterval > s_alone ? options.SyncInterval : s_alone, time);
+        do
+        {
+            if (opening.IsOpen) await TryRunAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round over all projects.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var project in await store.ProjectsAsync(cancellationToken))
+            if (keys.PolicyOf(project) is { } policy) await RunAsync(project, policy, cancellationToken);
+        foreach (var (id, at) in _settled.ToArray())
+            if (time.GetUtcNow() - at > 2 * s_overlap) _settled.Remove(id);
+    }
+
+    private async Task TryRunAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            CacheLog.NotSynced(log, e.Message);
+        }
+    }
+
+    private async Task RunAsync(string project, PolicyInForce policy, CancellationToken cancellationToken)
+    {
+        var note = $"tools-caught-up:{project}";
+        var now = time.GetUtcNow();
+        var came = long.TryParse(index.Entries.Note(note), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : now - options.RebuildFrom;
+        if (came > now) came = now;
+        var query = new InteractionQuery { Project = project, Filter = s_logged, From = came - s_overlap, Ascending = true, Limit = PageSize };
+        while (true)
+        {
+            var page = await store.SearchAsync(query, cancellationToken);
+            var entries = new List<CacheEntry>();
+            foreach (var item in page.Items)
+            {
+                if (!_settled.TryAdd(item.Interaction.Id, now) || index.Entries.FindBySource(project, item.Interaction.Id).Count > 0) continue;
+                if (await store.FindAsync(project, item.Interaction.Id, cancellationToken) is { } record && keys.EntryOf(record) is { } entry
+                    && Ranking.WhyNot(policy.Policy, entry, now) != CacheReasons.TooOld) entries.Add(entry);
+            }
+
+            if (entries.Count > 0 && !await opening.AddAsync(entries, cancellationToken)) return;
+            if (page.Items is [.., var last])
+            {
+                var reached = last.Interaction.Timestamp < now ? last.Interaction.Timestamp : now;
+                if (reached > came) index.Entries.SetNote(note, reached.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+            }
+
+            if (page.Cursor is null) return;
+            query = query with { Cursor = page.Cursor };
+            await Task.Delay(s_rest, time, cancellationToken);
+        }
+    }
+}
