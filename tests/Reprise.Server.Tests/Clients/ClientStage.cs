@@ -9,6 +9,15 @@ namespace Reprise.Server.Tests.Clients;
 /// <summary>What real clients talk to: the server, and behind it a provider that answers from a script.</summary>
 public sealed class ClientStage : IAsyncLifetime
 {
+    private readonly string[] _settings;
+
+    public ClientStage() : this([])
+    {
+    }
+
+    /// <param name="settings">Of the server.</param>
+    internal ClientStage(params string[] settings) => _settings = settings;
+
     internal ScriptedUpstream Upstream { get; private set; } = null!;
 
     internal TestServer Server { get; private set; } = null!;
@@ -18,7 +27,7 @@ public sealed class ClientStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Upstream = await ScriptedUpstream.StartAsync(new ScriptedUpstreamOptions(), CancellationToken.None);
-        Server = await TestServer.StartInAsync(null, [.. Upstream.Providers.Select(p => $"Providers:{p.Key}:BaseUrl={p.Value}")]);
+        Server = await TestServer.StartInAsync(null, [.. Upstream.Providers.Select(p => $"Providers:{p.Key}:BaseUrl={p.Value}"), .. _settings]);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,10 +15,18 @@ public sealed class NodeClients : IAsyncLifetime
     private readonly Dictionary<string, Lazy<Task<Dictionary<string, NodeCase>>>> _runs;
     private readonly Lazy<Task> _packages = new(() => NodePackages.InstallAsync("clients"));
 
-    public NodeClients() =>
-        _runs = new[] { "openai", "anthropic", "ollama" }.ToDictionary(c => c, c => new Lazy<Task<Dictionary<string, NodeCase>>>(() => RunAsync(c)), StringComparer.Ordinal);
+    public NodeClients() : this([])
+    {
+    }
 
-    internal ClientStage Stage { get; } = new();
+    /// <param name="settings">Of the server.</param>
+    internal NodeClients(params string[] settings)
+    {
+        Stage = new ClientStage(settings);
+        _runs = new[] { "openai", "anthropic", "ollama" }.ToDictionary(c => c, c => new Lazy<Task<Dictionary<string, NodeCase>>>(() => RunAsync(c)), StringComparer.Ordinal);
+    }
+
+    internal ClientStage Stage { get; }
 
     private static string Folder => Path.Combine(Path.GetDirectoryName(typeof(NodeClients).Assembly.Location)!, "..", "..", "..", "..", "clients");
 
@@ -35,7 +43,8 @@ public sealed class NodeClients : IAsyncLifetime
         return cases[name];
     }
 
-    private async Task<Dictionary<string, NodeCase>> RunAsync(string client)
+    /// <summary>Plays all cases of a client once.</summary>
+    internal async Task<Dictionary<string, NodeCase>> RunAsync(string client)
     {
         await _packages.Value;
         var (exitCode, output, errors) = await ExecuteAsync("node", $"{client}.mjs", Stage.Url);

@@ -1,0 +1,67 @@
+using System.Buffers;
+using Reprise.Capture;
+using Reprise.Interactions;
+
+namespace Reprise.Server.Tests.Capture;
+
+/// <summary>A journal may be left by an earlier version, and is read by this one.</summary>
+public sealed class JournalFormatSpec
+{
+    /// <summary>Written by the version before the cache.</summary>
+    private const string Version1 =
+        "AQGaAAAREXIigzNERFVVZmYQZGVmYXVsdICAxOiIt6PfEQ5vcGVuYWkAClBPU1QqL3YxL2NoYXQvY29tcGxldGlvbnMKP2E9MZADAACCBRgEDmEgbm90ZQZ1MQAAAAAABAR4BHkQeyJhIjoxfQAAAhp4LXJlcXVlc3QtaWQMcmVxXzEBImFwcGxpY2F0aW9uL2pzb24AABoBJHRleHQvZXZlbnQtc3RyZWFtAAQMAhAEHHsibW9kZWwiOiJtIn1kYXRhOiBbRE9ORV0KCg==";
+
+    [Fact]
+    public void A_call_of_version_1_is_read_as_it_was()
+    {
+        var call = CapturedCallCodec.Read(Convert.FromBase64String(Version1));
+
+        call.Id.ToString().ShouldBe("019a0000-1111-7222-8333-444455556666");
+        (call.Path, call.Query, call.HttpStatus, call.LatencyMs, call.TtftMs, call.Attempts).ShouldBe(("/v1/chat/completions", "?a=1", 200, 321, 12, 2));
+        call.Labels.Tags.ShouldBe(["x", "y"]);
+        call.ResponseHeaders.ShouldBe([new("x-request-id", "req_1")]);
+        call.Cache.ShouldBeNull();
+        System.Text.Encoding.UTF8.GetString(call.Request!.Bytes.Span).ShouldBe("""{"model":"m"}""");
+        System.Text.Encoding.UTF8.GetString(call.Response!.Bytes.Span).ShouldBe("data: [DONE]\n\n");
+        call.Response.Chunks.ShouldBe([new BodyChunk(6, 1), new BodyChunk(8, 2)]);
+    }
+
+    public static TheoryData<CacheOutcome?> Outcomes { get; } =
+    [
+        new TheoryDataRow<CacheOutcome?>(null),
+        new CacheOutcome { Status = "miss", Policy = "default", Reason = "no_candidate" },
+        new CacheOutcome { Status = "bypass" },
+        new CacheOutcome { Status = "semantic", Similarity = 0.9731, Policy = "own", SourceInteractionId = InteractionId.Parse("019a0000-1111-7222-8333-444455556666") },
+        new CacheOutcome { Status = "hit", Similarity = 1 },
+        new CacheOutcome { Status = "miss", Similarity = -0.25 },
+        new CacheOutcome { Status = "miss", Similarity = 0 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Outcomes))]
+    public void What_the_cache_did_comes_back(CacheOutcome? outcome)
+    {
+        var call = new CapturedCall
+        {
+            Id = InteractionId.New(TimeProvider.System), Project = "default", Timestamp = TimeProvider.System.GetUtcNow(), Provider = "openai", Method = "POST", Path = "/v1/x", Cache = outcome,
+            Request = new Body { Bytes = "{}"u8.ToArray() },
+        };
+        var head = new ArrayBufferWriter<byte>();
+        CapturedCallCodec.WriteHead(call, head);
+        head.Write(call.Request.Bytes.Span);
+
+        var read = CapturedCallCodec.Read(head.WrittenMemory);
+
+        read.Cache.ShouldBe(outcome);
+        read.Request!.Bytes.ToArray().ShouldBe("{}"u8.ToArray());
+    }
+
+    [Fact]
+    public void A_call_of_a_later_version_is_refused()
+    {
+        var later = Convert.FromBase64String(Version1);
+        later[0] = 99;
+
+        Should.Throw<InvalidDataException>(() => CapturedCallCodec.Read(later)).Message.ShouldContain("99");
+    }
+}
