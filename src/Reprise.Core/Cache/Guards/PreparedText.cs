@@ -16,7 +16,7 @@ public sealed class PreparedText
         Quotes = Distinct(scanned.Quotes);
         Code = Distinct(scanned.Code);
         Urls = Distinct(scanned.Urls);
-        Operators = [.. scanned.Operators];
+        Operators = scanned.Operators.Count == 0 ? [] : [.. scanned.Operators];
         Cues = Reading.Cues.Find(Tokens);
         Question = QuestionReader.Read(Tokens);
         (Forms, Languages) = Demands.Read(Tokens);
@@ -62,9 +62,11 @@ public sealed class PreparedText
     public static PreparedText Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var scanned = new Scanned();
+        var scanned = Scanned.Rent();
         new TextScanner(text, scanned).Scan();
-        return new PreparedText(text, scanned);
+        var prepared = new PreparedText(text, scanned);
+        scanned.Return();
+        return prepared;
     }
 
     internal bool Has(ulong key) => Array.BinarySearch(Keys, key) >= 0;
@@ -93,5 +95,5 @@ public sealed class PreparedText
         return false;
     }
 
-    private static ulong[] Distinct(List<ulong> keys) => keys.Count == 0 ? [] : [.. keys.Distinct().Order()];
+    private static ulong[] Distinct(List<ulong> keys) => keys.Count switch { 0 => [], 1 => [keys[0]], _ => [.. keys.Distinct().Order()] };
 }
