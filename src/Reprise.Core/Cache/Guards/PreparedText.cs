@@ -1,11 +1,14 @@
 using Reprise.Cache.Guards.Reading;
 using Reprise.Cache.Guards.Words;
+using Reprise.Cache.Judging;
 
 namespace Reprise.Cache.Guards;
 
 /// <summary>A text taken apart once, so that it can be compared with many. Immutable.</summary>
 public sealed class PreparedText
 {
+    private JudgedText? _judged;
+
     private PreparedText(string text, Scanned scanned)
     {
         Text = text;
@@ -36,6 +39,9 @@ public sealed class PreparedText
     }
 
     public string Text { get; }
+
+    /// <summary>As the judge compares it; made when first asked for. Two threads may make it twice, and get the same.</summary>
+    internal JudgedText Judged => _judged ??= JudgedText.Of(Text);
 
     internal Token[] Tokens { get; }
 
