@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Cache.Curation;
+using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
@@ -63,6 +64,9 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(CachedResult))]
 [JsonSerializable(typeof(ToolStatistics))]
 [JsonSerializable(typeof(CacheTuning))]
+[JsonSerializable(typeof(ExperimentList))]
+[JsonSerializable(typeof(ExperimentView))]
+[JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(CacheEntryView))]
 [JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(JsonElement))]

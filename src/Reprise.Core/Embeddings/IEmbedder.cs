@@ -1,7 +1,7 @@
 namespace Reprise.Embeddings;
 
 /// <summary>Turns texts into vectors whose cosine says how alike they are. Safe for any number of threads.</summary>
-/// <remarks>One in this house: <see cref="StaticEmbedder"/>. A remote one (an OpenAI-compatible endpoint, an <c>IEmbeddingGenerator</c>) implements the same.</remarks>
+/// <remarks>Two in this project: <see cref="StaticEmbedder"/> and <see cref="TransformerEmbedder"/>. The server adds those of others: an OpenAI-compatible endpoint, an <c>IEmbeddingGenerator</c>.</remarks>
 public interface IEmbedder
 {
     /// <summary>Which model this is. Vectors of two identities are never compared.</summary>

@@ -2,8 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Cache.Curation;
+using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
+using Reprise.Cache.Tuning;
 using Reprise.Documents;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
@@ -77,6 +79,10 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(ExplanationDocument))]
 [JsonSerializable(typeof(CacheEntryPageDocument))]
+[JsonSerializable(typeof(CacheTuning))]
+[JsonSerializable(typeof(ExperimentListDocument))]
+[JsonSerializable(typeof(ExperimentDocument))]
+[JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Retention;
 using Reprise.Settings;
@@ -15,7 +16,7 @@ public static class StoreEngines
     /// <summary>The kinds of settings there are; whoever adds one adds it here, or it stays behind when a store is moved.</summary>
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
-        Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, "cache.experiment",
+        Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

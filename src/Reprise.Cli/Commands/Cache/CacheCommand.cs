@@ -18,5 +18,6 @@ internal static class CacheCommand
         EditCommand.Create(terminal),
         TuneCommand.Create(terminal),
         Policy.PolicyCommand.Create(terminal),
+        Experiment.ExperimentCommand.Create(terminal),
     };
 }

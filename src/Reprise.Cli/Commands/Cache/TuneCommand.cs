@@ -3,6 +3,7 @@ using System.Globalization;
 using Reprise.Cache.Tuning;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
+using Spectre.Console;
 
 namespace Reprise.Cli.Commands.Cache;
 

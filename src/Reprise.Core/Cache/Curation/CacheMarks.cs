@@ -20,9 +20,6 @@ public readonly record struct CacheMarks(bool IsEvicted, bool IsPinned, string? 
     /// <summary>The correction whose text is given instead of the answer.</summary>
     public const string ContentCorrection = "content";
 
-    /// <summary>The evaluation of a hit that says whether a check found it right (1) or wrong (0).</summary>
-    public const string CorrectScore = "cache_correct";
-
     public const string QualityScore = "quality_score";
 
     /// <param name="facts">All facts about the interaction, oldest first.</param>

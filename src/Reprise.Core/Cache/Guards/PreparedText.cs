@@ -69,6 +69,16 @@ public sealed class PreparedText
 
     internal bool Has(ulong key) => Array.BinarySearch(Keys, key) >= 0;
 
+    internal bool HasForm(ulong form)
+    {
+        foreach (ref readonly var token in Tokens.AsSpan())
+        {
+            if (token.Form == form) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether two words behind one another, written as one, are this.</summary>
     internal bool HasJoined(ulong key)
     {

@@ -39,6 +39,8 @@ public static class TextGuards
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(cached);
         if (string.Equals(asked.Text, cached.Text, StringComparison.Ordinal)) return 0;
+        // One order for both ways round, so that the answer cannot depend on it.
+        if (string.CompareOrdinal(asked.Text, cached.Text) > 0) (asked, cached) = (cached, asked);
         int[]? rented = null;
         var places = 2 * (asked.Tokens.Length + cached.Tokens.Length);
         var space = places <= PlacesOnStack ? stackalloc int[PlacesOnStack] : rented = ArrayPool<int>.Shared.Rent(places);

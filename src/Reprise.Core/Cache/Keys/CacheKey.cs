@@ -26,9 +26,6 @@ public sealed record CacheKey
     /// <summary>Whether the client wants a stream. No part of the key: an answer is kept once and given in either form.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>Whether a stream is to end with token counts, as OpenAI's <c>stream_options.include_usage</c> asks. No part of the key either.</summary>
-    public bool StreamUsage { get; init; }
-
     /// <summary>The dialect the request was read in.</summary>
     public string Dialect { get; init; } = "";
 

@@ -97,7 +97,6 @@ public static class CacheKeyReader
             Text = semanticRefusal is null ? text : null,
             SemanticRefusal = semanticRefusal,
             Stream = reading.Stream || streamsByPath || IsStreamOnly(dialect),
-            StreamUsage = reading.StreamUsage,
             Dialect = dialect,
             Model = model,
         };

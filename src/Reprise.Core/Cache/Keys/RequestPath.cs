@@ -22,53 +22,38 @@ internal static class RequestPath
     {
         var mark = path.IndexOf('?');
         var inPath = mark < 0 ? default : path[(mark + 1)..];
-        if (mark >= 0) path = path[..mark];
-        foreach (var (stream, whole) in Twins)
-        {
-            if (!path.EndsWith(stream, StringComparison.Ordinal)) continue;
-            to.Flag(true);
-            to.Text(path[..^stream.Length]);
-            to.Text(whole);
-            var isEvents = WriteQuery(inPath, dropEvents: true, to) | WriteQuery(query, dropEvents: true, to);
-
-            // Without it Gemini streams one long array, which the answer to a whole request cannot stand in for.
-            to.Flag(stream is ":streamGenerateContent" && !isEvents);
-            return true;
-        }
-
-        WritePath(path, to);
-        WriteQuery(inPath, dropEvents: false, to);
-        WriteQuery(query, dropEvents: false, to);
-        to.Flag(false);
-        return false;
+        var streams = WritePath(mark < 0 ? path : path[..mark], to);
+        WriteQuery(inPath, streams, to);
+        WriteQuery(query.TrimStart('?'), streams, to);
+        return streams;
     }
 
-    private static void WritePath(ReadOnlySpan<char> path, CanonicalBytes to)
+    private static bool WritePath(ReadOnlySpan<char> path, CanonicalBytes to)
     {
-        foreach (var (_, whole) in Twins)
+        foreach (var (stream, whole) in Twins)
         {
-            if (!path.EndsWith(whole, StringComparison.Ordinal)) continue;
+            var streams = path.EndsWith(stream, StringComparison.Ordinal);
+            if (!streams && !path.EndsWith(whole, StringComparison.Ordinal)) continue;
             to.Flag(true);
-            to.Text(path[..^whole.Length]);
+            to.Text(path[..^(streams ? stream : whole).Length]);
             to.Text(whole);
-            return;
+            return streams;
         }
 
         to.Flag(false);
         to.Text(path);
+        return false;
     }
 
-    private static bool WriteQuery(ReadOnlySpan<char> query, bool dropEvents, CanonicalBytes to)
+    /// <summary>Writes the parts in their order; of a stream without the word for its form.</summary>
+    private static void WriteQuery(ReadOnlySpan<char> query, bool streams, CanonicalBytes to)
     {
-        var dropped = false;
-        foreach (var range in query.TrimStart('?').Split('&'))
+        foreach (var range in query.Split('&'))
         {
-            var part = query.TrimStart('?')[range];
-            if (dropEvents && part is "alt=sse") dropped = true;
-            else if (!part.IsEmpty) to.Text(part);
+            var part = query[range];
+            if (!part.IsEmpty && !(streams && part is "alt=sse")) to.Text(part);
         }
 
         to.Number(-1);
-        return dropped;
     }
 }

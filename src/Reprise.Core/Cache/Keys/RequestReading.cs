@@ -20,7 +20,6 @@ internal ref struct RequestReading(JsonTape tape, ReadOnlySpan<byte> json, KeyFa
 
     public string? Model { get; private set; }
     public bool Stream { get; private set; } = family.StreamsByDefault;
-    public bool StreamUsage { get; private set; }
 
     /// <summary>Why the cache must not answer at all; null when it may.</summary>
     public string? Refusal { get; private set; }
@@ -66,7 +65,6 @@ internal ref struct RequestReading(JsonTape tape, ReadOnlySpan<byte> json, KeyFa
                 break;
             case Property.StreamOptions:
                 tape[name].IsLeftOut = tape.IsObject(value) || tape.IsOff(value);
-                StreamUsage = Member(value, "include_usage"u8) is { } usage && usage >= 0 && !tape.IsOff(usage);
                 break;
             case Property.LeftOut:
                 tape[name].IsLeftOut = true;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Reprise.Cache.Experiments;
 using Reprise.Settings;
 
 namespace Reprise.Cache.Policies;
@@ -80,6 +81,9 @@ public sealed class CachePolicies : IDisposable
     /// <summary>The policy of that name in a project; null when there is none, and while nothing has been read.</summary>
     public PolicyInForce? Find(string project, string name) => _snapshot?.Of(project).Policies.GetValueOrDefault(name);
 
+    /// <summary>The experiment that runs in a project; null for none. It deals out the requests that name no policy: <see cref="Decide"/> is asked again with the arm's.</summary>
+    public CacheExperiment? ExperimentOf(string project) => _snapshot?.Of(project).Experiment;
+
     /// <summary>All policies of a project by name; empty while nothing has been read.</summary>
     public IReadOnlyList<PolicyInForce> List(string project) =>
         _snapshot is { } snapshot ? [.. snapshot.Of(project).Policies.Values.OrderBy(static found => found.Policy.Name, StringComparer.Ordinal)] : [];
@@ -99,7 +103,8 @@ public sealed class CachePolicies : IDisposable
             var policies = await _settings.ListAsync(null, SettingKind, cancellationToken).ConfigureAwait(false);
             var generations = await _settings.ListAsync(null, GenerationKind, cancellationToken).ConfigureAwait(false);
             var uses = await _settings.ListAsync(null, UseKind, cancellationToken).ConfigureAwait(false);
-            _snapshot = new PolicySnapshot(_options, policies, generations, uses);
+            var experiments = await _settings.ListAsync(null, CacheExperiments.SettingKind, cancellationToken).ConfigureAwait(false);
+            _snapshot = new PolicySnapshot(_options, [.. policies, .. generations, .. uses, .. experiments]);
             Interlocked.Exchange(ref _read, wanted);
         }
         finally
@@ -123,7 +128,7 @@ public sealed class CachePolicies : IDisposable
 
     private void OnChanged(SettingChange change)
     {
-        if (change.Kind is not (SettingKind or GenerationKind or UseKind or "")) return;
+        if (change.Kind is not (SettingKind or GenerationKind or UseKind or CacheExperiments.SettingKind or "")) return;
         if (Interlocked.Read(ref _read) >= Interlocked.Read(ref _wanted)) Interlocked.Exchange(ref _toldAt, _time.GetTimestamp());
         Interlocked.Increment(ref _wanted);
         try

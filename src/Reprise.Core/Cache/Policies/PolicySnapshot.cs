@@ -9,9 +9,9 @@ internal sealed class PolicySnapshot
     private readonly FrozenDictionary<string, ProjectPolicies> _projects;
     private readonly ProjectPolicies _others;
 
-    public PolicySnapshot(CacheUseOptions options, IReadOnlyList<Setting> policies, IReadOnlyList<Setting> generations, IReadOnlyList<Setting> uses)
+    public PolicySnapshot(CacheUseOptions options, IReadOnlyList<Setting> settings)
     {
-        var all = policies.Concat(generations).Concat(uses).ToLookup(static setting => setting.Project, StringComparer.Ordinal);
+        var all = settings.ToLookup(static setting => setting.Project, StringComparer.Ordinal);
         _others = new ProjectPolicies("", options, [.. all[""]], []);
         _projects = all.Select(static group => group.Key).Concat(options.Projects.Keys).Distinct(StringComparer.Ordinal).Where(static name => name.Length > 0)
             .ToFrozenDictionary(static name => name, name => new ProjectPolicies(name, options, [.. all[""]], [.. all[name]]), StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Reprise.Cache.Experiments;
 using Reprise.Settings;
 
 namespace Reprise.Cache.Policies;
@@ -16,6 +17,8 @@ internal sealed class ProjectPolicies
             .Concat(options.Policies.Keys).Concat(CachePresets.All.Select(static preset => preset.Name)).Distinct(StringComparer.Ordinal);
         Policies = names.ToFrozenDictionary(static name => name, name => Read(project, name, options, everywhere, own), StringComparer.Ordinal);
         (Use, PolicyName) = ReadUse(project, options, everywhere, own);
+        Experiment = own.Where(static setting => setting.Kind == CacheExperiments.SettingKind).Select(static setting => ExperimentNote.Read(setting.Key, setting.Value))
+            .Where(static experiment => experiment is { EndedAt: null }).OrderBy(static experiment => experiment!.StartedAt).FirstOrDefault();
     }
 
     public FrozenDictionary<string, PolicyInForce> Policies { get; }
@@ -23,6 +26,9 @@ internal sealed class ProjectPolicies
 
     /// <summary>Of requests that name none.</summary>
     public string PolicyName { get; }
+
+    /// <summary>The one that runs; null for none.</summary>
+    public CacheExperiment? Experiment { get; }
 
     private static PolicyInForce Read(string project, string name, CacheUseOptions options, IReadOnlyList<Setting> everywhere, IReadOnlyList<Setting> own)
     {

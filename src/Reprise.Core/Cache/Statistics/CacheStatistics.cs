@@ -1,3 +1,5 @@
+using Reprise.Cache.Checks;
+
 namespace Reprise.Cache.Statistics;
 
 /// <summary>What the cache did in a project over a time, by the record.</summary>
@@ -103,7 +105,11 @@ public sealed record CachePolicyStatistics
 /// <param name="High">Nor above this.</param>
 public sealed record CacheChecks(long Checked, long Wrong, double WrongRate, double Low, double High)
 {
-    internal static CacheChecks Of(Proportion wrong) => new(wrong.Of, wrong.Count, wrong.Rate, wrong.Low, wrong.High);
+    internal static CacheChecks Of(int all, int wrong)
+    {
+        var interval = RateInterval.Wilson(wrong, all);
+        return new CacheChecks(all, wrong, (double)wrong / all, interval.Lower, interval.Upper);
+    }
 }
 
 /// <param name="Bucket">When it begins, UTC.</param>

@@ -1,4 +1,4 @@
-using Reprise.Cache.Curation;
+using Reprise.Cache.Checks;
 using Reprise.Interactions;
 using Reprise.Store;
 
@@ -50,7 +50,7 @@ public sealed class StatisticsReader(IInteractionStore store)
             Policy = name,
             Count = Count(rows),
             SavedCostUsd = Sum(rows),
-            Checks = judged.Count == 0 ? null : CacheChecks.Of(new Proportion(judged.Count(static hit => hit.IsCorrect == false), judged.Count)),
+            Checks = judged.Count == 0 ? null : CacheChecks.Of(judged.Count, judged.Count(static hit => hit.IsCorrect == false)),
         };
     }
 
@@ -116,7 +116,7 @@ public sealed class StatisticsReader(IInteractionStore store)
         public static SampledHit Of(InteractionSummary item)
         {
             var scores = FactFold.Of(item.Facts).Scores;
-            return new SampledHit(item.Interaction.Cache?.Policy, item.Interaction.Cache?.Similarity, scores.TryGetValue(CacheMarks.CorrectScore, out var score) ? score >= 0.5 : null);
+            return new SampledHit(item.Interaction.Cache?.Policy, item.Interaction.Cache?.Similarity, scores.TryGetValue(ShadowChecks.FactName, out var score) ? score >= 0.5 : null);
         }
     }
 }

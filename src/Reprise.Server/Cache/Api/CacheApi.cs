@@ -1,6 +1,7 @@
 using Reprise.Cache;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Entries;
+using Reprise.Cache.Experiments;
 using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
@@ -20,7 +21,9 @@ internal static class CacheApi
         services.AddSingleton(s => new CacheCuration(
             s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<PolicyChanges>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new StatisticsReader(s.GetRequiredService<IInteractionStore>()));
-        services.AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>();
+        services.AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>().AddSingleton<CacheTuner>();
+        services.AddSingleton(s => new CacheExperiments(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<CachePolicies>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ExperimentReader(s.GetRequiredService<IInteractionStore>()));
 
         // Calls that were logged.
         services.AddSingleton<ToolKeys>();
@@ -34,5 +37,5 @@ internal static class CacheApi
     }
 
     public static IEndpointRouteBuilder MapCache(this IEndpointRouteBuilder routes) =>
-        routes.MapCachePolicies().MapCacheStatistics().MapCacheCuration().MapCacheTools().MapCacheReads();
+        routes.MapCachePolicies().MapCacheStatistics().MapCacheCuration().MapCacheTools().MapCacheReads().MapCacheTuning().MapCacheExperiments();
 }

@@ -108,6 +108,14 @@ public sealed class OpenAiEmbedderSpec
         vectors.ShouldBe([1, 0, 0, 0, 1, 0]);
     }
 
+    [Fact]
+    public async Task An_answer_that_names_one_text_twice_is_refused()
+    {
+        await using var upstream = await EmbeddingUpstream.StartAsync("""{"data":[{"index":1,"embedding":[3,0,0]},{"index":1,"embedding":[0,4,0]}]}""");
+        using var embedder = new OpenAiEmbedder(upstream.Options());
+        await Should.ThrowAsync<EmbedderException>(async () => await embedder.EmbedAsync(new[] { "a", "b" }, new float[6], TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Reprise.Cli.Output;
 using Reprise.Client.Documents;
+using Spectre.Console;
 
 namespace Reprise.Cli.Commands.Cache.Policy;
 

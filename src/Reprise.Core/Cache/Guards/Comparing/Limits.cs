@@ -11,7 +11,8 @@ internal static class Limits
     {
         foreach (var place in only.Places)
         {
-            if (text.Tokens[place].Is(WordFlags.Limit) && !other.Has(text.Tokens[place].Key)) return true;
+            // "Not only" limits nothing.
+            if (text.Tokens[place].Is(WordFlags.Limit) && !other.Has(text.Tokens[place].Key) && !(place > 0 && text.Tokens[place - 1].Is(WordFlags.Negation))) return true;
         }
 
         return false;

@@ -23,7 +23,7 @@ internal static class Literals
     {
         foreach (var key in text.Code)
         {
-            if (Array.BinarySearch(other.Code, key) < 0 && !other.Has(key) && Array.BinarySearch(other.Quotes, key) < 0 && !other.HasJoined(key)) return true;
+            if (Array.BinarySearch(other.Code, key) < 0 && !other.Has(key) && !other.HasForm(key) && Array.BinarySearch(other.Quotes, key) < 0 && !other.HasJoined(key)) return true;
         }
 
         return false;

@@ -23,7 +23,8 @@ internal static class NameConflict
         {
             ref readonly var token = ref text.Tokens[place];
             if (!token.IsContent || token.Has(TokenFlags.Code)) continue;
-            var name = token.Is(WordFlags.Name) && !token.LacksCapital || token.Has(TokenFlags.Acronym) || token.Has(TokenFlags.Capital) && !token.Has(TokenFlags.SentenceStart) && !IsTitleOfNothing(in token);
+            // An everyday word with a capital is more often style than a name.
+            var name = token.IsKnownName || token.Has(TokenFlags.Acronym) || token.IsCapital && !token.Is(WordFlags.Ordinary);
             var possible = token.Lexeme is null && token.Has(TokenFlags.Capital);
             if (!name && !possible || Spelling.Matches(text, place, other)) continue;
             if (name) strong++;
@@ -32,9 +33,6 @@ internal static class NameConflict
 
         return (strong, weak);
     }
-
-    /// <summary>An everyday word with a capital is more often style than a name.</summary>
-    private static bool IsTitleOfNothing(ref readonly Token token) => token.Is(WordFlags.Ordinary) && !token.Is(WordFlags.Name);
 
     private static uint Bit(GuardKind kind) => 1u << (int)kind;
 }

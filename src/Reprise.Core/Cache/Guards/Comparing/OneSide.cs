@@ -33,7 +33,7 @@ internal struct OneSide
             side.Weight += weight;
             side.Heaviest = Math.Max(side.Heaviest, weight);
             if (i > 0 && (text.Tokens[i - 1].Is(WordFlags.Directed) || i > 1 && text.Tokens[i - 2].Is(WordFlags.Directed))) side.Conditions++;
-            var name = token.Is(WordFlags.Name) && !token.LacksCapital || token.Has(TokenFlags.Acronym | TokenFlags.Capital) && !token.Has(TokenFlags.SentenceStart);
+            var name = token.IsKnownName || token.Has(TokenFlags.Acronym) || token.IsCapital;
             if (token.Lexeme is not null && !name || Spelling.Matches(text, i, other)) continue;
             if (token.Lexeme is null) side.Unknown++;
             if (name) side.Names++;

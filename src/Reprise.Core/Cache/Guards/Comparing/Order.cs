@@ -6,12 +6,12 @@ namespace Reprise.Cache.Guards.Comparing;
 /// <summary>The same words in another order: who does it to whom, and what becomes what.</summary>
 internal static class Order
 {
-    private static readonly ulong s_by = KeyOf.Text("by");
+    private static readonly ulong s_by = KeyOf.Text("by"), s_from = KeyOf.Text("from"), s_to = KeyOf.Text("to"), s_into = KeyOf.Text("into");
 
     public static uint Compare(PreparedText a, PreparedText b)
     {
         var bits = 0u;
-        if (DirectedSwap(a, b) || DirectedSwap(b, a)) bits |= Bit(GuardKind.Roles);
+        if (DirectedSwap(a, b) || DirectedSwap(b, a) || Turned(a, b)) bits |= Bit(GuardKind.Roles);
         if (PassiveTurn(a, b)) bits |= Bit(GuardKind.Roles);
         if (!SameWords(a, b, out var first, out var last, out var differ) || differ == 0) return bits;
         bits |= Bit(GuardKind.WordOrder);
@@ -32,6 +32,24 @@ internal static class Order
         }
 
         return false;
+    }
+
+    /// <summary>"From Boston to Denver" and "to Boston, from Denver": start and end have changed places.</summary>
+    private static bool Turned(PreparedText a, PreparedText b)
+    {
+        var (fromA, toA, fromB, toB) = (Behind(a, s_from, 0), Behind(a, s_to, s_into), Behind(b, s_from, 0), Behind(b, s_to, s_into));
+        return fromA != 0 && toA != 0 && fromA == toB && toA == fromB && fromA != toA;
+    }
+
+    private static ulong Behind(PreparedText text, ulong word, ulong or)
+    {
+        var tokens = text.Tokens;
+        for (var i = 0; i < tokens.Length - 1; i++)
+        {
+            if ((tokens[i].Form == word || or != 0 && tokens[i].Form == or) && Neighbour(tokens, i, 1) is >= 0 and var behind) return tokens[behind].Key;
+        }
+
+        return 0;
     }
 
     private static bool Stands(PreparedText text, ulong left, ulong word, ulong right)

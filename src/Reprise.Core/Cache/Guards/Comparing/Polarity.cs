@@ -31,7 +31,7 @@ internal static class Polarity
         // Seen from the other side only where a negative form meets a word that is in both places of the first.
         foreach (var place in onlyB.Places)
         {
-            if (!HasBare(b, place, a, out var partner)) continue;
+            if (!HasBare(b, place, a, out var partner) || onlyA.Places.Contains(partner)) continue;
             flips++;
             if (IsCue(b, place, a)) cuesB--;
             if (Denied(b, place) || Denied(a, partner)) covered++;
@@ -71,8 +71,8 @@ internal static class Polarity
             partner = onlyB.Places[i];
             ref readonly var candidate = ref b.Tokens[partner];
             var listed = token.Lexeme is { Opposites.Length: > 0 } lexeme && Array.BinarySearch(lexeme.Opposites, candidate.Key) >= 0;
-            // useful and useless
-            var formed = token.Bare != 0 && candidate.Bare == token.Bare && candidate.BareDenies != token.BareDenies;
+            // useful and useless, tangible and intangible
+            var formed = token.Bare != 0 && candidate.Bare == token.Bare && candidate.BareDenies != token.BareDenies || candidate.BareDenies && candidate.Bare == token.Key || token.BareDenies && token.Bare == candidate.Key;
             if (!listed && !formed) continue;
             // Small words and words that stand elsewhere too are contraries only in the same place.
             var somewhere = token.Is(WordFlags.Stop | WordFlags.Directed) || candidate.Is(WordFlags.Stop | WordFlags.Directed) || b.Has(token.Key) || a.Has(candidate.Key);

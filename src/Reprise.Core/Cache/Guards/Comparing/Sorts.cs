@@ -8,22 +8,25 @@ internal static class Sorts
 {
     public static uint Compare(PreparedText a, PreparedText b, Unmatched onlyA, Unmatched onlyB)
     {
-        var bits = 0u;
         foreach (var place in onlyA.Places)
         {
             ref readonly var token = ref a.Tokens[place];
             if (token.Lexeme is not { } lexeme) continue;
-            if (lexeme.Sorts.Length == 0 && lexeme.UnitBase == 0 || token.LacksCapital) continue;
+            if (lexeme.Sorts.Length + lexeme.SortsWithCapital.Length == 0 || token.Has(TokenFlags.Taken)) continue;
             foreach (var other in onlyB.Places)
             {
                 ref readonly var candidate = ref b.Tokens[other];
-                if (candidate.Lexeme is not { } second || candidate.LacksCapital || second.Key == lexeme.Key) continue;
-                if (Share(lexeme.Sorts, second.Sorts)) bits |= Bit(GuardKind.Alternatives);
+                if (candidate.Lexeme is not { } second || candidate.Has(TokenFlags.Taken)) continue;
+                if (OneSort(in token, lexeme, in candidate, second)) return 1u << (int)GuardKind.Alternatives;
             }
         }
 
-        return bits;
+        return 0;
     }
+
+    private static bool OneSort(ref readonly Token a, Lexeme first, ref readonly Token b, Lexeme second) =>
+        Share(first.Sorts, second.Sorts) || a.IsCapital && Share(first.SortsWithCapital, second.Sorts) || b.IsCapital && Share(first.Sorts, second.SortsWithCapital)
+        || a.IsCapital && b.IsCapital && Share(first.SortsWithCapital, second.SortsWithCapital);
 
     private static bool Share(ushort[] a, ushort[] b)
     {
@@ -34,6 +37,4 @@ internal static class Sorts
 
         return false;
     }
-
-    private static uint Bit(GuardKind kind) => 1u << (int)kind;
 }

@@ -10,12 +10,17 @@ internal static class Cues
 
     private static readonly ulong[] s_afterNot = Sorted("only just merely simply"), s_afterNo = Sorted("matter doubt wonder problem. 1");
 
-    public static int[] Find(ReadOnlySpan<Token> tokens)
+    public static int[] Find(Span<Token> tokens)
     {
         List<int>? cues = null;
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (IsCue(tokens, i) && !(cues is { Count: < 32 } && Repeats(tokens, cues, i))) (cues ??= []).Add(i);
+            if (!IsCue(tokens, i))
+            {
+                // Must not be taken for the denial it looks like.
+                if (tokens[i].Is(WordFlags.Negation)) tokens[i].Key = KeyOf.Add(tokens[i].Key, '-');
+            }
+            else if (!(cues is { Count: < 32 } && Repeats(tokens, cues, i))) (cues ??= []).Add(i);
         }
 
         return cues is null ? [] : [.. cues];

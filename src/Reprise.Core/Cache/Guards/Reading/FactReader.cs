@@ -98,6 +98,7 @@ internal static class FactReader
         else if (after < tokens.Length && tokens[after].Is(WordFlags.Unit) && tokens[after].Lexeme is { } unit)
         {
             facts.Add(new Fact(GuardKind.Numbers, raw, KeyOf.Add(unit.UnitBase, KeyOf.Number(Math.Round(value * unit.UnitFactor, 9)))));
+            tokens[after].Flags |= TokenFlags.Taken;
         }
         else if (tokens[i].Has(TokenFlags.Version)) facts.Add(new Fact(GuardKind.Versions, raw, 0));
         else if (i > 0 && (tokens[i - 1].Form == s_version || tokens[i - 1].Is(WordFlags.Technology))) facts.Add(new Fact(GuardKind.Versions, tokens[i].Has(TokenFlags.Number) ? VersionKey(in tokens[i], raw) : raw, 0));
@@ -131,7 +132,7 @@ internal static class FactReader
         var day = before >= 0 ? (int)tokens[before].Value : 0;
         if (day == 0 && after < tokens.Length && IsDay(in tokens[after])) day = (int)tokens[after++].Value;
         var year = after < tokens.Length && tokens[after].Has(TokenFlags.Number) && tokens[after].Value is >= 1000 and <= 2999 && tokens[after].Value == Math.Floor(tokens[after].Value) ? (int)tokens[after++].Value : 0;
-        if (tokens[i].Is(WordFlags.NeedsCapital) && day == 0 && year == 0 && tokens[i].LacksCapital) return false;
+        if (tokens[i].Is(WordFlags.NameWithCapital) && day == 0 && year == 0 && !tokens[i].IsCapital) return false;
         for (var at = i; at < after; at++) tokens[at].Flags |= TokenFlags.Taken;
         if (before >= 0) tokens[before].Flags |= TokenFlags.Taken;
         facts.Add(new Fact(GuardKind.Dates, Chunks.DateKey(year, (int)tokens[i].Lexeme!.Number, day), 0));

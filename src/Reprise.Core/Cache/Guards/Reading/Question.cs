@@ -34,12 +34,13 @@ internal static class QuestionReader
         return asksPolitely || !StartsYesNo(in first) ? Question.None : Question.YesNo;
     }
 
-    /// <summary>Whether answers to the two cannot be the same. What, which and none fit to everything.</summary>
+    /// <summary>Whether the answers to the two cannot be the same.</summary>
     public static bool Differ(Question a, Question b)
     {
-        if (a == b || a is Question.None or Question.What || b is Question.None or Question.What) return false;
-        // "Can I" and "how can I" are asked for one another.
-        return !(a is Question.HowTo && b is Question.YesNo || b is Question.HowTo && a is Question.YesNo);
+        return a != b && Exact(a) && Exact(b);
+
+        // Why, how and yes or no are often answered by the same text; a judge sees the difference.
+        static bool Exact(Question question) => question is Question.Why or Question.When or Question.Where or Question.Who or >= Question.HowMany and <= Question.HowOften;
     }
 
     private static bool StartsYesNo(ref readonly Token token) => token.Is(WordFlags.Auxiliary);

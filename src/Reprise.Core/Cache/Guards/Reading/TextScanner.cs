@@ -159,6 +159,8 @@ internal ref struct TextScanner
         if (_shouting || !char.IsUpper(_text[at])) return TokenFlags.None;
         var upper = 0;
         for (var i = at; i < end; i++) upper += char.IsUpper(_text[i]) ? 1 : 0;
+        // Vitamin A, plan B; not the article at a beginning and not I.
+        if (end - at == 1 && _text[at] != 'I' && (_next & TokenFlags.SentenceStart) == TokenFlags.None) return TokenFlags.Capital | TokenFlags.Acronym;
         return upper >= 2 && upper >= end - at - 1 ? TokenFlags.Capital | TokenFlags.Acronym : TokenFlags.Capital;
     }
 

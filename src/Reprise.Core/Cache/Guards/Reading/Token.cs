@@ -63,6 +63,9 @@ internal struct Token
     /// <summary>Says something by itself.</summary>
     public readonly bool IsContent => !Is(WordFlags.Stop | WordFlags.Negation) && !Has(TokenFlags.Number | TokenFlags.Taken);
 
-    /// <summary>Not known, or known by a sort only when it has its capital and it has none.</summary>
-    public readonly bool LacksCapital => Is(WordFlags.NeedsCapital) && (!Has(TokenFlags.Capital) || Has(TokenFlags.SentenceStart));
+    /// <summary>Has a capital it need not have.</summary>
+    public readonly bool IsCapital => Has(TokenFlags.Capital) && !Has(TokenFlags.SentenceStart);
+
+    /// <summary>A name the lists know.</summary>
+    public readonly bool IsKnownName => Is(WordFlags.Name) || Is(WordFlags.NameWithCapital) && IsCapital;
 }

@@ -56,7 +56,7 @@ internal static class WordReader
         }
 
         // An acronym is not the small word it looks like: IT, US.
-        if ((token.Flags & TokenFlags.Acronym) != TokenFlags.None && length <= 3 && (found.Flags & WordFlags.Stop) != WordFlags.None && !letters[..length].SequenceEqual("i") && !letters[..length].SequenceEqual("a"))
+        if ((token.Flags & TokenFlags.Acronym) != TokenFlags.None && length <= 3 && (found.Flags & WordFlags.Stop) != WordFlags.None && (letters[0] != 'i' || length > 1))
         {
             token.Key = KeyOf.Add(token.Form, '_');
             return;
@@ -89,7 +89,7 @@ internal static class WordReader
         var found = Lexicon.Find(rest);
         var length = found is null ? Stemmer.Stem(stem, rest.Length) : 0;
         found ??= Lexicon.Find(stem[..length]);
-        known = found is not null && rest.Length > 3 && (found.Flags & WordFlags.Stop) == WordFlags.None;
+        known = found is not null && rest.Length > 3 && (found.Flags & (WordFlags.Auxiliary | WordFlags.Directed | WordFlags.Symmetric | WordFlags.Pronoun)) == WordFlags.None;
         return found?.Key ?? KeyOf.Text(stem[..length]);
     }
 }

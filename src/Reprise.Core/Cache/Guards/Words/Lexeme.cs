@@ -12,6 +12,9 @@ internal sealed class Lexeme
     /// <summary>Sorts it is one of (<see cref="Lists.NameSorts"/> and after them <see cref="Lists.WordSorts"/>), sorted.</summary>
     public ushort[] Sorts { get; init; } = [];
 
+    /// <summary>Sorts it is one of only when it has a capital: Go is a language, go is none.</summary>
+    public ushort[] SortsWithCapital { get; init; } = [];
+
     /// <summary>Of a number word, an ordinal, a month or a weekday.</summary>
     public double Number { get; init; }
 

@@ -25,11 +25,26 @@ internal sealed class LexiconBuild
 
     private void ReadForms()
     {
+        foreach (var adjective in Parts(Lists.Comparable)) AddComparison(adjective);
         foreach (var line in Lines(Lists.Irregular))
         {
             var words = Parts(line);
             foreach (var form in words[1..]) _baseOf.TryAdd(form, words[0]);
         }
+    }
+
+    /// <summary>cheap, cheaper, cheapest; big, bigger; easy, easier; large, larger.</summary>
+    private void AddComparison(string adjective)
+    {
+        var root = adjective[^1] switch
+        {
+            'e' => adjective[..^1],
+            'y' => adjective[..^1] + "i",
+            _ when adjective.Length is 3 or 4 && "aeiou".Contains(adjective[^2], StringComparison.Ordinal) && !"aeiou".Contains(adjective[^3], StringComparison.Ordinal) && adjective[^1] is not 'w' => adjective + adjective[^1],
+            _ => adjective,
+        };
+        _baseOf.TryAdd(root + "er", adjective);
+        _baseOf.TryAdd(root + "est", adjective);
     }
 
     private void ReadSame()
@@ -64,7 +79,7 @@ internal sealed class LexiconBuild
         foreach (var (words, value) in Lists.Ordinals) Number(words, value, WordFlags.Ordinal);
         for (var i = 0; i < Lists.Months.Length; i++) Number(Lists.Months[i], i + 1, WordFlags.Month);
         for (var i = 0; i < Lists.Weekdays.Length; i++) Number(Lists.Weekdays[i], i + 1, WordFlags.Weekday);
-        Mark(Lists.DoubtfulMonths, WordFlags.NeedsCapital);
+        Mark(Lists.DoubtfulMonths, WordFlags.NameWithCapital);
         foreach (var (unit, names, factor) in Lists.Units)
         {
             foreach (var name in Parts(names))
@@ -86,9 +101,9 @@ internal sealed class LexiconBuild
         {
             foreach (var name in Parts(line))
             {
-                var draft = Of(name);
-                draft.Flags |= flags | more;
-                draft.Sorts.Add(number);
+                var (draft, capital) = (Of(name), name[^1] == '^');
+                draft.Flags |= capital ? WordFlags.NameWithCapital : flags | more;
+                (capital ? draft.SortsWithCapital : draft.Sorts).Add(number);
             }
         }
     }
@@ -147,8 +162,7 @@ internal sealed class LexiconBuild
     /// <summary>The draft of a word, its base form or the first of those that mean the same.</summary>
     private Draft Of(string word)
     {
-        var capital = word.Length > 1 && word[^1] == '^';
-        if (capital) word = word[..^1];
+        word = word.TrimEnd('^');
         if (_baseOf.TryGetValue(word, out var first)) word = first;
         if (!_drafts.TryGetValue(word, out var draft))
         {
@@ -157,14 +171,12 @@ internal sealed class LexiconBuild
             _drafts.Add(word, draft);
         }
 
-        if (capital) draft.Flags |= WordFlags.NeedsCapital;
         return draft;
     }
 
     private void Link(string word, Draft first)
     {
-        var capital = word.Length > 1 && word[^1] == '^';
-        if (capital) word = word[..^1];
+        word = word.TrimEnd('^');
         if (_baseOf.ContainsKey(word) || !_drafts.TryAdd(word, first)) return;
         _byStem.TryAdd(StemOf(word), first);
     }
@@ -186,13 +198,14 @@ internal sealed class LexiconBuild
         public WordFlags Flags { get; set; }
         public HashSet<ulong> Opposites { get; } = [];
         public HashSet<ushort> Sorts { get; } = [];
+        public HashSet<ushort> SortsWithCapital { get; } = [];
         public double Number { get; set; }
         public ulong UnitBase { get; set; }
         public double UnitFactor { get; set; }
 
         public Lexeme Make() => new()
         {
-            Key = Key, Flags = Flags, Opposites = [.. Opposites.Order()], Sorts = [.. Sorts.Order()], Number = Number, UnitBase = UnitBase, UnitFactor = UnitFactor,
+            Key = Key, Flags = Flags, Opposites = [.. Opposites.Order()], Sorts = [.. Sorts.Order()], SortsWithCapital = [.. SortsWithCapital.Order()], Number = Number, UnitBase = UnitBase, UnitFactor = UnitFactor,
         };
     }
 }

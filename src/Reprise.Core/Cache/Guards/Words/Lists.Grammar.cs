@@ -32,12 +32,19 @@ internal static partial class Lists
     /// <summary>Content words that do so too.</summary>
     public const string SoftNegations = """
         fail failure refuse refusal avoid lack deny denial unable stop prevent hardly rarely barely scarcely seldom cease forbid prohibit decline except exception exempt exemption exclude exclusion quit neglect
-        omit omission absent absence devoid unwilling abstain abandon oppose opponent opposition ban unlikely reject rejection skip missing incapable inability nonexistent disallow disagree outside ineligible withhold
-        unable cannot impossible devoid refrain contrary falsely wrongly unless barring sans minus notwithstanding despite
+        omit omission absent absence devoid unwilling abstain abandon oppose opponent opposition ban reject rejection skip missing incapable inability nonexistent disallow disagree outside ineligible withhold
+        unable cannot impossible devoid refrain contrary unless barring sans minus notwithstanding despite
         """;
 
     /// <summary>Say for how much something holds. One that stands in one text alone changes what is said.</summary>
     public const string Limits = "only solely merely exclusively strictly alone partly partially";
+
+    /// <summary>Adjectives with forms in -er and -est.</summary>
+    public const string Comparable = """
+        high tall low short long wide broad narrow thick thin fat slim deep shallow heavy light fast quick slow hot warm cold cool strong weak hard tough easy simple soft rough smooth sharp dull bright
+        clever smart dark loud quiet rich poor cheap full clean dirty wet dry fresh safe risky healthy unhealthy sick happy unhappy sad pretty ugly brave kind cruel rude near close large big small tiny old new young
+        early late great fine nice cute funny busy lazy noisy costly friendly strange rare common mild severe tight loose steep flat huge mean wealthy lovely likely crazy dumb stupid dense strict
+        """;
 
     /// <summary>Begin like a negative word and are none.</summary>
     public const string NoPrefix = """

@@ -7,7 +7,7 @@ internal static partial class Lists
     [
         // human languages and peoples; a people and its country get one key through Same
         """
-        english french german spanish italian portuguese dutch swedish norwegian danish finnish icelandic polish^ czech slovak hungarian romanian bulgarian serbian croatian slovenian greek turkish^
+        english french german spanish italian portuguese dutch swedish norwegian danish finnish icelandic polish czech slovak hungarian romanian bulgarian serbian croatian slovenian greek turkish
         russian ukrainian arabic hebrew persian farsi urdu hindi bengali tamil telugu malayalam kannada marathi gujarati punjabi sanskrit nepali sinhala chinese mandarin cantonese japanese
         korean vietnamese thai indonesian malay tagalog swahili amharic yoruba zulu afrikaans latin esperanto catalan basque irish welsh gaelic albanian armenian georgian mongolian tibetan
         """,
@@ -92,14 +92,14 @@ internal static partial class Lists
     /// <summary>Words with one meaning here; the first gives the key.</summary>
     public const string Same = """
         usa united_states america us_ american; uk united_kingdom britain british great_britain; india indian; germany german; france french; spain spanish; italy italian; china chinese; japan japanese; russia russian
-        turkey turkish^; greece greek; poland polish^; sweden swedish; norway norwegian; denmark danish; finland finnish; ireland irish; netherlands dutch holland; portugal portuguese; brazil brazilian; mexico mexican; canada canadian
+        turkey turkish; greece greek; poland polish; sweden swedish; norway norwegian; denmark danish; finland finnish; ireland irish; netherlands dutch holland; portugal portuguese; brazil brazilian; mexico mexican; canada canadian
         australia australian; pakistan pakistani; iran iranian; iraq iraqi; israel israeli; egypt egyptian; korea korean; vietnam vietnamese; thailand thai; ukraine ukrainian; africa african; europe european; asia asian; sri_lanka srilanka; uae united_arab_emirates
         new_york nyc; mumbai bombay; bengaluru bangalore; kolkata calcutta; chennai madras; kyiv kiev; javascript js; typescript ts; python py; go^ golang; kubernetes k8s; postgresql postgres postgre; c# csharp; c++ cpp; f# fsharp; bash shell
         macos osx mac; sqlserver mssql; gpt chatgpt; jpg jpeg; yaml yml; markdown md; latex tex; phd doctorate; mathematics math maths; soccer footie; movie film; photo picture image; buy purchase; begin start commence; end finish; remove delete erase; big large huge
         small tiny little; quick fast rapid; difficult hard tough; easy simple; happy glad; kid child; job career; cost price; error bug; fix repair solve resolve; create make build; show display; choose select pick; car automobile; correct right; cancel abort
         answer reply respond; shop store; present gift; ill sick; smart intelligent clever; rich wealthy; wrong incorrect; important significant; main major; use utilize; help assist; explain describe; kilometer kilometre; tutorial guide; function method; folder directory
         percent percentage; autumn; dad father daddy; mom mother mum; laptop notebook; weed marijuana cannabis; phone mobile cellphone smartphone; website site; internet web; colleague coworker; company firm; country nation; city town
-        stop quit cease; avoid prevent; forbid prohibit; program programme; wifi wi-fi; email e-mail mail; learn study; guy man; lady woman; without with_out; yearly annual; allow permit; purpose goal aim; only solely merely exclusively; partly partially almost nearly; entirely fully completely totally; definitely certainly surely; possibly probably maybe perhaps; method approach technique; reason cause; difference differ different
+        stop quit cease; avoid prevent; forbid prohibit; program programme; wifi wi-fi; email e-mail mail; learn study; guy man; lady woman; without with_out; gray grey; yearly annual; allow permit; purpose goal aim; only solely merely exclusively; partly partially almost nearly; entirely fully completely totally; definitely certainly surely; possibly probably maybe perhaps; method approach technique; reason cause; difference differ different
         """;
 
     /// <summary>The form an answer is wanted in, when it stands behind "as", "in", "into", "to" or "with".</summary>

@@ -25,7 +25,8 @@ internal static class Stemmer
     }
 
     /// <summary>Look like forms of other words.</summary>
-    private static bool IsWhole(ReadOnlySpan<char> word) => word is "news" or "evening" or "meaning" or "united" or "being" or "during" or "lens" or "always" or "perhaps" or "morning" or "wedding";
+    private static bool IsWhole(ReadOnlySpan<char> word) => word is "news" or "evening" or "meaning" or "united" or "being" or "during" or "lens" or "always" or "perhaps" or "morning"
+        or "wedding" or "hardly" or "barely" or "scarcely" or "rarely" or "nearly" or "partly" or "merely" or "solely" or "lately" or "mostly" or "falsely" or "wrongly" or "highly" or "strictly";
 
     private static int Plural(Span<char> word, int length)
     {

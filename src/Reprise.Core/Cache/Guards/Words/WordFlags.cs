@@ -21,8 +21,8 @@ internal enum WordFlags
     /// <summary>A known name: a place, a product, a language.</summary>
     Name = 1 << 4,
 
-    /// <summary>A member of its sort only when it has a capital: Go, Swift, May.</summary>
-    NeedsCapital = 1 << 5,
+    /// <summary>A name only when it has a capital: Go, Swift, May.</summary>
+    NameWithCapital = 1 << 5,
     Month = 1 << 6,
     Weekday = 1 << 7,
     Unit = 1 << 8,
