@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reprise.Benchmarks.Cache;
 using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
@@ -7,6 +8,7 @@ using Reprise.Benchmarks.Storage;
 // The first word names a benchmark.
 var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(StringComparer.Ordinal)
 {
+    ["cache-answer"] = CachedAnswerBenchmark.RunAsync,
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,
@@ -35,8 +37,8 @@ switch (args)
     case ["forwarder", var port, var upstream]:
         await GatewayBenchmark.ForwardAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture));
         return 0;
-    case ["serve", var port, var upstream, var folder]:
-        await GatewayBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture), folder);
+    case ["serve", var port, var upstream, var folder, .. var settings]:
+        await GatewayBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture), folder, settings);
         return 0;
     case ["load", var port, var connections, var requests]:
         var load = await new LoadClient(int.Parse(port, CultureInfo.InvariantCulture), "/openai/v1/chat/completions", Environment.TickCount & 0xFFFFFF).RunAsync(int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(requests, CultureInfo.InvariantCulture), null);

@@ -60,18 +60,18 @@ internal static class GatewayBenchmark
         }
     }
 
-    public static Task ServeAsync(int port, int upstreamPort, string folder) => RepriseServer.RunAsync(
+    public static Task ServeAsync(int port, int upstreamPort, string folder, string[] settings) => RepriseServer.RunAsync(
         new ServeOptions
         {
             Urls = [$"http://127.0.0.1:{port}"],
             DataFolder = folder,
-            Settings = [$"Providers:openai:BaseUrl=http://127.0.0.1:{upstreamPort}"],
+            Settings = [$"Providers:openai:BaseUrl=http://127.0.0.1:{upstreamPort}", .. settings],
         },
         CancellationToken.None);
 
     public static Task ForwardAsync(int port, int upstreamPort) => BareForwarder.RunAsync(port, $"http://127.0.0.1:{upstreamPort}");
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));

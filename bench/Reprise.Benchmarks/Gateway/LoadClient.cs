@@ -9,7 +9,11 @@ namespace Reprise.Benchmarks.Gateway;
 /// Sends prepared chat requests, each with its own text, over raw sockets, so that the load costs less than what it measures. With a rate, requests start on
 /// a fixed schedule and latency counts from when a request was due (no coordinated omission).
 /// </summary>
-internal sealed class LoadClient(int port, string path, int seed)
+/// <param name="port">Whom to ask.</param>
+/// <param name="path">What.</param>
+/// <param name="seed">Of the texts.</param>
+/// <param name="questions">How many different texts there are; then they come again.</param>
+internal sealed class LoadClient(int port, string path, int seed, int questions = int.MaxValue)
 {
     private static readonly string[] s_words = "pump invoice order delivery supplier quality notes meeting contract schedule engine sample colour window garden travel ticket policy refund customer answer question harbour winter summer bridge station paper report number letter account transfer balance credit payment record status update region market price product weight volume metric target budget quarter review signal filter".Split(' ');
 
@@ -57,6 +61,7 @@ internal sealed class LoadClient(int port, string path, int seed)
 
     private byte[] Request(int number)
     {
+        number %= questions;
         var random = new Random(seed + number);
         var text = new StringBuilder(1400);
         text.Append("Request ").Append(seed + number).Append(": ");

@@ -9,6 +9,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("enqueue")]
     [InlineData("pipeline")]
     [InlineData("gateway")]
+    [InlineData("cache-answer")]
     [InlineData("embedding")]
     [InlineData("embedding-transformer")]
     [InlineData("vector-index")]
