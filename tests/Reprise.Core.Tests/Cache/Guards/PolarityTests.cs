@@ -18,6 +18,7 @@ public sealed class PolarityTests
     [InlineData("The bridge has been repaired.", "The bridge has yet to be repaired.")]
     [InlineData("The work was done by Anna.", "The work was done by someone other than Anna.")]
     [InlineData("We always invite the neighbours.", "We never invite the neighbours.")]
+    [InlineData("It is quite suitable for large data.", "It is not suitable for large data.")]
     [InlineData("The witness was involved in the crash.", "The witness was uninvolved in the crash.")]
     public void A_denial_on_one_side_fires(string a, string b) => (Pairs.Fires(GuardKind.Negation, a, b) || Pairs.Fires(GuardKind.Opposites, a, b)).ShouldBeTrue($"{a} | {b}");
 

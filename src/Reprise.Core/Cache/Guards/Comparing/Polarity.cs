@@ -16,15 +16,16 @@ internal static class Polarity
     public static uint Compare(PreparedText a, PreparedText b, Unmatched onlyA, Unmatched onlyB)
     {
         if (a.Cues.Length + b.Cues.Length == 0 && onlyA.Length == 0 && onlyB.Length == 0) return 0;
-        var (cuesA, cuesB) = (Count(a, onlyA, b), Count(b, onlyB, a));
-        var (flips, covered) = (0, 0);
+        var (cuesA, cuesB) = (Denials(a, onlyA), Denials(b, onlyB));
+        var (flips, covered, forms) = (0, 0, Forms(a, onlyA, b) + Forms(b, onlyB, a));
         for (var i = 0; i < onlyA.Length; i++)
         {
             if (!Contrary(a, onlyA, i, b, onlyB, out var partner)) continue;
             var place = onlyA.Places[i];
             flips++;
-            if (IsCue(a, place, b)) cuesA--;
-            if (IsCue(b, partner, a)) cuesB--;
+            if (IsDenial(a, place)) cuesA--;
+            if (IsDenial(b, partner)) cuesB--;
+            forms -= (IsForm(a, place, b) ? 1 : 0) + (IsForm(b, partner, a) ? 1 : 0);
             if (Denied(a, place) || Denied(b, partner)) covered++;
         }
 
@@ -33,10 +34,12 @@ internal static class Polarity
         {
             if (!HasBare(b, place, a, out var partner) || onlyA.Places.Contains(partner)) continue;
             flips++;
-            if (IsCue(b, place, a)) cuesB--;
+            if (IsDenial(b, place)) cuesB--;
+            forms -= IsForm(b, place, a) ? 1 : 0;
             if (Denied(b, place) || Denied(a, partner)) covered++;
         }
 
+        if (forms > 0) return Bit(GuardKind.Negation) | (flips > 0 ? Bit(GuardKind.Opposites) : 0);
         var difference = Math.Abs(cuesA - cuesB);
         if (flips == 0)
         {
@@ -48,18 +51,27 @@ internal static class Polarity
         return flips >= difference ? Bit(GuardKind.Opposites) | (difference > 0 ? Bit(GuardKind.Negation) : 0) : Bit(GuardKind.Negation);
     }
 
-    private static int Count(PreparedText text, Unmatched only, PreparedText other)
+    private static int Denials(PreparedText text, Unmatched only)
     {
         var count = 0;
-        foreach (var place in only.Places) count += IsCue(text, place, other) ? 1 : 0;
+        foreach (var place in only.Places) count += IsDenial(text, place) ? 1 : 0;
         return count;
     }
 
-    /// <summary>A denial, or a word with a negative prefix whose other form is known: uninvolved, incapable.</summary>
-    private static bool IsCue(PreparedText text, int place, PreparedText other)
+    private static bool IsDenial(PreparedText text, int place) => Array.BinarySearch(text.Cues, place) >= 0;
+
+    private static int Forms(PreparedText text, Unmatched only, PreparedText other)
+    {
+        var count = 0;
+        foreach (var place in only.Places) count += IsForm(text, place, other) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>A word with a negative prefix whose other form is known, and no denial by itself: uninvolved.</summary>
+    private static bool IsForm(PreparedText text, int place, PreparedText other)
     {
         ref readonly var token = ref text.Tokens[place];
-        return Array.BinarySearch(text.Cues, place) >= 0 || token.BareKnown && !token.Is(WordFlags.NoPrefix | WordFlags.Name) && !other.Has(token.Key) && !text.Has(token.Bare);
+        return token.BareKnown && !token.Is(WordFlags.NoPrefix | WordFlags.Name) && !IsDenial(text, place) && !other.Has(token.Key) && !text.Has(token.Bare);
     }
 
     /// <summary>A contrary in the other text, or the same word with or without its negative prefix.</summary>

@@ -6,9 +6,10 @@ namespace Reprise.Cache.Guards.Reading;
 internal static class Cues
 {
     private static readonly ulong s_not = K("not"), s_no = K("no"), s_or = K("or"), s_nor = K("nor"), s_than = K("than"), s_instead = K("instead"), s_rather = K("rather"), s_of = K("of"), s_rid = K("rid"), s_get = K("get"),
-        s_nothing = K("nothing"), s_but = K("but"), s_never = K("never"), s_mind = K("mind"), s_if = K("if"), s_why = K("why"), s_yet = K("yet"), s_to = K("to"), s_other = K("other"), s_far = K("far"), s_from = K("from"), s_out = K("out"), s_longer = K("longer"), s_anything = K("anything"), s_free = K("free");
+        s_nothing = K("nothing"), s_but = K("but"), s_never = K("never"), s_mind = K("mind"), s_if = K("if"), s_why = K("why"), s_yet = K("yet"), s_to = K("to"), s_other = K("other"), s_far = K("far"), s_from = K("from"), s_out = K("out"), s_longer = K("longer"), s_free = K("free"), s_away = K("away"),
+        s_separate = K("separate"), s_independent = K("independent"), s_independently = K("independently");
 
-    private static readonly ulong[] s_afterNot = Sorted("only just merely simply"), s_afterNo = Sorted("matter doubt wonder problem. 1");
+    private static readonly ulong[] s_afterNot = Sorted("only just merely simply"), s_afterNo = Sorted("matter doubt wonder"), s_everyone = Sorted("all everyone everybody everything anyone anybody anything everywhere");
 
     public static int[] Find(Span<Token> tokens)
     {
@@ -35,15 +36,18 @@ internal static class Cues
         if (form == s_instead || form == s_rather) return next == s_of || next == s_than;
         if (form == s_yet) return next == s_to;
         if (form == s_other) return next == s_than;
-        if (form == s_far || form == s_free) return next == s_from;
-        if (form == s_anything) return next == s_but;
+        if (form == s_far || form == s_free || form == s_away) return next == s_from;
+        if (form == s_separate || form == s_independent || form == s_independently) return next == s_from || next == s_of;
+        // everyone but
+        if (form == s_but) return i > 0 && Array.BinarySearch(s_everyone, tokens[i - 1].Form) >= 0;
         // "get rid of"
         if (form == s_rid) return next == s_of;
         if (!tokens[i].Is(WordFlags.Negation)) return false;
         if (form == s_not)
         {
             if (Array.BinarySearch(s_afterNot, next) >= 0) return false;
-            if (i > 0 && (tokens[i - 1].Form == s_or || tokens[i - 1].Form == s_if || tokens[i - 1].Form == s_why)) return false;
+            // "Or not", "if not", "why not" stand for what was said before, when nothing follows.
+            if (i > 0 && (tokens[i - 1].Form == s_or || tokens[i - 1].Form == s_if || tokens[i - 1].Form == s_why) && (i + 1 == tokens.Length || !tokens[i + 1].IsContent || tokens[i + 1].Has(TokenFlags.AfterBreak))) return false;
             return !IsTag(tokens, i);
         }
 

@@ -72,7 +72,8 @@ internal static class WordReader
         {
             if (length - prefix.Length < 3 || !word.StartsWith(prefix)) continue;
             (token.Bare, token.BareDenies) = (KeyOfRest(word[prefix.Length..], out var known), true);
-            token.BareKnown = known;
+            // Almost all words in un- are contraries, also of words in no list.
+            token.BareKnown = known || prefix is "un" && length >= 7 && !word.StartsWith("under") && word[2] != 'i';
             return;
         }
 

@@ -61,6 +61,8 @@ internal sealed class LexiconBuild
     private void ReadGrammar()
     {
         Mark(Lists.Ordinary, WordFlags.Ordinary);
+        // Small words are themselves and no form of another: "quite" is not "quit".
+        foreach (var word in Parts(Lists.Stop)) _drafts.TryAdd(word, new Draft { Key = KeyOf.Text(word) });
         Mark(Lists.Stop, WordFlags.Stop | WordFlags.Ordinary);
         Mark(Lists.Directed, WordFlags.Directed | WordFlags.Ordinary);
         Mark(Lists.Symmetric, WordFlags.Symmetric | WordFlags.Stop | WordFlags.Ordinary);

@@ -65,7 +65,7 @@ internal static partial class Lists
         catch caught
         choose chose chosen
         come came
-        die dying
+        die dies died dying
         draw drew drawn
         drink drank drunk
         drive drove driven

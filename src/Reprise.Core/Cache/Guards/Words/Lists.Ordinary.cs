@@ -37,6 +37,9 @@ internal static partial class Lists
         visit voice volume vote wait walk wall war wash watch water wave weak wealth weapon weather web website week weekend weight west whole wife wild win wind window wish woman wonder word work worker
         world worry worth write year young answer ask help create best good better top new old long short many much more most first last next near free cheap available useful important interesting
         become stay keep seem look watch hear feel taste sound appear remain turn happen occur exist belong own cost weigh measure contain hold fit suit match mean represent equal depend matter
+        suitable capable accurate adequate appropriate consistent correct definite dependent direct efficient eligible equal experienced finite flexible formal sensitive significant sufficient tolerant valid
+        visible voluntary honest obey qualify satisfied similar mature mobile moral mortal partial patient precise probable proper pure legible legitimate literate logical rational relevant responsible
+        reversible behave calculate place fortune credible decisive attentive convenient coherent compatible comfort courage integrate interpret inform manage spell treat apply
         average regular daily popular famous successful beautiful healthy dangerous strange weird funny crazy stupid smart rare unique special particular certain various several enough
         """;
 }

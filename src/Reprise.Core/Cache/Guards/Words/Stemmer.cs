@@ -43,18 +43,33 @@ internal static class Stemmer
         length -= cut;
         if (length == 2) return word[0] is 'u' && word[1] is 's' ? WithE(word, length) : length + cut;
         if (length > 3 && word[length - 1] == word[length - 2] && word[length - 1] is not ('l' or 's' or 'z' or 'e' or 'o')) return length - 1;
-        if (length == 3 && !Vowel(word[0]) && Vowel(word[1]) && !Vowel(word[2]) && word[2] is not ('w' or 'x' or 'y')) return WithE(word, length);
-        return length;
+        return LostE(word[..length]) ? WithE(word, length) : length;
     }
 
     private static int Finish(Span<char> word, int length)
     {
-        if (length > 4 && word[length - 1] == 'e') length--;
+        if (length > 4 && word[length - 1] == 'e' && !LostE(word[..(length - 1)])) length--;
         if (length > 5 && word[length - 1] == word[length - 2]) length--;
         if (length > 5 && Ends(word, length, "is")) word[length - 1] = 'z';
         if (length > 5 && Ends(word, length, "our")) word[--length - 1] = 'r';
         if (length > 2 && word[length - 1] == 'y' && !Vowel(word[length - 2])) word[length - 1] = 'i';
         return length;
+    }
+
+    /// <summary>
+    /// Whether a root of one syllable was written with an e at its end: "plan" doubles its last letter before "ing", so "planing" comes from "plane".
+    /// </summary>
+    private static bool LostE(ReadOnlySpan<char> root)
+    {
+        if (root.Length < 3 || Vowel(root[^1]) || root[^1] is 'w' or 'x' or 'y' || !Vowel(root[^2])) return false;
+        var before = root.Length - 3;
+        if (Vowel(root[before]) && !(root[before] == 'u' && before > 0 && root[before - 1] == 'q')) return false;
+        for (var i = 0; i < before; i++)
+        {
+            if (root[i] is 'a' or 'e' or 'i' or 'o' or 'y' || root[i] == 'u' && (i == 0 || root[i - 1] != 'q')) return false;
+        }
+
+        return true;
     }
 
     private static int WithE(Span<char> word, int length)
