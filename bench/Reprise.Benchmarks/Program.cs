@@ -9,6 +9,7 @@ using Reprise.Benchmarks.Storage;
 var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(StringComparer.Ordinal)
 {
     ["cache-answer"] = CachedAnswerBenchmark.RunAsync,
+    ["cache-lookup"] = LookupBenchmark.RunAsync,
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,

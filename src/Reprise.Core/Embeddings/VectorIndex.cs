@@ -112,7 +112,7 @@ public sealed class VectorIndex
                 return;
             }
 
-            var slot = _slots.Take(id, partition, vector);
+            var slot = _slots.Take(id, _membership.NameOf(partition), vector);
             _membership.Link(slot);
             _ids.Set(id, Cell.OfSlot(slot));
             if (cell != CellTable<long>.None) Forget(Cell.Number(cell));

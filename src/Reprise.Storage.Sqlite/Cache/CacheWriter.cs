@@ -91,7 +91,7 @@ internal sealed class CacheWriter(SqliteDatabase database, Scopes scopes, CacheR
 
     private void Replace(CacheEntry entry, long scope, Dictionary<long, long> changes, List<long> replaced)
     {
-        var find = database.Prepare("SELECT number FROM entries WHERE source_high = ?1 AND source_low = ?2 AND scope = ?3");
+        var find = database.Prepare("SELECT number FROM entries INDEXED BY entries_by_source WHERE source_high = ?1 AND source_low = ?2 AND scope = ?3");
         find.Bind(1, EntryRow.High(entry.Source.Value));
         find.Bind(2, EntryRow.Low(entry.Source.Value));
         find.Bind(3, scope);

@@ -201,7 +201,7 @@ public sealed class SqliteCacheEntries : ICacheEntries
             }
 
             // The log is synced at checkpoints only: what a lost power supply takes, the record still knows. Deleted texts are written over with zeros.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY");
             CacheSchema.Migrate(database, _path);
             _scopes = Scopes.Load(database);
             _writer = new CacheWriter(database, _scopes, new CacheReader(database, _scopes, Break));
@@ -225,8 +225,8 @@ public sealed class SqliteCacheEntries : ICacheEntries
         var database = SqliteDatabase.Open(_path, create: false, _busyTimeout);
         try
         {
-            // Two megabytes hold the inner pages of a million entries; the leaves are in the system's cache.
-            database.Execute("PRAGMA cache_size = -2000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
+            // A megabyte holds the inner pages of a million entries; the leaves are in the system's cache.
+            database.Execute("PRAGMA cache_size = -1000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
             return new CacheReader(database, _scopes, Break);
         }
         catch

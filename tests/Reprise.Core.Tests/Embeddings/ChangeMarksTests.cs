@@ -64,8 +64,8 @@ public sealed class ChangeMarksTests
         var slots = Enumerable.Range(0, 100).Select(Add).ToList();
         foreach (var slot in slots.Take(10)) _slots.Free(slot);
         // Taken again for another partition, and once more for this one, but not linked yet.
-        _slots.Take(1000, Vectors.Partition(2), Bytes());
-        _slots.Take(1001, s_partition, Bytes());
+        _slots.Take(1000, _membership.NameOf(Vectors.Partition(2)), Bytes());
+        _slots.Take(1001, _membership.NameOf(s_partition), Bytes());
         var matches = new VectorMatch[200];
         var found = new IndexReader(_slots, _partitions, _marks, Dimensions, _gate).Search(s_partition, Bytes(), -1, matches);
         matches.Take(found).Select(match => match.Id).Order().ShouldBe(Enumerable.Range(10, 90).Select(id => (long)id));
@@ -81,7 +81,7 @@ public sealed class ChangeMarksTests
 
     private int Add(int id)
     {
-        var slot = _slots.Take(id, s_partition, Bytes());
+        var slot = _slots.Take(id, _membership.NameOf(s_partition), Bytes());
         _membership.Link(slot);
         return slot;
     }

@@ -51,7 +51,7 @@ internal abstract class CellTable<TKey>
             return;
         }
 
-        // Four of five cells at most; a table grows by half, so that it is never half empty for long.
+        // Four of five cells at most; a new table is seven tenths full, so that few cells are ever idle.
         if (_filled >= _cells.Length - _cells.Length / 5) Rebuild();
         var at = FreeCell(_cells, HashOf(key));
         Volatile.Write(ref _cells[at], cell);
@@ -81,7 +81,7 @@ internal abstract class CellTable<TKey>
     /// <summary>A new table without the cells of what is gone.</summary>
     private void Rebuild()
     {
-        var cells = new int[Math.Max(LeastCells, (int)Math.Min(Array.MaxLength, (long)Count * 15 / 8))];
+        var cells = new int[Math.Max(LeastCells, (int)Math.Min(Array.MaxLength, (long)Count * 10 / 7))];
         foreach (var cell in _cells)
         {
             if (cell > Gone) cells[FreeCell(cells, HashAt(cell))] = cell;

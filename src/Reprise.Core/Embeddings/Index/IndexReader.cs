@@ -48,9 +48,9 @@ internal sealed class IndexReader(SlotStore slots, PartitionTable partitions, Ch
         for (var steps = 0; steps <= Membership.LongestChain && slot >= 0 && slots.ChunkOf(slot) is { } chunk; steps++)
         {
             var index = SlotStore.IndexOf(slot);
-            if (chunk.Partitions[index] != partition) break;
+            if (slots.Names.Of(chunk.Partitions[index]) != partition) break;
             var (product, other) = ByteVector.Multiply(query, chunk.Vector(index));
-            best.Offer(chunk.Ids[index], ByteVector.Cosine(product, square, other));
+            best.Offer(chunk.Id(index), ByteVector.Cosine(product, square, other));
             slot = Volatile.Read(ref chunk.Links[index]);
         }
 
@@ -103,9 +103,9 @@ internal sealed class IndexReader(SlotStore slots, PartitionTable partitions, Ch
         var slot = Volatile.Read(ref place);
         if (slot < 0 || slots.ChunkOf(slot) is not { } chunk) return false;
         var index = SlotStore.IndexOf(slot);
-        if (chunk.Partitions[index] != partition || SlotStore.IsFree(Volatile.Read(ref chunk.Links[index]))) return false;
+        if (slots.Names.Of(chunk.Partitions[index]) != partition || SlotStore.IsFree(Volatile.Read(ref chunk.Links[index]))) return false;
         var (product, other) = ByteVector.Multiply(query, chunk.Vector(index));
-        match = new VectorMatch(chunk.Ids[index], ByteVector.Cosine(product, square, other));
+        match = new VectorMatch(chunk.Id(index), ByteVector.Cosine(product, square, other));
         return true;
     }
 }

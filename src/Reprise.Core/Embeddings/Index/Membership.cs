@@ -14,6 +14,14 @@ internal sealed class Membership(SlotStore slots, PartitionTable partitions, Cha
 
     private readonly int _words = Sketch.Words(dimensions);
 
+    /// <summary>The number of a partition, given now when it has no entry yet.</summary>
+    public int NameOf(PartitionKey partition)
+    {
+        var cell = partitions.Find(partition);
+        if (cell == CellTable<PartitionKey>.None) return slots.Names.Take(partition);
+        return Cell.IsRun(cell) ? partitions.RunOf(cell)!.Name : slots.NameOf(Cell.Number(cell));
+    }
+
     /// <summary>Lets readers find an entry that is written and not linked yet.</summary>
     public void Link(int slot)
     {
@@ -80,7 +88,7 @@ internal sealed class Membership(SlotStore slots, PartitionTable partitions, Cha
         var next = slots.Link(slot);
         if (head == slot)
         {
-            if (next == SlotStore.Last) partitions.Remove(partition);
+            if (next == SlotStore.Last) RemovePartition(partition, slots.NameOf(slot));
             else partitions.Set(partition, Cell.OfSlot(next));
             return;
         }
@@ -103,14 +111,21 @@ internal sealed class Membership(SlotStore slots, PartitionTable partitions, Cha
         }
 
         // The cell first: while it says "run", the table asks the run for its key.
-        if (next == SlotStore.Last) partitions.Remove(run.Partition);
+        if (next == SlotStore.Last) RemovePartition(run.Partition, run.Name);
         else partitions.Set(run.Partition, Cell.OfSlot(next));
         partitions.Drop(cell);
     }
 
-    private SketchRun RunOf(PartitionKey partition, IEnumerable<int> entries)
+    /// <summary>The key first: the table compares it with the name.</summary>
+    private void RemovePartition(PartitionKey partition, int name)
     {
-        var run = new SketchRun(partition, _words);
+        partitions.Remove(partition);
+        slots.Names.Free(name);
+    }
+
+    private SketchRun RunOf(PartitionKey partition, IReadOnlyList<int> entries)
+    {
+        var run = new SketchRun(partition, slots.NameOf(entries[0]), _words);
         foreach (var slot in entries) slots.Link(slot) = run.Add(slot, slots.VectorOf(slot));
         return run;
     }

@@ -50,6 +50,6 @@ internal sealed class PartitionTable(SlotStore slots) : CellTable<PartitionKey>
     {
         if (Cell.IsRun(cell)) return RunOf(cell)?.Partition == key;
         var slot = Cell.Number(cell);
-        return slots.ChunkOf(slot)?.Partitions[SlotStore.IndexOf(slot)] == key;
+        return slots.ChunkOf(slot) is { } chunk && slots.Names.Of(chunk.Partitions[SlotStore.IndexOf(slot)]) == key;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SketchBlock(int capacity, int words)
 }
 
 /// <summary>The sketches of one large partition. One writer at a time; readers look without a lock, and must make sure of what they found.</summary>
-internal sealed class SketchRun(PartitionKey partition, int words)
+internal sealed class SketchRun(PartitionKey partition, int name, int words)
 {
     private const int SmallestBlock = 64;
     private const int NoPlace = -1;
@@ -31,6 +31,9 @@ internal sealed class SketchRun(PartitionKey partition, int words)
     private int _places;
 
     public PartitionKey Partition => partition;
+
+    /// <summary>The partition's number, see <see cref="PartitionNames"/>.</summary>
+    public int Name => name;
 
     public SketchBlock[] Blocks => Volatile.Read(ref _blocks);
 
@@ -73,7 +76,7 @@ internal sealed class SketchRun(PartitionKey partition, int words)
     /// <param name="moved">Is told each slot and its new place.</param>
     public SketchRun Packed(Action<int, int> moved)
     {
-        var packed = new SketchRun(partition, words);
+        var packed = new SketchRun(partition, name, words);
         foreach (var block in _blocks)
         {
             for (var i = 0; i < block.Count; i++)

@@ -1,22 +1,4 @@
-using System.Runtime.CompilerServices;
-
 namespace Reprise.Embeddings.Index;
-
-/// <summary>1,024 entries: what is known of each, side by side. A slot number names the same entry from when it is taken until it is freed.</summary>
-internal sealed class Chunk(int dimensions)
-{
-    public const int Bits = 10;
-    public const int Size = 1 << Bits;
-
-    public sbyte[] Vectors { get; } = GC.AllocateUninitializedArray<sbyte>(Size * dimensions);
-    public long[] Ids { get; } = new long[Size];
-    public PartitionKey[] Partitions { get; } = new PartitionKey[Size];
-
-    /// <summary>What each entry points at; see <see cref="SlotStore"/>.</summary>
-    public int[] Links { get; } = new int[Size];
-
-    public Span<sbyte> Vector(int index) => Vectors.AsSpan(index * dimensions, dimensions);
-}
 
 /// <summary>
 /// All entries of an index. An entry's link is the next entry of its partition (or <see cref="Last"/>) while the partition is a chain, and its place in the
@@ -36,7 +18,10 @@ internal sealed class SlotStore(int dimensions)
 
     public long VectorBytes => (long)_chunks.Length * Chunk.Size * dimensions;
 
-    public long OtherBytes => (long)_chunks.Length * (Chunk.Size * (sizeof(long) + Unsafe.SizeOf<PartitionKey>() + sizeof(int)) + 160);
+    public long OtherBytes => _chunks.Sum(chunk => chunk.OtherBytes) + Names.Bytes;
+
+    /// <summary>The partitions that entries belong to.</summary>
+    public PartitionNames Names { get; } = new();
 
     public static bool IsFree(int link) => link < Last;
 
@@ -55,19 +40,25 @@ internal sealed class SlotStore(int dimensions)
 
     public ref int Link(int slot) => ref this[slot].Links[IndexOf(slot)];
 
-    public PartitionKey PartitionOf(int slot) => this[slot].Partitions[IndexOf(slot)];
+    public PartitionKey PartitionOf(int slot) => Names.Of(NameOf(slot));
 
-    public long IdOf(int slot) => this[slot].Ids[IndexOf(slot)];
+    /// <summary>The number of its partition, see <see cref="Names"/>.</summary>
+    public int NameOf(int slot) => this[slot].Partitions[IndexOf(slot)];
+
+    public long IdOf(int slot) => this[slot].Id(IndexOf(slot));
 
     public Span<sbyte> VectorOf(int slot) => this[slot].Vector(IndexOf(slot));
 
-    public int Take(long id, PartitionKey partition, ReadOnlySpan<sbyte> vector)
+    /// <param name="id">Its id.</param>
+    /// <param name="name">The number of its partition.</param>
+    /// <param name="vector">Is copied.</param>
+    public int Take(long id, int name, ReadOnlySpan<sbyte> vector)
     {
         int slot;
         if (_free == FreeEnd)
         {
             slot = _used;
-            if (slot >> Chunk.Bits == _chunks.Length) Volatile.Write(ref _chunks, [.. _chunks, new Chunk(dimensions)]);
+            if (slot >> Chunk.Bits == _chunks.Length) Volatile.Write(ref _chunks, [.. _chunks, new Chunk(dimensions, id)]);
             _used++;
         }
         else
@@ -77,8 +68,8 @@ internal sealed class SlotStore(int dimensions)
         }
 
         vector.CopyTo(VectorOf(slot));
-        this[slot].Ids[IndexOf(slot)] = id;
-        this[slot].Partitions[IndexOf(slot)] = partition;
+        this[slot].SetId(IndexOf(slot), id);
+        this[slot].Partitions[IndexOf(slot)] = name;
         return slot;
     }
 
