@@ -1,3 +1,6 @@
+using Reprise.Cache.Guards;
+using Reprise.Cache.Judging;
+
 namespace Reprise.BuildJudge;
 
 /// <summary>Makes of texts the pairs a cache would have to judge: each text asked, and its nearest neighbours found.</summary>
@@ -11,7 +14,8 @@ internal static class Candidates
     {
         var texts = shelf.Texts.Select(text => (Ready: Ready.Of(text.Text, seconds), text.Answer)).ToList();
         var examples = new List<Example>();
-        for (var i = 0; i < texts.Count; i++)
+        // Every fourth is asked: more would only say the same again.
+        for (var i = 0; i < texts.Count; i += 4)
         {
             var asked = texts[i];
             var near = Enumerable.Range(0, texts.Count).Where(j => j != i).Select(j => (j, Similarity: Ready.Dot(asked.Ready.Vector, texts[j].Ready.Vector)))
@@ -31,9 +35,9 @@ internal static class Candidates
 
     public static Example Pair(Ready asked, Ready cached, float similarity, bool isRight, int fold, string source)
     {
-        var features = new float[Reprise.Cache.Judging.PairFeatures.All.Count];
+        var features = new float[PairFeatures.All.Count];
         float? second = asked.Second is { } a && cached.Second is { } b ? Ready.Dot(a, b) : null;
-        Reprise.Cache.Judging.PairFeatures.Write(asked.Judged, cached.Judged, similarity, second, features);
+        PairFeatures.Write(asked.Prepared, cached.Prepared, TextGuards.All(asked.Prepared, cached.Prepared), similarity, second, features);
         return new Example(features, isRight, 1, fold, source, asked.Text, cached.Text);
     }
 }

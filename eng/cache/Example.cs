@@ -1,4 +1,5 @@
 using System.Numerics;
+using Reprise.Cache.Guards;
 using Reprise.Cache.Judging;
 using Reprise.Embeddings;
 
@@ -17,13 +18,13 @@ internal sealed record Example(float[] Features, bool IsRight, float Weight, int
 }
 
 /// <summary>A text with everything needed to compare it.</summary>
-internal sealed record Ready(string Text, float[] Vector, JudgedText Judged, float[]? Second)
+internal sealed record Ready(string Text, float[] Vector, PreparedText Prepared, float[]? Second)
 {
     public static Ready Of(string text, SecondVectors? seconds)
     {
         var vector = new float[StaticEmbedder.Shared.Identity.Dimensions];
         StaticEmbedder.Shared.TryEmbed(text, vector);
-        return new Ready(text, vector, JudgedText.Of(text), seconds?.Find(text));
+        return new Ready(text, vector, PreparedText.Of(text), seconds?.Find(text));
     }
 
     public static float Dot(float[] a, float[] b)

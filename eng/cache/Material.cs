@@ -57,7 +57,7 @@ internal static class Material
                 var text = sentence.GetProperty("text").GetString()!;
                 var values = sentence.GetProperty("variables").EnumerateObject().Where(value => text.Contains(value.Name, StringComparison.Ordinal)).OrderByDescending(value => value.Name.Length).ToList();
                 foreach (var value in values) text = text.Replace(value.Name, value.Value.GetString(), StringComparison.Ordinal);
-                texts.Add(new Asked(Tidy(text), $"{number} {string.Join('|', values.OrderBy(value => value.Name, StringComparer.Ordinal).Select(value => $"{value.Name}={value.Value.GetString()}"))}"));
+                texts.Add(new Asked(Tidy(text), $"{number} {string.Join('|', values.OrderBy(value => value.Name, StringComparer.Ordinal).Select(value => $"{value.Name}={value.Value.GetString()!.ToLowerInvariant()}"))}"));
             }
         }
 

@@ -38,18 +38,29 @@ var shares = new Dictionary<string, float>(StringComparer.Ordinal) { ["judged"] 
 var totals = examples.GroupBy(example => example.Source).ToDictionary(same => same.Key, same => same.Sum(example => MathF.Sqrt(example.StandsFor)), StringComparer.Ordinal);
 examples = examples.ConvertAll(example => example with { Weight = 1000 * shares[example.Source] * MathF.Sqrt(example.StandsFor) / totals[example.Source] });
 foreach (var source in examples.GroupBy(example => example.Source)) Console.WriteLine($"{source.Key}: {source.Count()} pairs, right {source.Count(e => e.IsRight)}");
+var equal = examples.Where(example => example.Features[PairFeatures.Same] == 1 && example.Features[31] == 0).ToList();
+foreach (var source in equal.GroupBy(example => example.Source))
+{
+    Console.WriteLine($"same words, {source.Key}: {source.Count()} pairs, right {source.Count(e => e.IsRight)}");
+    foreach (var e in source.Where(e => !e.IsRight).Take(12)) Console.WriteLine($"   {e.Left} | {e.Right}");
+}
+
+var unlike = examples.Where(example => example.Features[PairFeatures.Same] == 0 && example.Source == "made same").ToList();
+Console.WriteLine($"made same, not seen as such: {unlike.Count}");
+foreach (var e in unlike.Take(20)) Console.WriteLine($"   {e.Left} | {e.Right} | {e.Features[31]}");
 var written = new Dictionary<int, (Logistic, List<Isotonic.Step>)>();
 foreach (var count in new[] { PairFeatures.WithoutSecond, PairFeatures.All.Count })
 {
+    var unequal = examples.Where(example => example.Features[PairFeatures.Same] == 0).ToList();
     var ridge = Number("--ridge", .003f);
-    var model = Logistic.Fit(examples, count, PairFeatures.All, ridge);
+    var model = Logistic.Fit(unequal, count, PairFeatures.All, ridge);
     for (var i = 0; i < count; i++) if (Math.Abs(model.Coefficients[i]) > .0005) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{PairFeatures.All[i].Name,-24} {model.Coefficients[i]:F3}"));
     Console.WriteLine($"intercept {model.Intercept:F3}");
     var held = new List<(double, bool, double)>();
     for (var fold = 0; fold < 5; fold++)
     {
-        var m = Logistic.Fit(examples.Where(e => e.Fold != fold).ToList(), count, PairFeatures.All, ridge);
-        held.AddRange(examples.Where(e => e.Fold == fold).Select(e => (m.Score(e.Features), e.IsRight, (double)e.Weight)));
+        var m = Logistic.Fit(unequal.Where(e => e.Fold != fold).ToList(), count, PairFeatures.All, ridge);
+        held.AddRange(unequal.Where(e => e.Fold == fold && e.Features[31] == 0).Select(e => (m.Score(e.Features), e.IsRight, (double)e.Weight)));
     }
 
     var steps = Isotonic.Fit(held, 100);

@@ -17,7 +17,7 @@ internal static class Writer
 
     private static void Add(StringBuilder json, string name, Logistic model, List<Isotonic.Step> steps, string end)
     {
-        json.Append(CultureInfo.InvariantCulture, $"  \"{name}\": {{\n    \"intercept\": {model.Intercept:F4},\n    \"weights\": {{\n");
+        json.Append(CultureInfo.InvariantCulture, $"  \"{name}\": {{\n    \"intercept\": {model.Intercept:F4},\n    \"same\": 0.995,\n    \"weights\": {{\n");
         var weights = PairFeatures.All.Take(model.Coefficients.Length).Select((feature, i) => string.Create(CultureInfo.InvariantCulture, $"      \"{feature.Name}\": {model.Coefficients[i]:F4}"));
         json.AppendJoin(",\n", weights).Append("\n    },\n    \"calibration\": [");
         json.AppendJoin(", ", steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"[{step.Score:F3}, {step.Share:F4}]")));

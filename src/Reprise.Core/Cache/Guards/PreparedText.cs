@@ -1,11 +1,14 @@
 using Reprise.Cache.Guards.Reading;
 using Reprise.Cache.Guards.Words;
+using Reprise.Cache.Judging;
 
 namespace Reprise.Cache.Guards;
 
 /// <summary>A text taken apart once, so that it can be compared with many. Immutable.</summary>
 public sealed class PreparedText
 {
+    private JudgedText? _judged;
+
     private PreparedText(string text, Scanned scanned)
     {
         Text = text;
@@ -16,7 +19,7 @@ public sealed class PreparedText
         Quotes = Distinct(scanned.Quotes);
         Code = Distinct(scanned.Code);
         Urls = Distinct(scanned.Urls);
-        Operators = [.. scanned.Operators];
+        Operators = scanned.Operators.Count == 0 ? [] : [.. scanned.Operators];
         Cues = Reading.Cues.Find(Tokens);
         Question = QuestionReader.Read(Tokens);
         (Forms, Languages) = Demands.Read(Tokens);
@@ -36,6 +39,9 @@ public sealed class PreparedText
     }
 
     public string Text { get; }
+
+    /// <summary>As the judge compares it; made when first asked for. Two threads may make it twice, and get the same.</summary>
+    internal JudgedText Judged => _judged ??= JudgedText.Of(Text);
 
     internal Token[] Tokens { get; }
 
@@ -62,9 +68,11 @@ public sealed class PreparedText
     public static PreparedText Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var scanned = new Scanned();
+        var scanned = Scanned.Rent();
         new TextScanner(text, scanned).Scan();
-        return new PreparedText(text, scanned);
+        var prepared = new PreparedText(text, scanned);
+        scanned.Return();
+        return prepared;
     }
 
     internal bool Has(ulong key) => Array.BinarySearch(Keys, key) >= 0;
@@ -93,5 +101,5 @@ public sealed class PreparedText
         return false;
     }
 
-    private static ulong[] Distinct(List<ulong> keys) => keys.Count == 0 ? [] : [.. keys.Distinct().Order()];
+    private static ulong[] Distinct(List<ulong> keys) => keys.Count switch { 0 => [], 1 => [keys[0]], _ => [.. keys.Distinct().Order()] };
 }

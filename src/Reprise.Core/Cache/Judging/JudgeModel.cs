@@ -9,8 +9,9 @@ internal sealed class JudgeModel
     private readonly float _intercept;
     private readonly float[] _weights;
     private readonly (float Score, float Share)[] _calibration;
+    private readonly float _same;
 
-    private JudgeModel(float intercept, float[] weights, (float, float)[] calibration) => (_intercept, _weights, _calibration) = (intercept, weights, calibration);
+    private JudgeModel(float intercept, float[] weights, (float, float)[] calibration, float same) => (_intercept, _weights, _calibration, _same) = (intercept, weights, calibration, same);
 
     public IReadOnlyList<float> Weights => _weights;
 
@@ -30,8 +31,17 @@ internal sealed class JudgeModel
         return (Read(document.RootElement.GetProperty("without_second"), PairFeatures.WithoutSecond), Read(document.RootElement.GetProperty("with_second"), PairFeatures.All.Count));
     }
 
+    /// <summary>Share of right ones among texts that only differ in how the same words are written.</summary>
+    public float Same => _same;
+
     /// <summary>Probability that the answer is right.</summary>
     public float Probability(ReadOnlySpan<float> features)
+    {
+        var probability = Calibrated(features);
+        return features[PairFeatures.Same] > 0 ? Math.Max(_same, probability) : probability;
+    }
+
+    private float Calibrated(ReadOnlySpan<float> features)
     {
         var score = Score(features);
         if (!(score > _calibration[0].Score)) return _calibration[0].Share;
@@ -58,6 +68,6 @@ internal sealed class JudgeModel
         for (var i = 0; i < count; i++) weights[i] = named.TryGetProperty(PairFeatures.All[i].Name, out var weight) ? weight.GetSingle() : 0;
         var calibration = model.GetProperty("calibration").EnumerateArray().Select(point => (point[0].GetSingle(), point[1].GetSingle())).ToArray();
         if (calibration.Length == 0) throw new InvalidDataException("The judge's weights have no calibration.");
-        return new JudgeModel(model.GetProperty("intercept").GetSingle(), weights, calibration);
+        return new JudgeModel(model.GetProperty("intercept").GetSingle(), weights, calibration, model.GetProperty("same").GetSingle());
     }
 }

@@ -1,3 +1,6 @@
+using Reprise.Cache.Guards;
+using Reprise.Cache.Guards.Comparing;
+
 namespace Reprise.Cache.Judging;
 
 /// <summary>Numbers that say how alike two texts are. The same whichever text comes first.</summary>
@@ -12,24 +15,30 @@ internal static class PairFeatures
         ("function_unmatched", -1), ("pairs", 1), ("triples", 1), ("order", 1), ("length", 1), ("words", 0),
         ("same_question", 1), ("no_question_in_common", -1), ("same_content", 1), ("same_begin", 1), ("same", 1),
         ("name_one_side", -1), ("name_both_sides", -1), ("numbers", -1), ("negation", -1), ("one_side_more", -1),
+        ("vetoed", -1), ("word_order", -1), ("name_on_one_side", -1), ("substitution", -1), ("conditions", -1), ("unknown", -1),
         ("second", 1), ("second_70", 1), ("second_80", 1), ("second_85", 1), ("second_90", 1), ("second_95", 1),
     ];
 
     /// <summary>How many there are without a second similarity; those with it come last.</summary>
-    public const int WithoutSecond = 31;
+    public const int WithoutSecond = 37;
 
-    /// <param name="a">One text.</param>
-    /// <param name="b">The other.</param>
+    /// <summary>Where it stands whether both are the same words. Judged apart: no weight is learned for it.</summary>
+    public const int Same = 25;
+
+    /// <param name="asked">One text.</param>
+    /// <param name="cached">The other.</param>
+    /// <param name="guards">What <see cref="TextGuards.All"/> says of them.</param>
     /// <param name="similarity">Cosine.</param>
     /// <param name="second">By another model; the features of it are 0 without.</param>
     /// <param name="features">As many as <see cref="All"/>.</param>
-    public static void Write(JudgedText a, JudgedText b, float similarity, float? second, Span<float> features)
+    public static void Write(PreparedText asked, PreparedText cached, uint guards, float similarity, float? second, Span<float> features)
     {
+        var (a, b) = (asked.Judged, cached.Judged);
         features.Clear();
         Span<byte> matchedA = stackalloc byte[a.Words.Length], matchedB = stackalloc byte[b.Words.Length];
         matchedA.Clear();
         matchedB.Clear();
-        var same = a.IsPlain && b.IsPlain && IsSame(a.Words, b.Words) || !(a.IsPlain && b.IsPlain) && string.Equals(a.Text.Trim(), b.Text.Trim(), StringComparison.Ordinal);
+        var same = a.Words.Length > 0 && b.Words.Length > 0 && (a.IsPlain && b.IsPlain ? IsSame(a.Words, b.Words) : string.Equals(a.Text.Trim(), b.Text.Trim(), StringComparison.Ordinal));
         Match(a.Words, b.Words, matchedA, matchedB);
         var left = Leftover.Of(a, b, matchedA, matchedB);
         var right = Leftover.Of(b, a, matchedB, matchedA);
@@ -65,20 +74,27 @@ internal static class PairFeatures
         features[22] = a.Question != 0 && b.Question != 0 && (a.Question & b.Question) == 0 ? 1 : 0;
         features[23] = left.Count + right.Count == 0 ? 1 : 0;
         features[24] = a.Words.Length > 0 && b.Words.Length > 0 && a.Words[0].Text == b.Words[0].Text ? 1 : 0;
-        features[25] = same ? 1 : 0;
+        features[Same] = same ? 1 : 0;
         features[26] = left.HasName != right.HasName ? 1 : 0;
         features[27] = left.HasName && right.HasName ? 1 : 0;
         features[28] = left.HasNumber || right.HasNumber ? 1 : 0;
         features[29] = a.Negations != b.Negations ? 1 : 0;
         features[30] = left.Count == 0 != (right.Count == 0) ? 1 : 0;
+        features[31] = (guards & TextGuards.Vetoes) != 0 ? 1 : 0;
+        features[32] = Fires(guards, GuardKind.WordOrder);
+        features[33] = Fires(guards, GuardKind.NameOnOneSide);
+        features[34] = Fires(guards, GuardKind.Substitution);
+        var (onlyAsked, onlyCached) = (OneSide.Of(asked, cached), OneSide.Of(cached, asked));
+        features[35] = Log(onlyAsked.Conditions + onlyCached.Conditions);
+        features[36] = Log(onlyAsked.Unknown + onlyCached.Unknown);
         if (second is not { } other) return;
         other = Clamp(other);
-        features[31] = other;
-        features[32] = Above(other, .7f);
-        features[33] = Above(other, .8f);
-        features[34] = Above(other, .85f);
-        features[35] = Above(other, .9f);
-        features[36] = Above(other, .95f);
+        features[37] = other;
+        features[38] = Above(other, .7f);
+        features[39] = Above(other, .8f);
+        features[40] = Above(other, .85f);
+        features[41] = Above(other, .9f);
+        features[42] = Above(other, .95f);
     }
 
     private static bool IsSame(Word[] a, Word[] b)
@@ -147,6 +163,8 @@ internal static class PairFeatures
 
         return 2f * both / (a.Length + b.Length);
     }
+
+    private static float Fires(uint guards, GuardKind kind) => (guards & 1u << (int)kind) != 0 ? 1 : 0;
 
     private static float Clamp(float value) => value is >= 0 and <= 1 ? value : value > 1 ? 1 : 0;
 

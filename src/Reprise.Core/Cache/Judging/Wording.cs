@@ -10,6 +10,8 @@ namespace Reprise.Cache.Judging;
 internal static class Wording
 {
     private static readonly string[] s_persons = ["i", "we", "you", "one", "someone", "somebody", "anyone", "people"];
+    private static readonly (string, string)[] s_plainForms = [("are", "is"), ("were", "was"), ("does", "do"), ("could", "can"), ("ways", "way")];
+    private static readonly string[] s_possible = ["is", "it", "possible", "to"];
     private static readonly string[] s_requests = ["tell", "explain", "give", "write", "show", "help", "describe", "list", "provide", "translate", "summarize", "create", "make", "suggest", "recommend", "find", "generate", "let"];
     private static readonly string[] s_questions = ["what", "which", "who", "whom", "whose", "when", "where", "why", "how", "if", "whether"];
     private static readonly string[][] s_courtesies =
@@ -149,17 +151,17 @@ internal static class Wording
         }
     }
 
-    /// <summary>"How do I", "how can one", "how should you" ask what "how to" asks; "what does … mean" asks for the meaning.</summary>
+    /// <summary>
+    /// "How do I", "how can one", "what are some ways to" and "how should you" ask what "how to" asks, "is it possible to" what "can one" asks, "what does … mean" for
+    /// the meaning, and "which is the best" what "what is the best" asks.
+    /// </summary>
     private static void JoinQuestion(List<WrittenWord> words)
     {
-        for (var i = 0; i + 2 < words.Count; i++)
-        {
-            if (words[i].Text != "how" || words[i + 1].Text is not ("do" or "can" or "could" or "should" or "would" or "does" or "might" or "may") || Array.IndexOf(s_persons, words[i + 2].Text) < 0) continue;
-            words[i + 1] = words[i + 1] with { Text = "to" };
-            words.RemoveAt(i + 2);
-        }
-
-        if (words.Count > 3 && words[0].Text == "what" && words[1].Text is "does" or "do" && words[^1].Text == "mean")
+        Replace(words, s_plainForms);
+        words.RemoveAll(word => word.Text is "some" or "any" or "really" or "actually" or "exactly" or "just");
+        JoinHow(words);
+        JoinWays(words);
+        if (words.Count > 3 && words[0].Text == "what" && words[1].Text == "do" && words[^1].Text == "mean")
         {
             words[1] = words[1] with { Text = "is" };
             words.RemoveAt(words.Count - 1);
@@ -167,11 +169,58 @@ internal static class Wording
             words.Insert(3, new WrittenWord("of", false, false, false));
         }
 
+        if (words.Count > 3 && At(words, 0, s_possible))
+        {
+            words.RemoveRange(0, 2);
+            words[0] = words[0] with { Text = "can" };
+            words[1] = words[1] with { Text = "one" };
+        }
+        else if (words.Count > 2 && words[0].Text == "can" && words[1].Text is "i" or "we" or "people" or "someone" or "anyone") words[1] = words[1] with { Text = "one" };
+
+        // Which of two comes first when both are compared makes no difference.
+        for (var i = 0; i + 4 < words.Count; i++)
+        {
+            if (words[i].Text is not ("difference" or "differences" or "similarities") || words[i + 1].Text != "between" || words[i + 3].Text != "and" || i + 5 != words.Count) continue;
+            if (string.CompareOrdinal(words[i + 2].Text, words[i + 4].Text) > 0) (words[i + 2], words[i + 4]) = (words[i + 4], words[i + 2]);
+        }
+    }
+
+    private static void JoinHow(List<WrittenWord> words)
+    {
+        for (var i = 0; i + 2 < words.Count; i++)
+        {
+            if (words[i].Text != "how" || words[i + 1].Text is not ("do" or "can" or "should" or "would" or "might" or "may") || Array.IndexOf(s_persons, words[i + 2].Text) < 0) continue;
+            words[i + 1] = words[i + 1] with { Text = "to" };
+            words.RemoveAt(i + 2);
+        }
+
+        // Whose it is matters to the one who asks, not to how it is done.
+        if (words.Count > 3 && words[0].Text == "how" && words[1].Text == "to") words.RemoveAll(word => word.Text is "my" or "your" or "our" or "their");
+    }
+
+    private static void JoinWays(List<WrittenWord> words)
+    {
+        var at = 0;
+        if (words.Count > 3 && words[0].Text == "what" && words[1].Text == "is") at = 2;
+        if (at == 0) return;
+        if (words[at].Text is "good" or "possible" or "different" or "various" && words.Count > 5) at++;
+        if (words[at].Text is not ("way" or "ways" or "method" or "methods") || words[at + 1].Text is not "to") return;
+        words.RemoveRange(0, at + 1);
+        words.Insert(0, new WrittenWord("how", false, false, false));
+        words.RemoveAll(word => word.Text is "my" or "your" or "our" or "their");
+    }
+
+    private static void Replace(List<WrittenWord> words, (string From, string To)[] forms)
+    {
         for (var i = 0; i < words.Count; i++)
         {
-            if (words[i].Text == "are") words[i] = words[i] with { Text = "is" };
-            else if (words[i].Text == "were") words[i] = words[i] with { Text = "was" };
+            foreach (var (from, to) in forms)
+            {
+                if (words[i].Text == from) words[i] = words[i] with { Text = to };
+            }
         }
+
+        if (words.Count > 2 && words[0].Text == "which" && words[1].Text == "is") words[0] = words[0] with { Text = "what" };
     }
 
     private static bool At(List<WrittenWord> words, int start, string[] expected)

@@ -18,13 +18,17 @@ internal sealed partial class GuardedEmbedder : IEmbedder, IDisposable
     private static readonly TimeSpan s_sampling = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_batchTimeout = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whoever stops waiting after this much has been kept waiting by the model, and it counts as a failure of the model.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
     private readonly IEmbedder _inner;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline _one;
     private readonly ResiliencePipeline _several;
 
     public GuardedEmbedder(IEmbedder inner, TimeSpan timeout, TimeProvider time, ILogger log)
     {
-        _inner = inner;
+        (_inner, _time) = (inner, time);
         _one = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -57,24 +61,44 @@ internal sealed partial class GuardedEmbedder : IEmbedder, IDisposable
     {
         try
         {
-            var pipeline = texts.Length > 1 ? _several : _one;
-            await pipeline.ExecuteAsync(static (state, token) => state._inner.EmbedAsync(state.texts, state.vectors, token), (_inner, texts, vectors), cancellationToken);
+            if (texts.Length > 1) await _several.ExecuteAsync(token => _inner.EmbedAsync(texts, vectors, token), cancellationToken);
+            else await _one.ExecuteAsync(token => EmbedOneAsync(texts, vectors, token, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is TimeoutRejectedException or BrokenCircuitException)
         {
             throw new EmbedderException(Why(e), e);
         }
+        catch (KeptWaitingException e)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
     }
 
     public void Dispose() => (_inner as IDisposable)?.Dispose();
+
+    private async ValueTask EmbedOneAsync(ReadOnlyMemory<string> texts, Memory<float> vectors, CancellationToken token, CancellationToken caller)
+    {
+        var began = _time.GetTimestamp();
+        try
+        {
+            await _inner.EmbedAsync(texts, vectors, token);
+        }
+        catch (OperationCanceledException e) when (caller.IsCancellationRequested && _time.GetElapsedTime(began) >= s_patience)
+        {
+            throw new KeptWaitingException(e);
+        }
+    }
 
     private static string Why(Exception? exception) => exception switch
     {
         TimeoutRejectedException => "The embedder does not answer in time.",
         BrokenCircuitException => "The embedder failed too often to be asked now.",
-        EmbedderException e => e.Message,
+        EmbedderException or KeptWaitingException => exception.Message,
         _ => exception?.GetType().Name ?? "",
     };
+
+    /// <summary>A cancellation that the breaker is to count.</summary>
+    private sealed class KeptWaitingException(Exception inner) : Exception("The embedder did not answer before its caller stopped waiting.", inner);
 
     private static partial class Log
     {

@@ -88,6 +88,26 @@ public sealed class GuardPropertyTests
     }
 
     [Fact]
+    public void Two_megabytes_with_nothing_in_common_take_their_length_and_no_more()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var watch = Stopwatch.StartNew();
+        var (a, b) = (PreparedText.Of(Words(random)), PreparedText.Of(Words(random)));
+        TextGuards.All(a, b);
+        PairDifference.Of(a, b);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), $"seed {seed}");
+
+        static string Words(Random random)
+        {
+            string[] beside = ["from", "to", "not", "Un", "a_", "Go", "dis", "of", "U"];
+            var text = new StringBuilder();
+            while (text.Length < 1_000_000) text.Append(beside[random.Next(beside.Length)]).Append(random.Next(3) == 0 ? "" : " ").Append(Convert.ToString(random.Next(100_000, 999_999), 16)).Append(' ').Append((char)('a' + random.Next(26)), random.Next(2, 7)).Append(' ');
+            return text.ToString();
+        }
+    }
+
+    [Fact]
     public void Every_kind_has_a_reason_of_its_own()
     {
         var reasons = Enum.GetValues<GuardKind>().Select(TextGuards.ReasonOf).ToList();

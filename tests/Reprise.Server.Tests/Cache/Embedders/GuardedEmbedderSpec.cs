@@ -82,6 +82,32 @@ public sealed class GuardedEmbedderSpec
     }
 
     [Fact]
+    public async Task A_model_that_keeps_callers_waiting_until_they_leave_is_not_asked_any_more()
+    {
+        var time = new ManualTimeProvider();
+        await using var upstream = await EmbeddingUpstream.StartAsync();
+        using var arrived = new SemaphoreSlim(0);
+        upstream.Instead = async context =>
+        {
+            arrived.Release();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            return true;
+        };
+        using var embedder = Guarded(upstream.Options(), time);
+        for (var i = 0; i < GuardedEmbedder.Failures; i++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var asked = embedder.EmbedAsync(new[] { "abc" }, new float[3], leaving.Token).AsTask();
+            await arrived.WaitAsync(TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await leaving.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => asked);
+        }
+
+        (await RefusedAsync(embedder)).ShouldContain("too often");
+    }
+
+    [Fact]
     public async Task Many_texts_at_once_may_take_longer_than_one()
     {
         await using var upstream = await EmbeddingUpstream.StartAsync();

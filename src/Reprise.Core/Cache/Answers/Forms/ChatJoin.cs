@@ -23,7 +23,8 @@ internal sealed class ChatJoin
             }
         }
 
-        if (_choices.Count == 0) return null;
+        // A stream may end without saying why; a whole answer always says it, and clients fail where it does not.
+        if (_choices.Count == 0 || _choices.Values.Any(static choice => choice["finish_reason"] is null)) return null;
         whole["object"] = _isText ? "text_completion" : "chat.completion";
         if (whole["usage"] is null && whole.Object("x_groq")?.Object("usage") is { } usage) whole["usage"] = usage.DeepClone();
         whole["choices"] = new JsonArray([.. _choices.Values.Select(Finished)]);

@@ -20,6 +20,9 @@ internal static class Alignment
     /// <summary>Cells of the table, which lies on the stack.</summary>
     private const int MostCells = 48 * 48;
 
+    /// <summary>In texts that have nothing in common the first speak for all.</summary>
+    private const int MostPlaces = 256;
+
     /// <param name="a">The one text.</param>
     /// <param name="b">The other.</param>
     /// <param name="space">Twice as many places as both have words.</param>
@@ -41,6 +44,8 @@ internal static class Alignment
         var (countA, countB) = (0, 0);
         if (rows == 0 || columns == 0)
         {
+            rows = Math.Min(rows, MostPlaces);
+            columns = Math.Min(columns, MostPlaces);
             for (var i = 0; i < rows; i++) (placesA[i], gapsA[i]) = (head + i, 0);
             for (var i = 0; i < columns; i++) (placesB[i], gapsB[i]) = (head + i, 0);
             (countA, countB) = (rows, columns);
@@ -60,7 +65,7 @@ internal static class Alignment
     private static int AsSet(PreparedText text, PreparedText other, int from, int length, Span<int> places, Span<int> gaps)
     {
         var count = 0;
-        for (var i = from; i < from + length; i++)
+        for (var i = from; i < from + length && count < MostPlaces; i++)
         {
             if (other.Has(text.Tokens[i].Key)) continue;
             places[count] = i;

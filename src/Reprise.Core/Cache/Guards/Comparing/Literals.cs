@@ -5,6 +5,9 @@ namespace Reprise.Cache.Guards.Comparing;
 /// <summary>What is compared as written: quotations, identifiers, addresses, operators; and what is asked of the answer.</summary>
 internal static class Literals
 {
+    /// <summary>Identifiers looked for among the words of the other text.</summary>
+    private const int MostCode = 64;
+
     public static uint Compare(PreparedText a, PreparedText b)
     {
         var bits = 0u;
@@ -21,7 +24,7 @@ internal static class Literals
     /// <summary>An identifier the other has neither as one nor as a word, joined or apart.</summary>
     private static bool CodeLeft(PreparedText text, PreparedText other)
     {
-        foreach (var key in text.Code)
+        foreach (var key in text.Code.AsSpan(0, Math.Min(text.Code.Length, MostCode)))
         {
             if (Array.BinarySearch(other.Code, key) < 0 && !other.Has(key) && !other.HasForm(key) && Array.BinarySearch(other.Quotes, key) < 0 && !other.HasJoined(key)) return true;
         }

@@ -6,6 +6,9 @@ namespace Reprise.Cache.Guards.Comparing;
 /// <summary>The same words in another order: who does it to whom, and what becomes what.</summary>
 internal static class Order
 {
+    /// <summary>Each look goes through the other text, so a long text gets no more of them.</summary>
+    private const int MostLooked = 64;
+
     private static readonly ulong s_by = KeyOf.Text("by"), s_from = KeyOf.Text("from"), s_to = KeyOf.Text("to"), s_into = KeyOf.Text("into");
 
     public static uint Compare(PreparedText a, PreparedText b)
@@ -23,11 +26,13 @@ internal static class Order
     private static bool DirectedSwap(PreparedText a, PreparedText b)
     {
         var tokens = a.Tokens;
-        for (var i = 1; i < tokens.Length - 1; i++)
+        var budget = MostLooked;
+        for (var i = 1; i < tokens.Length - 1 && budget > 0; i++)
         {
             if (!tokens[i].Is(WordFlags.Directed)) continue;
             var (left, right) = (Neighbour(tokens, i, -1), Neighbour(tokens, i, 1));
-            if (left < 0 || right < 0 || tokens[left].Key == tokens[right].Key) continue;
+            if (left < 0 || right < 0 || tokens[left].Key == tokens[right].Key || !b.Has(tokens[left].Key) || !b.Has(tokens[right].Key)) continue;
+            budget--;
             if (Stands(b, tokens[right].Key, tokens[i].Key, tokens[left].Key) && !Stands(b, tokens[left].Key, tokens[i].Key, tokens[right].Key) && !Stands(a, tokens[right].Key, tokens[i].Key, tokens[left].Key)) return true;
         }
 

@@ -17,6 +17,7 @@ internal static class Chunks
     /// <returns>Whether it was one of these and is now in <paramref name="into"/>.</returns>
     public static bool TryRead(ReadOnlySpan<char> chunk, int start, TokenFlags flags, bool shouting, Scanned into)
     {
+        if (IsPlain(chunk)) return false;
         var from = 0;
         while (from < chunk.Length && Opening.Contains(chunk[from])) from++;
         var to = chunk.Length;
@@ -37,6 +38,13 @@ internal static class Chunks
         token.Key = token.Form = KeyOf.Letters(core);
         into.Add(token);
         return true;
+    }
+
+    /// <summary>Small letters, after a capital perhaps and before a sign: by far the most.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> chunk)
+    {
+        var end = chunk[^1] is '.' or ',' or '?' or '!' or ';' or ':' ? chunk.Length - 1 : chunk.Length;
+        return end == 0 || char.IsAsciiLetter(chunk[0]) && !chunk[1..Math.Max(1, end)].ContainsAnyExceptInRange('a', 'z');
     }
 
     private static bool IsAddress(ReadOnlySpan<char> core)

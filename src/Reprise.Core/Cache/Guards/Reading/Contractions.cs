@@ -14,5 +14,5 @@ internal static class Contractions
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <returns>The verb that is denied; null when the word is none of these.</returns>
-    public static string? Negated(ReadOnlySpan<char> word) => word.Length is >= 4 and <= 8 && s_lookup.TryGetValue(word, out var verb) ? verb : null;
+    public static string? Negated(ReadOnlySpan<char> word) => word.Length is >= 4 and <= 8 && (word[^1] | 0x20) == 't' && s_lookup.TryGetValue(word, out var verb) ? verb : null;
 }

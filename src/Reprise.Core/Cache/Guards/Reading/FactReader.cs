@@ -12,7 +12,7 @@ internal static class FactReader
     public static Fact[] Read(Scanned scanned)
     {
         var tokens = scanned.Tokens;
-        var facts = new List<Fact>();
+        var facts = scanned.Facts;
         foreach (var date in scanned.Dates) facts.Add(new Fact(GuardKind.Dates, date, 0));
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -24,6 +24,7 @@ internal static class FactReader
         }
 
         if (facts.Count == 0) return [];
+        if (facts.Count == 1) return [facts[0]];
         facts.Sort(Fact.Order);
         return [.. facts.Distinct()];
     }

@@ -1,9 +1,15 @@
 namespace Reprise.Cache.Guards.Reading;
 
-/// <summary>What the scanner found.</summary>
+/// <summary>What the scanner found. One a thread is used again and again, so that only what stays is allocated.</summary>
 internal sealed class Scanned
 {
-    private Token[] _tokens = new Token[24];
+    /// <summary>Room for more words is given back.</summary>
+    private const int MostKept = 1024;
+
+    [ThreadStatic]
+    private static Scanned? s_free;
+
+    private Token[] _tokens = new Token[64];
 
     public int Count { get; private set; }
     public Span<Token> Tokens => _tokens.AsSpan(0, Count);
@@ -13,6 +19,28 @@ internal sealed class Scanned
     public List<ulong> Urls { get; } = [];
     public List<ulong> Operators { get; } = [];
     public List<ulong> Dates { get; } = [];
+    public List<Fact> Facts { get; } = [];
+
+    public static Scanned Rent()
+    {
+        var scanned = s_free ?? new Scanned();
+        s_free = null;
+        return scanned;
+    }
+
+    public void Return()
+    {
+        if (_tokens.Length > MostKept) return;
+        Tokens.Clear();
+        Count = 0;
+        Quotes.Clear();
+        Code.Clear();
+        Urls.Clear();
+        Operators.Clear();
+        Dates.Clear();
+        Facts.Clear();
+        s_free = this;
+    }
 
     public void Add(Token token)
     {
