@@ -29,7 +29,7 @@ internal static class CacheServices
         services.AddCacheEmbedder(configuration);
         services.AddSingleton(s => new CacheIndex(
             s.GetRequiredService<ICacheEntries>(), s.GetRequiredService<IEmbedder>(), Path.Combine(data, "cache.vectors"), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<CacheIndex>>()));
-        services.TryAddSingleton<ICandidateJudge, NoJudge>();
+        services.TryAddSingleton<ICandidateJudge>(static _ => CandidateJudge.Shared);
         services.AddSingleton(s => new ShadowChecks(s.GetRequiredService<TimeProvider>())).AddSingleton<CheckBook>();
         services.TryAddSingleton<IRequiredProbability>(static s => s.GetRequiredService<ShadowChecks>());
         services.AddSingleton(s => new CacheLookup(
@@ -56,11 +56,5 @@ internal static class CacheServices
         var make = registered.ImplementationFactory ?? throw new InvalidOperationException("The store is expected to be registered by a factory.");
         services.Remove(registered);
         services.AddSingleton<IInteractionStore>(s => new CacheObservedStore((IInteractionStore)make(s), s.GetRequiredService<CacheChanges>()));
-    }
-
-    /// <summary>Stands in where no judge is registered: nothing but the very same request is answered.</summary>
-    private sealed class NoJudge : ICandidateJudge
-    {
-        public Judgement Judge(Reprise.Cache.Guards.PreparedText asked, Reprise.Cache.Guards.PreparedText cached, float similarity, float? secondSimilarity) => default;
     }
 }
