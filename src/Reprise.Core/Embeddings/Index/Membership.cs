@@ -123,7 +123,7 @@ internal sealed class Membership(SlotStore slots, PartitionTable partitions, Cha
         slots.Names.Free(name);
     }
 
-    private SketchRun RunOf(PartitionKey partition, IReadOnlyList<int> entries)
+    private SketchRun RunOf(PartitionKey partition, List<int> entries)
     {
         var run = new SketchRun(partition, slots.NameOf(entries[0]), _words);
         foreach (var slot in entries) slots.Link(slot) = run.Add(slot, slots.VectorOf(slot));
