@@ -1,7 +1,9 @@
 using Reprise.Cache;
 using Reprise.Cache.Answers;
+using Reprise.Cache.Experiments;
 using Reprise.Cache.Keys;
 using Reprise.Cache.Policies;
+using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Server.Gateway;
 using Reprise.Wire;
@@ -64,6 +66,12 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var captured = call.Captured;
         var dialect = DialectCatalog.Find(captured.Dialect, captured.Provider, captured.Method, captured.Path, decoded);
         var wire = new WireRequest(captured.Method, captured.Path, decoded, http.Request.ContentType);
+        if (wish.Policy is null && policies.ExperimentOf(captured.Project) is { } experiment)
+        {
+            use = Dealt(experiment, captured.Project, captured.Labels, dialect, wire);
+            if (!use.TakesPart) return use.Reason ?? CacheReasons.Off;
+        }
+
         if (CacheOwner.Find(use.Policy!, wish, http.Request, captured.Labels, dialect, wire) is not { } owner) return CacheReasons.NoOwner;
         var scope = new CacheScope(captured.Project, use.Policy!.Name, use.Generation, owner, wish.Inputs);
         var key = CacheKeyReader.Read(new CacheRequest(captured.Provider, dialect, wire, captured.Query, Telling(http.Request)), scope, use.Policy);
@@ -71,6 +79,15 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var question = new CacheQuestion { Project = captured.Project, Key = key, Policy = use.Policy, Generation = use.Generation, MaxAge = wish.MaxAge };
         cached = new CacheCall(http, call, question, AnswerWish.Of(dialect, wire, captured.Query, http.Request.Headers.AcceptEncoding), wish);
         return null;
+    }
+
+    /// <summary>Under the policy of the arm that an experiment deals the call to.</summary>
+    private CacheUse Dealt(CacheExperiment experiment, string project, CallLabels labels, IDialect dialect, in WireRequest wire)
+    {
+        var user = experiment.Unit == ExperimentUnit.User ? labels.UserId ?? dialect.ReadRequest(wire, details: false).UserId : null;
+        var hash = experiment.Unit == ExperimentUnit.Question ? Hashes.OfBytes(wire.Body.Span) : null;
+        var arm = experiment.ArmOf(ExperimentReader.KeyOf(experiment.Unit, user, labels.SessionId, hash));
+        return policies.Decide(project, asked: true, experiment.PolicyOf(arm));
     }
 
     private void Bypass(HttpContext http, RelayedCall call, string? policy, string reason)

@@ -264,6 +264,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cache/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hits, misses and why, what was saved, and how often hits were wrong
+         * @description Counted over the record, so that it is right for all servers together; entries and memory are this server's.
+         */
+        get: operations["getCacheStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tools/{tool_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a tool was called, how well, how good and how fast */
+        get: operations["getToolStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how good an answer is; the latest word counts
+         * @description Adds an evaluation `quality_score`. The cache gives an answer only while its quality, after decay, is at least what the policy asks.
+         */
+        post: operations["updateInteractionQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/tune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What other accepted rates of wrong answers would bring, from recent lookups
+         * @description The latest lookups of the policy, up to 500, those of the very same request apart, are judged again against the answers there were before them.
+         */
+        get: operations["tuneCache"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -454,6 +531,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cache/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies of a project, and which requests take part */
+        get: operations["listCachePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One policy as it is in force */
+        get: operations["getCachePolicy"];
+        /**
+         * Set a policy, a new one or one there is
+         * @description Wins over configuration and presets, at once on this server and within seconds on others. Values that are left out are no longer said there: they are as the place below says, in the end as the preset of that name or as `default`.
+         */
+        put: operations["setCachePolicy"];
+        post?: never;
+        /**
+         * Take back what was set of a policy
+         * @description A preset is again what it was; one of your own is gone, and requests that name it go upstream.
+         */
+        delete: operations["unsetCachePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which requests take part, and under which policy when they name none
+         * @description With nothing said, what was set before is taken back.
+         */
+        put: operations["setCacheUse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/evict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop giving answers, by filter, tag, model, source, age or policy, or all at once
+         * @description What is selected gets the label `cache`: `evicted`, which every server obeys and which `unpin` takes back. With `all`, or a policy and nothing else, a new generation begins instead: everything kept so far is left behind at once, however much it is, and nothing takes that back. Works for 20 seconds at most; `complete` is false when there is more to do, and the same request goes on with it. It is on the audit log.
+         */
+        post: operations["evictFromCache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give this answer whatever its age, before all others to the same question */
+        post: operations["pinCached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a pin or an eviction */
+        post: operations["unpinCached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give this text instead of the recorded answer */
+        post: operations["editCached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls of a tool with the same or a like input
+         * @description Calls are logged with `POST /api/interactions`. What was logged before this request is found.
+         */
+        post: operations["findSimilarInteractions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The one answer to use instead of calling a tool, if there is one
+         * @description Near enough, good, new, of a call that ended well, and, where the input is worded differently, right by the same guards and the same judge as everywhere in the cache. `reason` says why there is none.
+         */
+        post: operations["getCachedResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions that have an answer, newest first
+         * @description Those of this server. The filter is about the interactions that hold the answers. A page may hold fewer than the limit and still have a `cursor`.
+         */
+        get: operations["listCacheEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the cache would do with a request, and why
+         * @description Nothing is served, counted or kept. Everything that was looked at is listed with its similarity, what differs, how probable it is that its answer is right, its quality and its rank.
+         */
+        post: operations["explainCache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments of a project, the latest first */
+        get: operations["listCacheExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an experiment has shown so far
+         * @description Counted over the record: up to 50,000 of its latest calls. Every interval is one of 95 % for one look; say beforehand how long the experiment runs.
+         */
+        get: operations["getCacheExperiment"];
+        /**
+         * Deal out requests that name no policy to two of them, from now on
+         * @description One runs in a project at a time. The two policies keep their answers apart, so both begin with what they have.
+         */
+        put: operations["startCacheExperiment"];
+        post?: never;
+        /** Forget an experiment; the record of its calls stays */
+        delete: operations["removeCacheExperiment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cache/experiments/{name}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment; its traffic goes to the project's policy again */
+        post: operations["endCacheExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -603,6 +952,310 @@ export interface components {
             policy?: string;
             reason?: string;
         };
+        CacheBucket: {
+            /**
+             * Format: date-time
+             * @description When it begins, UTC.
+             */
+            bucket: string;
+            /** @description What happened in it. */
+            count: components["schemas"]["CacheCount"];
+            /**
+             * Format: double
+             * @description What its hits would have cost.
+             */
+            saved_cost_usd: number;
+        };
+        /** @description What checks found. */
+        CacheChecks: {
+            /**
+             * Format: int64
+             * @description Hits that were checked and could be told.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Those whose answer was wrong.
+             */
+            wrong: number;
+            /**
+             * Format: double
+             * @description Their share.
+             */
+            wrong_rate: number;
+            /**
+             * Format: double
+             * @description With 95 % confidence it is not below this.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Nor above this.
+             */
+            high: number;
+        };
+        /** @description Outcomes counted. */
+        CacheCount: {
+            /**
+             * Format: int64
+             * @description Hits and misses: requests that were looked up.
+             */
+            lookups?: number;
+            /** Format: int64 */
+            hits_exact?: number;
+            /** Format: int64 */
+            hits_semantic?: number;
+            /** Format: int64 */
+            misses?: number;
+            /**
+             * Format: int64
+             * @description Requests that took part and could not be looked up.
+             */
+            bypasses?: number;
+            /**
+             * Format: double
+             * @description Hits among lookups; null where there were none.
+             */
+            hit_rate?: number;
+        };
+        CacheEntry: {
+            interaction_id: string;
+            policy: string;
+            /** Format: date-time */
+            timestamp: string;
+            kind: string;
+            name?: string;
+            model?: string;
+            text?: string;
+            /** Format: double */
+            quality_score?: number;
+            pinned: boolean;
+            /** Format: date-time */
+            expires?: string;
+            content_preview?: string;
+        };
+        CacheEntryPage: {
+            items: components["schemas"]["CacheEntry"][];
+            cursor?: string;
+        };
+        CachePolicies: {
+            use: string;
+            policy: string;
+            items: components["schemas"]["CachePolicy"][];
+        };
+        CachePolicy: {
+            name: string;
+            source: string;
+            /** Format: int64 */
+            generation: number;
+            mistake?: string;
+            values: components["schemas"]["CachePolicyValues"];
+        };
+        /** @description One policy. */
+        CachePolicyStatistics: {
+            policy: string;
+            count: components["schemas"]["CacheCount"];
+            /** Format: double */
+            saved_cost_usd?: number;
+            /** @description Of semantic hits that were checked against a fresh answer; null where none was. */
+            checks?: components["schemas"]["CacheChecks"];
+            /**
+             * Format: double
+             * @description The share of wrong answers that its owner accepts.
+             */
+            accepted_wrong_rate?: number;
+            /**
+             * Format: double
+             * @description How probable it must be now that an answer is right, checks considered; above 1 nothing but the very same request is answered.
+             */
+            required_probability?: number;
+            /**
+             * Format: int64
+             * @description Entries on this server.
+             */
+            entries?: number;
+        };
+        /**
+         * @description What one place (configuration or a setting) says of a policy. Null is not said here: it is as the place below says, in the end as the preset of that name or
+         *     else as `default`. As JSON: snake_case, durations in hours.
+         */
+        CachePolicyValues: {
+            /** @description `off`, `shadow` or `serve`. */
+            mode?: string;
+            /** @description `exact` or `semantic`. */
+            matching?: string;
+            /** Format: double */
+            accepted_wrong_rate?: number;
+            /** Format: double */
+            min_similarity?: number;
+            /** Format: double */
+            min_quality?: number;
+            /** Format: double */
+            assumed_quality?: number;
+            /**
+             * Format: double
+             * @description Hours; 0 for no limit.
+             */
+            max_age_hours?: number;
+            /**
+             * Format: double
+             * @description Hours; 0 for no decay.
+             */
+            decay_horizon_hours?: number;
+            /** Format: double */
+            decay_floor?: number;
+            /** Format: double */
+            max_temperature?: number;
+            semantic_with_tools?: boolean;
+            /** Format: int32 */
+            max_text_length?: number;
+            /** @description `project`, `user`, `session` or `credential`. */
+            sharing?: string;
+            /** Format: double */
+            check_rate?: number;
+            /** Format: int32 */
+            candidates?: number;
+        };
+        CacheReasonCount: {
+            /** @description `miss` or `bypass`. */
+            status: string;
+            /** @description In a word. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
+        /** @description What the cache did in a project over a time, by the record. */
+        CacheStatistics: {
+            /** @description Everything that took part or was meant to. */
+            total: components["schemas"]["CacheCount"];
+            /**
+             * Format: double
+             * @description What hits would have cost.
+             */
+            saved_cost_usd?: number;
+            /**
+             * Format: double
+             * @description Waiting that hits spared: their number times the mean latency of misses of the same model, less their own. Null where no model had both.
+             */
+            saved_latency_ms?: number;
+            /**
+             * Format: double
+             * @description Mean latency of hits.
+             */
+            hit_latency_ms?: number;
+            /**
+             * Format: double
+             * @description Mean latency of misses.
+             */
+            miss_latency_ms?: number;
+            /**
+             * Format: double
+             * @description Mean similarity of semantic hits, of the latest int CacheStatistics.Sampled.
+             */
+            similarity_mean?: number;
+            /**
+             * Format: int32
+             * @description How many semantic hits, the latest, the mean similarity and the checks were read from.
+             */
+            sampled?: number;
+            /** @description Why requests were not answered, the most frequent reason first. */
+            reasons?: components["schemas"]["CacheReasonCount"][];
+            policies?: components["schemas"]["CachePolicyStatistics"][];
+            buckets?: components["schemas"]["CacheBucket"][];
+            /**
+             * Format: int64
+             * @description Entries of the project on this server; null while the cache is not open.
+             */
+            entries?: number;
+            /**
+             * Format: int64
+             * @description Memory that the vectors of all projects take on this server.
+             */
+            memory_bytes?: number;
+        };
+        CacheStatus: {
+            ready: boolean;
+            vectors: string;
+            message?: string;
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            hits: number;
+            /** Format: int64 */
+            semantic_hits: number;
+            /** Format: int64 */
+            misses: number;
+            /** Format: int64 */
+            bypasses: number;
+            /** Format: int64 */
+            hot_bytes: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            checks: number;
+            /** Format: int64 */
+            wrong_checks: number;
+        };
+        /** @description What a policy would bring at several accepted rates of wrong answers, from recent lookups. */
+        CacheTuning: {
+            policy: string;
+            /**
+             * Format: double
+             * @description What the owner accepts now.
+             */
+            accepted_wrong_rate: number;
+            /**
+             * Format: int32
+             * @description Recent lookups that were judged again, those of the very same request apart.
+             */
+            sampled: number;
+            /**
+             * Format: int32
+             * @description Of these, how many had anything near that no guard forbids.
+             */
+            answerable: number;
+            /** @description One row for each rate, from the most careful on. */
+            rows?: components["schemas"]["TuningRow"][];
+        };
+        /** @description What one place says about which requests take part. Null is not said here. */
+        CacheUseValues: {
+            /** @description `asked`, `always` or `never`. */
+            use?: string;
+            /** @description The name of the policy of requests that name none. */
+            policy?: string;
+        };
+        CachedAnswer: {
+            interaction_id: string;
+        };
+        CachedResult: {
+            hit: boolean;
+            /** Format: double */
+            similarity?: number;
+            reason?: string;
+            answer?: components["schemas"]["SimilarInteraction"];
+        };
+        CachedResultRequest: {
+            tool_id: string;
+            input: unknown;
+            /** Format: double */
+            similarity_threshold?: number;
+            /** Format: double */
+            max_age_hours?: number;
+            /** Format: double */
+            min_quality?: number;
+            /** Format: double */
+            accepted_wrong_rate?: number;
+            inputs?: {
+                [key: string]: string;
+            };
+        };
         CaptureStatus: {
             /** Format: int64 */
             received: number;
@@ -667,6 +1320,10 @@ export interface components {
              */
             to?: string;
         };
+        Edit: {
+            interaction_id: string;
+            content: string;
+        };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {
             /** Format: double */
@@ -681,6 +1338,138 @@ export interface components {
             scores?: {
                 [key: string]: number;
             };
+        };
+        Eviction: {
+            q?: string;
+            tag?: string;
+            model?: string;
+            source?: string;
+            older_than?: string;
+            from?: string;
+            to?: string;
+            policy?: string;
+            all?: boolean;
+            dry_run?: boolean;
+        };
+        /** @description What an eviction did, or would do. */
+        EvictionResult: {
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Interactions whose answers are not given any more.
+             */
+            evicted: number;
+            /** @description Whether nothing is left to do; else the same request goes on. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description The generation that begins, where everything kept so far was left behind at once; null otherwise.
+             */
+            generation?: number;
+        };
+        Experiment: {
+            name: string;
+            policy_a: string;
+            policy_b: string;
+            /** Format: double */
+            share_a: number;
+            unit: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+            result?: components["schemas"]["ExperimentResult"];
+        };
+        ExperimentList: {
+            items: components["schemas"]["Experiment"][];
+        };
+        ExperimentMeasure: {
+            measure: string;
+            /** Format: double */
+            a?: number;
+            /** Format: double */
+            b?: number;
+            /** Format: double */
+            difference?: number;
+            /** Format: double */
+            lower?: number;
+            /** Format: double */
+            upper?: number;
+            verdict: string;
+        };
+        ExperimentResult: {
+            verdict: string;
+            decided_by?: string;
+            /** Format: int64 */
+            calls_a: number;
+            /** Format: int64 */
+            calls_b: number;
+            truncated: boolean;
+            measures: components["schemas"]["ExperimentMeasure"][];
+        };
+        /** @description What is said of an experiment when it is started. */
+        ExperimentValues: {
+            /** @description Name of the one policy. */
+            policy_a?: string;
+            /** @description Name of the other. */
+            policy_b?: string;
+            /**
+             * Format: double
+             * @description Share of traffic that gets policy a, above 0 and below 1; half when left out.
+             */
+            share_a?: number;
+            /** @description What stays together: `question` (the default), `user` or `session`. */
+            unit?: string;
+        };
+        Explain: {
+            interaction_id?: string;
+            request?: unknown;
+            path?: string;
+            provider?: string;
+            text?: string;
+            model?: string;
+            tool_id?: string;
+            input?: unknown;
+            policy?: string;
+        };
+        ExplainedCandidate: {
+            interaction_id: string;
+            /** Format: date-time */
+            timestamp: string;
+            text?: string;
+            /** Format: double */
+            similarity: number;
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            quality: number;
+            /** Format: double */
+            rank: number;
+            pinned: boolean;
+            guards: string[];
+            reason?: string;
+        };
+        ExplainedKey: {
+            dialect?: string;
+            model?: string;
+            partition: string;
+            exact: string;
+            text?: string;
+            refusal?: string;
+            semantic_refusal?: string;
+        };
+        Explanation: {
+            policy: string;
+            status: string;
+            reason?: string;
+            /** Format: double */
+            similarity?: number;
+            /** Format: double */
+            probability?: number;
+            /** Format: double */
+            required_probability?: number;
+            key: components["schemas"]["ExplainedKey"];
+            candidates: components["schemas"]["ExplainedCandidate"][];
         };
         Fact: {
             fact_id?: string;
@@ -723,6 +1512,22 @@ export interface components {
         };
         FieldList: {
             items: components["schemas"]["Field"][];
+        };
+        FindSimilar: {
+            tool_id: string;
+            input: unknown;
+            /** Format: double */
+            similarity_threshold?: number;
+            /** Format: double */
+            min_quality?: number;
+            require_success?: boolean;
+            /** Format: int32 */
+            top_k?: number;
+            /** Format: double */
+            max_age_hours?: number;
+            inputs?: {
+                [key: string]: string;
+            };
         };
         Health: {
             status: string;
@@ -1013,6 +1818,9 @@ export interface components {
             hours?: string;
             prices: components["schemas"]["ModelPrices"];
         };
+        Pin: {
+            interaction_id: string;
+        };
         Price: {
             provider: string;
             model: string;
@@ -1076,6 +1884,12 @@ export interface components {
             name: string;
             base_url: string;
             dialect?: string;
+        };
+        Quality: {
+            /** Format: double */
+            quality_score: number;
+            author?: string;
+            reason?: string;
         };
         Recompute: {
             q?: string;
@@ -1245,6 +2059,26 @@ export interface components {
             items: components["schemas"]["Session"][];
             cursor?: string;
         };
+        SimilarInteraction: {
+            interaction_id: string;
+            /** Format: date-time */
+            timestamp: string;
+            success: boolean;
+            /** Format: double */
+            similarity: number;
+            /** Format: double */
+            quality_score: number;
+            /** Format: double */
+            rank: number;
+            /** Format: double */
+            probability: number;
+            reason?: string;
+            input?: unknown;
+            output?: unknown;
+        };
+        SimilarInteractionList: {
+            items: components["schemas"]["SimilarInteraction"][];
+        };
         Status: {
             version: string;
             /** Format: date-time */
@@ -1253,6 +2087,7 @@ export interface components {
             instance_id?: string;
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
+            cache: components["schemas"]["CacheStatus"];
             providers: components["schemas"]["ProviderStatus"][];
             prices: components["schemas"]["PriceTable"];
         };
@@ -1266,6 +2101,66 @@ export interface components {
             name: string;
             /** @description As JSON; a JSON string where the model's text was no valid JSON. */
             arguments?: unknown;
+        };
+        /** @description How a tool did over a time. */
+        ToolStatistics: {
+            tool_id: string;
+            /**
+             * Format: double
+             * @description The time counted, in hours up to now; null for all there is.
+             */
+            hours?: number;
+            /** Format: int64 */
+            total_interactions: number;
+            /**
+             * Format: double
+             * @description The share that ended well; null where there were none.
+             */
+            success_rate?: number;
+            /**
+             * Format: double
+             * @description Of those that have a quality; later scores count.
+             */
+            average_quality?: number;
+            /** Format: double */
+            average_latency_ms?: number;
+            /** Format: int64 */
+            latency_ms_p50?: number;
+            /** Format: int64 */
+            latency_ms_p95?: number;
+            /** Format: double */
+            cost_usd?: number;
+            /** Format: date-time */
+            first_timestamp?: string;
+            /** Format: date-time */
+            last_timestamp?: string;
+        };
+        TuningRow: {
+            /**
+             * Format: double
+             * @description A rate the owner could accept.
+             */
+            accepted_wrong_rate: number;
+            /**
+             * Format: double
+             * @description How probable an answer must then be right.
+             */
+            required_probability: number;
+            /**
+             * Format: int32
+             * @description Sampled lookups that would be answered.
+             */
+            hits: number;
+            /**
+             * Format: double
+             * @description Their share of what was sampled; null where nothing was.
+             */
+            hit_rate: number;
+            /**
+             * Format: double
+             * @description The share of these that would be wrong by the judge's measure; null where there are none.
+             */
+            expected_wrong_rate: number;
         };
     };
     responses: never;
@@ -1971,6 +2866,233 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCacheStatistics: {
+        parameters: {
+            query?: {
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description Only of this policy. */
+                policy?: string;
+                /** @description Width of a time bucket, such as `5m`, `1h` or `1d`; no buckets when left out. */
+                bucket?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheStatistics"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getToolStatistics: {
+        parameters: {
+            query?: {
+                /** @description How many hours back from now; all there is when left out. */
+                hours?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The tool's id, the `name` of its interactions. */
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStatistics"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateInteractionQuality: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id of the interaction, a UUID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tuneCache: {
+        parameters: {
+            query?: {
+                /** @description The policy; the project's when left out. */
+                policy?: string;
+                /** @description Rates to look at, 0 to 0.5, with commas between them; some from 0.001 to 0.1 when left out. */
+                accepted?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheTuning"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2726,6 +3848,1023 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCachePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCachePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The policy's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCachePolicy: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The policy's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CachePolicyValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsetCachePolicy: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The policy's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCacheUse: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CacheUseValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicies"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evictFromCache: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Eviction"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvictionResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pinCached: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpinCached: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editCached: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSimilarInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindSimilar"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarInteractionList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCachedResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CachedResultRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachedResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCacheEntries: {
+        parameters: {
+            query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
+                q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description Only of this policy. */
+                policy?: string;
+                /** @description At most this many, 1 to 1000; 50 when left out. */
+                limit?: number;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheEntryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainCache: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explain"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCacheExperiments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCacheExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The experiment's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCacheExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The experiment's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentValues"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCacheExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The experiment's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endCacheExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The experiment's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -49,7 +49,7 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         while (!isWhole && mayGoOn())
         {
             var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-            var facts = page.Items.Where(item => selection.Selects(item.Interaction) && !CacheMarks.Of(item.Facts).IsEvicted)
+            var facts = page.Items.Where(static item => !CacheMarks.Of(item.Facts).IsEvicted)
                 .Select(item => Fact(item.Interaction, FactKind.Label, CacheMarks.Label, actor) with { Text = CacheMarks.Evicted }).ToList();
             if (!dryRun && facts.Count > 0) await AppendAsync(facts, cancellationToken).ConfigureAwait(false);
             evicted += facts.Count;
@@ -96,7 +96,7 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         return fact;
     }
 
-    private Task AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) => store.AppendAsync(new StoreBatch { Facts = facts }, cancellationToken);
+    private Task<AppendResult> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) => store.AppendAsync(new StoreBatch { Facts = facts }, cancellationToken);
 
     private Task AuditAsync(string project, string actor, string action, string? subject, string? details, CancellationToken cancellationToken)
     {

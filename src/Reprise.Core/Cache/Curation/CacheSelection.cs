@@ -1,4 +1,4 @@
-using Reprise.Interactions;
+using Reprise.Cache.Policies;
 using Reprise.Store;
 
 namespace Reprise.Cache.Curation;
@@ -15,18 +15,19 @@ public sealed record CacheSelection
     public string? Policy { get; init; }
 
     /// <summary>What may have become an entry: answers of requests that missed, and records without a gateway's outcome, such as logged tool calls.</summary>
-    internal InteractionQuery Query(int limit) => new()
+    internal InteractionQuery Query(int limit)
     {
-        Project = Project,
-        From = From,
-        To = To,
-        Limit = limit,
-        Filter = new AndFilter([Filter, new OrFilter([Is("cache", "miss"), new FieldFilter(Field("cache"), FilterOperator.Missing, null)])]),
-    };
+        var logged = new FieldFilter(Field("cache"), FilterOperator.Missing, null);
+        Filter kept = Policy switch
+        {
+            null => new OrFilter([Is("cache", "miss"), logged]),
+            CachePresets.ToolsName => logged,
+            _ => new AndFilter([Is("cache", "miss"), Is("cache_policy", Policy)]),
+        };
+        return new InteractionQuery { Project = Project, From = From, To = To, Limit = limit, Filter = new AndFilter([Filter, kept]) };
+    }
 
-    internal bool Selects(Interaction interaction) => Policy is null || interaction.Cache?.Policy == Policy;
-
-    internal static FieldFilter Is(string field, string value) => new(Field(field), FilterOperator.Equal, value);
+    private static FieldFilter Is(string field, string value) => new(Field(field), FilterOperator.Equal, value);
 
     private static FilterField Field(string name) => FilterFields.Find(name)!;
 }

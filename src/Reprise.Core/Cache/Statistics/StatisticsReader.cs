@@ -61,7 +61,7 @@ public sealed class StatisticsReader(IInteractionStore store)
     }
 
     private async Task<IReadOnlyList<AggregateRow>> RowsAsync(AggregateQuery query, CancellationToken cancellationToken) =>
-        query.GroupBy.Any(static name => FilterFields.Find(name) is null) ? [] : (await store.AggregateAsync(query, cancellationToken).ConfigureAwait(false)).Rows;
+        (await store.AggregateAsync(query, cancellationToken).ConfigureAwait(false)).Rows;
 
     private async Task<List<SampledHit>> SampleAsync(StatisticsQuery query, CancellationToken cancellationToken)
     {

@@ -122,7 +122,7 @@ internal sealed class CacheReads(CacheOpening opening, CacheIndex index, CacheLo
         InteractionId = entry.Source.ToString(),
         Policy = entry.Policy,
         Timestamp = entry.Timestamp,
-        Kind = Words.Of(interaction.Kind),
+        Kind = Reprise.Interactions.Words.Of(interaction.Kind),
         Name = interaction.Name,
         Model = interaction.Model,
         Text = entry.Text,

@@ -96,6 +96,8 @@ public sealed class ToolApiTests
         (await client.EvictFromCacheAsync(new EvictionRequest { Source = id }, Cancellation)).Evicted.ShouldBe(1);
         (await LookupAsync(client)).Hit.ShouldBeFalse();
         await LogAsync(client, "second");
+        (await client.EvictFromCacheAsync(new EvictionRequest { Q = "name:code_generator", Policy = "default", DryRun = true }, Cancellation)).Evicted.ShouldBe(0);
+        (await client.EvictFromCacheAsync(new EvictionRequest { Q = "name:code_generator", Policy = "tools", DryRun = true }, Cancellation)).Evicted.ShouldBe(1);
         (await LookupAsync(client)).Hit.ShouldBeTrue();
         await client.EvictFromCacheAsync(new EvictionRequest { All = true }, Cancellation);
         (await LookupAsync(client)).Hit.ShouldBeFalse();
