@@ -96,7 +96,7 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         return fact;
     }
 
-    private Task AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) => store.AppendAsync(new StoreBatch { Facts = facts }, cancellationToken);
+    private Task<AppendResult> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) => store.AppendAsync(new StoreBatch { Facts = facts }, cancellationToken);
 
     private Task AuditAsync(string project, string actor, string action, string? subject, string? details, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public sealed class ExperimentReader(IInteractionStore store)
             From = experiment.StartedAt,
             To = experiment.EndedAt,
             Limit = InteractionQuery.MaxLimit,
-            Filter = new OrFilter([.. new[] { "hit", "semantic", "miss" }.Select(static status => new FieldFilter(FilterFields.Find("cache")!, FilterOperator.Equal, status))]),
+            Filter = new OrFilter([Is("hit"), Is("semantic"), Is("miss")]),
         };
         var read = 0;
         do
@@ -52,6 +52,8 @@ public sealed class ExperimentReader(IInteractionStore store)
         ExperimentUnit.Session => session ?? "",
         _ => inputHash ?? "",
     };
+
+    private static FieldFilter Is(string status) => new(FilterFields.Find("cache")!, FilterOperator.Equal, status);
 
     private sealed class Arm
     {

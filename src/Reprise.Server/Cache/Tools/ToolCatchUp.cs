@@ -25,7 +25,7 @@ internal sealed class ToolCatchUp(
     [
         new FieldFilter(FilterFields.Find("name")!, FilterOperator.Present, null),
         new FieldFilter(FilterFields.Find("cache")!, FilterOperator.Missing, null),
-        new OrFilter([.. new[] { "tool", "check", "cli_command", "api_request", "llm" }.Select(static kind => new FieldFilter(FilterFields.Find("kind")!, FilterOperator.Equal, kind))]),
+        new OrFilter([Is("tool"), Is("check"), Is("cli_command"), Is("api_request"), Is("llm")]),
     ]);
 
     /// <summary>Of the overlap: looked at and settled, one way or another.</summary>
@@ -94,4 +94,6 @@ internal sealed class ToolCatchUp(
             await Task.Delay(s_rest, time, cancellationToken);
         }
     }
+
+    private static FieldFilter Is(string kind) => new(FilterFields.Find("kind")!, FilterOperator.Equal, kind);
 }
