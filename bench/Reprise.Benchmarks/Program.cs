@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reprise.Benchmarks.Cache;
 using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
@@ -7,6 +8,7 @@ using Reprise.Benchmarks.Storage;
 // The first word names a benchmark.
 var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(StringComparer.Ordinal)
 {
+    ["cache-quality"] = QualityBenchmark.RunAsync,
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,

@@ -12,6 +12,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("embedding")]
     [InlineData("embedding-transformer")]
     [InlineData("vector-index")]
+    [InlineData("cache-quality")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");
