@@ -31,17 +31,9 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
         // 2. Another wording of the last user text, where only that differs.
         if (key.SemanticRefusal is { } only || key.Text is null) return exact with { Reason = exact.Reason ?? key.SemanticRefusal ?? CacheReasons.NoText };
         var vector = new float[index.Dimensions];
-        bool isEmbedded;
-        try
-        {
-            isEmbedded = await index.TryEmbedAsync(key.Text, vector, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            return exact with { Reason = CacheReasons.Failed };
-        }
-
-        if (!isEmbedded) return exact with { Reason = exact.Reason ?? CacheReasons.NoText };
+        var outcome = await index.EmbedAsync(key.Text, vector, cancellationToken).ConfigureAwait(false);
+        if (outcome == EmbedOutcome.Unavailable) return exact with { Reason = exact.Reason ?? CacheReasons.Failed };
+        if (outcome == EmbedOutcome.Nothing) return exact with { Reason = exact.Reason ?? CacheReasons.NoText };
         return await SimilarAsync(question, vector, exact, cancellationToken).ConfigureAwait(false);
     }
 

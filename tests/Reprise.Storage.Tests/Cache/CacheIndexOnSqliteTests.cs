@@ -100,7 +100,7 @@ public sealed class CacheIndexOnSqliteTests : IDisposable
     private static async Task<string?> FindAsync(CacheIndex index, int number)
     {
         var (entry, vector) = (Entry(number), new float[index.Dimensions]);
-        (await index.TryEmbedAsync(entry.Text!, vector, Cancellation)).ShouldBeTrue();
+        (await index.EmbedAsync(entry.Text!, vector, Cancellation)).ShouldBe(EmbedOutcome.Embedded);
         return index.FindSimilar(entry.Partition, vector, 0.5f, 1) is [{ Entry: var found }] ? found.Text : null;
     }
 }

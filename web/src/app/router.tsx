@@ -17,10 +17,11 @@ export const routes: RouteObject[] = [
           {
             path: 'interactions',
             element: <InteractionsPage firstRun={<FirstRun />} />,
-            children: [{ path: ':id', lazy: async () => ({ Component: (await import('../features/interactions/DetailPanel')).DetailPanel }) }],
+            children: [{ path: ':id', lazy: async () => ({ Component: (await import('./InteractionRoute')).InteractionRoute }) }],
           },
           { path: 'sessions', lazy: async () => ({ Component: (await import('../features/sessions/SessionsPage')).SessionsPage }) },
           { path: 'sessions/:id', lazy: async () => ({ Component: (await import('./SessionRoute')).SessionRoute }) },
+          { path: 'cache', lazy: async () => ({ Component: (await import('../features/cache/CachePage')).CachePage }) },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -60,3 +60,12 @@ export function errorText(status: Maybe<number>, code: Maybe<string>, message: M
   const parts = [status == null ? '' : String(status), code ?? '', message ?? ''].filter((part) => part !== '');
   return [...new Set(parts)].join(' · ');
 }
+
+const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const fineShare = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 });
+
+/** 0 to 1 in per cent. Near either end the second digit says something: 99.75% is not 99.8%. */
+export function formatShare(value: Maybe<number>): string {
+  if (value == null) return unknown;
+  return (value > 0.9 || value < 0.1 ? fineShare : share).format(value);
+}

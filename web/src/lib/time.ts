@@ -33,3 +33,12 @@ export function fullTime(at: Date): string {
 export function dayAndTime(at: Date, now: Date): string {
   return `${isSameDay(at, now) ? 'today' : dayOf(at)} ${clockTime(at)}`;
 }
+
+const steps: [ms: number, unit: string][] = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'm'], [1000, 's']];
+
+/** How long ago, in the largest unit that fits: `3 h`. */
+export function ageOf(at: Date, now: Date): string {
+  const ms = now.getTime() - at.getTime();
+  const [length, unit] = steps.find(([step]) => ms >= step) ?? [1000, 's'];
+  return `${Math.max(0, Math.floor(ms / length))} ${unit}`;
+}

@@ -85,12 +85,12 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         return _entries.FindExact(key.Exact, most);
     }
 
-    /// <summary>The vector of a text, for at least <see cref="Model"/>'s dimensions; false when there is nothing to read in it, it is longer than the model reads, or the model could not be asked in time.</summary>
-    public ValueTask<bool> TryEmbedAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
+    /// <summary>The vector of a text, for at least <see cref="Model"/>'s dimensions.</summary>
+    public ValueTask<EmbedOutcome> EmbedAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (vector.Length < Model.Dimensions) throw new ArgumentException($"A vector of {Model.Dimensions} values does not fit into {vector.Length}.", nameof(vector));
-        return _embedder.TryEmbedAsync(text, vector, cancellationToken);
+        return _embedder.EmbedAsync(text, vector, cancellationToken);
     }
 
     /// <summary>Entries of the key's partition whose vectors are nearest, best first, 64 at most. Vectors whose entries turn out to be gone are dropped.</summary>

@@ -10,8 +10,8 @@ namespace Reprise.Cache.Entries;
 /// </summary>
 internal sealed partial class EntryEmbedder(IEmbedder embedder, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a lookup waits for a remote model; the caller of the cache waits too, and a miss costs no more than this.</summary>
-    public static readonly TimeSpan LookupPatience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a lookup waits for a model that bounds its own time not at all; the caller of the cache waits too.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
 
@@ -24,10 +24,10 @@ internal sealed partial class EntryEmbedder(IEmbedder embedder, TimeProvider tim
     /// <summary>Whether a text can have a vector. One the model does not read to its end has none: another with the same beginning would get the same.</summary>
     public bool CanRead(string? text) => text is not null && text.Length <= embedder.LongestText;
 
-    public ValueTask<bool> TryEmbedAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
+    public ValueTask<EmbedOutcome> EmbedAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
     {
-        if (!CanRead(text)) return new ValueTask<bool>(false);
-        return _builtIn is not null ? new ValueTask<bool>(_builtIn.TryEmbed(text, vector.Span)) : AskAsync(text, vector[..Model.Dimensions], cancellationToken);
+        if (!CanRead(text)) return new ValueTask<EmbedOutcome>(EmbedOutcome.Nothing);
+        return _builtIn is not null ? new ValueTask<EmbedOutcome>(_builtIn.TryEmbed(text, vector.Span) ? EmbedOutcome.Embedded : EmbedOutcome.Nothing) : AskAsync(text, vector[..Model.Dimensions], cancellationToken);
     }
 
     /// <summary>Writes a vector for each text; false when the model could not be asked. Texts without anything to read get zeros.</summary>
@@ -46,21 +46,21 @@ internal sealed partial class EntryEmbedder(IEmbedder embedder, TimeProvider tim
         }
     }
 
-    private async ValueTask<bool> AskAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
+    private async ValueTask<EmbedOutcome> AskAsync(string text, Memory<float> vector, CancellationToken cancellationToken)
     {
         var texts = ArrayPool<string>.Shared.Rent(1);
         texts[0] = text;
-        using var patience = new CancellationTokenSource(LookupPatience, time);
+        using var patience = new CancellationTokenSource(s_patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             await embedder.EmbedAsync(texts.AsMemory(0, 1), vector, both.Token).AsTask().WaitAsync(both.Token).ConfigureAwait(false);
-            return vector.Span.ContainsAnyExcept(0f);
+            return vector.Span.ContainsAnyExcept(0f) ? EmbedOutcome.Embedded : EmbedOutcome.Nothing;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Warn(e);
-            return false;
+            return EmbedOutcome.Unavailable;
         }
         finally
         {
@@ -81,7 +81,7 @@ internal sealed partial class EntryEmbedder(IEmbedder embedder, TimeProvider tim
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Warning, "The embedding model {Model} could not be asked ({Failure}): the cache finds exact matches only until it answers")]
+        [LoggerMessage(2011, LogLevel.Warning, "The embedding model {Model} could not be asked ({Failure}): the cache finds exact matches only until it answers")]
         public static partial void NotEmbedded(ILogger logger, string failure, string model);
     }
 }

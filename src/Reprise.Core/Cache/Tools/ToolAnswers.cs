@@ -26,7 +26,7 @@ public sealed class ToolAnswers(ToolKeys keys, CacheIndex index, CacheLookup loo
         if (key is { Text: { } text, SemanticRefusal: null })
         {
             var vector = new float[index.Dimensions];
-            if (await index.TryEmbedAsync(text, vector, cancellationToken).ConfigureAwait(false))
+            if (await index.EmbedAsync(text, vector, cancellationToken).ConfigureAwait(false) == EmbedOutcome.Embedded)
             {
                 var prepared = PreparedText.Of(text);
                 candidates.AddRange(index.FindSimilar(key.Partition, vector, (float)question.Threshold, MostSimilar)

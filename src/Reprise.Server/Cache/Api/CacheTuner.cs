@@ -50,7 +50,7 @@ internal sealed class CacheTuner(CacheOpening opening, CacheIndex index, ICandid
         if (partition is null) return null;
         if (key.Text is not { } text || key.SemanticRefusal is not null || key.Refusal is not null) return new TunedLookup([]);
         var vector = new float[index.Dimensions];
-        if (!await index.TryEmbedAsync(text, vector, cancellationToken)) return new TunedLookup([]);
+        if (await index.EmbedAsync(text, vector, cancellationToken) != EmbedOutcome.Embedded) return new TunedLookup([]);
         var asked = PreparedText.Of(text);
         var candidates = new List<(double Rank, double Probability)>();
         foreach (var similar in index.FindSimilar(partition.Value, vector, (float)policy.Policy.MinSimilarity, policy.Policy.Candidates))

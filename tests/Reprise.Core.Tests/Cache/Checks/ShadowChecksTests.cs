@@ -223,7 +223,7 @@ public sealed class ShadowChecksTests
         checks.Record(_policy, InteractionId.New(_time), _time.GetUtcNow(), isCorrect: false, 0).ShouldNotBeNull().Kind.ShouldBe(CheckChangeKind.Tightened);
     }
 
-    private double Required(ShadowChecks checks) => checks.Of(_policy.Project, new CachePolicy { Name = _policy.Policy, AcceptedWrongRate = Accepted }, _policy.Generation);
+    private static double Required(ShadowChecks checks) => checks.Of(_policy.Project, new CachePolicy { Name = _policy.Policy, AcceptedWrongRate = Accepted }, _policy.Generation);
 
     private CheckChange? Add(ShadowChecks checks, bool correct, ManualTimeProvider? time = null)
     {

@@ -40,11 +40,11 @@ public sealed class CacheIndexRemoteModelTests : IDisposable
         var embedder = new TroubledEmbedder { Hold = _ => new TaskCompletionSource().Task };
         _stage.Embedder = embedder;
         var index = await _stage.OpenAsync();
-        var asked = index.TryEmbedAsync("where is the harbour", new float[256], Cancellation);
+        var asked = index.EmbedAsync("where is the harbour", new float[256], Cancellation);
         await Eventually.HoldsAsync("the model is asked", () => embedder.Calls == 1);
         asked.IsCompleted.ShouldBeFalse();
-        _stage.Time.Advance(TimeSpan.FromSeconds(2));
-        (await asked).ShouldBeFalse();
+        _stage.Time.Advance(TimeSpan.FromSeconds(11));
+        (await asked).ShouldBe(EmbedOutcome.Unavailable);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class CacheIndexRemoteModelTests : IDisposable
         _stage.Embedder = new TroubledEmbedder { Hold = _ => new TaskCompletionSource().Task };
         var index = await _stage.OpenAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var asked = index.TryEmbedAsync("where is the harbour", new float[256], stop.Token);
+        var asked = index.EmbedAsync("where is the harbour", new float[256], stop.Token);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () => await asked);
     }
@@ -79,7 +79,7 @@ public sealed class CacheIndexRemoteModelTests : IDisposable
         var index = await _stage.OpenAsync();
         await index.AddAsync([IndexStage.Entry("short enough"), IndexStage.Entry("this one is longer than twenty")], Cancellation);
         index.Measure().Entries.ShouldBe(1);
-        (await index.TryEmbedAsync("this one is longer than twenty", new float[256], Cancellation)).ShouldBeFalse();
+        (await index.EmbedAsync("this one is longer than twenty", new float[256], Cancellation)).ShouldBeFalse();
         embedder.Texts.ShouldBe(1);
     }
 

@@ -38,7 +38,7 @@ public sealed class CacheIndexTests : IDisposable
         index.FindExact(IndexStage.Key("a"), 1).Count.ShouldBe(1);
         index.FindExact(IndexStage.Key("b"), 1).Count.ShouldBe(1);
         index.Measure().Entries.ShouldBe(0);
-        (await index.TryEmbedAsync("", new float[256], Cancellation)).ShouldBeFalse();
+        (await index.EmbedAsync("", new float[256], Cancellation)).ShouldBe(EmbedOutcome.Nothing);
         index.FindSimilar(IndexStage.Partition, new float[256], -1, 8).ShouldBeEmpty();
     }
 
@@ -48,9 +48,9 @@ public sealed class CacheIndexTests : IDisposable
         var index = await _stage.OpenAsync();
         await index.AddAsync([IndexStage.Entry("where is the harbour")], Cancellation);
         var vector = new float[256];
-        for (var i = 0; i < 50; i++) (await index.TryEmbedAsync("something else entirely", vector, Cancellation)).ShouldBeTrue();
+        for (var i = 0; i < 50; i++) (await index.EmbedAsync("something else entirely", vector, Cancellation)).ShouldBe(EmbedOutcome.Embedded);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var answer = index.TryEmbedAsync("something else entirely", vector, Cancellation);
+        var answer = index.EmbedAsync("something else entirely", vector, Cancellation);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         answer.IsCompletedSuccessfully.ShouldBeTrue();
         allocated.ShouldBe(0);

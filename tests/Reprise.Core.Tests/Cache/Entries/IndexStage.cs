@@ -65,7 +65,7 @@ internal sealed class IndexStage : IDisposable
     public static async Task<List<string?>> FindAsync(CacheIndex index, string text, float atLeast = 0.95f, int most = 8)
     {
         var vector = new float[index.Model.Dimensions];
-        if (!await index.TryEmbedAsync(text, vector, Cancellation)) return [];
+        if (await index.EmbedAsync(text, vector, Cancellation) != EmbedOutcome.Embedded) return [];
         return [.. index.FindSimilar(Partition, vector, atLeast, most).Select(found => found.Entry.Text)];
     }
 

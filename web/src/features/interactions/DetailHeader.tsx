@@ -1,5 +1,6 @@
 import { IconLink, IconTerminal2 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { Interaction } from '../../api/types';
 import { readBytes } from '../../lib/bytes';
 import { asCurl } from '../../lib/curl';
@@ -15,7 +16,7 @@ import { bodyQuery } from './queries';
 import styles from './detail.module.css';
 
 /** What it was, how it ended, what it cost, and what can be done with it. */
-export function DetailHeader({ id, interaction }: { id: string; interaction: Interaction }) {
+export function DetailHeader({ id, interaction, note }: { id: string; interaction: Interaction; note: ReactNode }) {
   const queries = useQueryClient();
   const { status, model, name, provider, operation, timestamp, kind, error_message: error, error_code: code, http_status: http, record_error: recordError } = interaction;
   const getCurl = async () => {
@@ -57,6 +58,7 @@ export function DetailHeader({ id, interaction }: { id: string; interaction: Int
         </p>
       )}
       <Figures interaction={interaction} />
+      {note}
       <Properties interaction={interaction} />
     </header>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Skeleton, Tabs, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Interaction } from '../../api/types';
 import { ErrorNotice } from '../../ui/ErrorNotice';
@@ -16,8 +17,13 @@ import styles from './detail.module.css';
 
 const tabNames: Record<Tab, string> = { conversation: 'Conversation', request: 'Request', response: 'Response', record: 'Record' };
 
+interface Props {
+  /** What another part of the product has to say of the interaction; below its figures. */
+  renderNote: (interaction: Interaction) => ReactNode;
+}
+
 /** One interaction, opened beside the list. */
-export function DetailPanel() {
+export function DetailPanel({ renderNote }: Props) {
   const { id = '' } = useParams();
   const navigate = useNavigate();
   const paths = usePaths();
@@ -41,17 +47,17 @@ export function DetailPanel() {
       ) : interaction.isError ? (
         <ErrorNotice error={interaction.error} onRetried={() => void interaction.refetch()} />
       ) : (
-        <Detail key={id} id={id} interaction={interaction.data} />
+        <Detail key={id} id={id} interaction={interaction.data} note={renderNote(interaction.data)} />
       )}
     </section>
   );
 }
 
-function Detail({ id, interaction }: { id: string; interaction: Interaction }) {
+function Detail({ id, interaction, note }: { id: string; interaction: Interaction; note: ReactNode }) {
   const [{ tab }, change] = usePageState();
   return (
     <>
-      <DetailHeader id={id} interaction={interaction} />
+      <DetailHeader id={id} interaction={interaction} note={note} />
       <Tabs
         className={styles.tabs}
         value={tab}

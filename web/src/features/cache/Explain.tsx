@@ -1,0 +1,74 @@
+import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useState, type SubmitEvent } from 'react';
+import { ErrorNotice } from '../../ui/ErrorNotice';
+import { Notice } from '../../ui/Notice';
+import { Decision } from './Decision';
+import { useExplain } from './queries';
+import styles from './cache.module.css';
+
+interface Props {
+  /** The call to begin with, or none. */
+  id: string;
+  policies: readonly string[];
+}
+
+type Subject = 'text' | 'call';
+
+/** What the cache would do with a text or a recorded call, and why. Nothing is served, counted or kept. */
+export function Explain({ id, policies }: Props) {
+  const explain = useExplain();
+  const [subject, setSubject] = useState<Subject>(id === '' ? 'text' : 'call');
+  const [call, setCall] = useState(id);
+  const [text, setText] = useState('');
+  const [model, setModel] = useState('');
+  const [policy, setPolicy] = useState<string | null>(null);
+
+  // A link to a call asks by itself.
+  const { mutate } = explain;
+  useEffect(() => {
+    if (id !== '') mutate({ interaction_id: id });
+  }, [id, mutate]);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const under = policy ?? undefined;
+    mutate(subject === 'call' ? { interaction_id: call.trim(), policy: under } : { text, model: model.trim() === '' ? undefined : model.trim(), policy: under });
+  };
+  const isReady = subject === 'call' ? call.trim() !== '' : text.trim() !== '';
+  return (
+    <div className={styles.explain}>
+      <form className={styles.form} onSubmit={submit} aria-label="Explain">
+        <SegmentedControl
+          aria-label="What to explain"
+          value={subject}
+          onChange={(value) => setSubject(value === 'call' ? 'call' : 'text')}
+          data={[
+            { value: 'text', label: 'A text' },
+            { value: 'call', label: 'A recorded call' },
+          ]}
+        />
+        {subject === 'text' ? (
+          <>
+            <Textarea label="Text" description="Asked as the only message, without a system prompt or parameters; calls with others are not compared." rows={4} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+            <TextInput label="Model" placeholder="gpt-4o-mini" spellCheck={false} value={model} onChange={(event) => setModel(event.currentTarget.value)} />
+          </>
+        ) : (
+          <TextInput label="Interaction id" description="Its own answer is left out, so that you see what else there is." spellCheck={false} value={call} onChange={(event) => setCall(event.currentTarget.value)} />
+        )}
+        <Select label="Policy" placeholder={subject === 'call' ? 'The one it was under' : 'The one in use'} data={[...policies]} clearable clearButtonProps={{ 'aria-label': 'No policy of its own' }} value={policy} onChange={setPolicy} />
+        <Button type="submit" disabled={!isReady} loading={explain.isPending}>
+          Explain
+        </Button>
+      </form>
+      <div className={styles.result} aria-live="polite">
+        {explain.isError ? (
+          <ErrorNotice error={explain.error} onRetried={() => mutate(explain.variables)} />
+        ) : explain.data !== undefined ? (
+          <Decision explanation={explain.data} />
+        ) : (
+          !explain.isPending && <Notice title="Why would it answer, or not?">Write a text, or give the id of a call that was recorded. You see every kept question that was looked at, and what stood in the way.</Notice>
+        )}
+      </div>
+    </div>
+  );
+}
