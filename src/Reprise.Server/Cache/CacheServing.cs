@@ -38,17 +38,16 @@ internal sealed class CacheServing(
             return true;
         }
 
-        if (!serves) return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
-
         // 3. The very same request, on its way or just back.
         if (cached.Wish.OnlyCached)
         {
-            if (flights.FindLanded(cached.Key.Exact) is { } landed && await TryFollowAsync(cached, landed)) return true;
+            if (serves && flights.FindLanded(cached.Key.Exact) is { } landed && await TryFollowAsync(cached, landed)) return true;
             counters.AddLookup(CacheHeaders.Miss, cached.Question.Policy.Name);
-            await reply.RefuseAsync(cached, cached.Outcome(CacheHeaders.Miss, decision, CacheReasons.OnlyCached));
+            await reply.RefuseAsync(cached.Http, cached.Call, cached.Outcome(CacheHeaders.Miss, decision, CacheReasons.OnlyCached));
             return true;
         }
 
+        if (!serves) return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
         if (cached.Call.IsKeptFromRecord) return Miss(cached, decision, reason, null);
         var flight = flights.Join(cached, out var leads);
         if (flight is not null && !leads && await TryFollowAsync(cached, flight)) return true;

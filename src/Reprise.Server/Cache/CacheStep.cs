@@ -14,7 +14,7 @@ namespace Reprise.Server.Cache;
 /// Where a relayed call meets the cache: after its request was read and before it goes to its provider. Says whether the call takes part, reads what it asks, and
 /// hands it to <see cref="CacheServing"/>. A call that takes no part passes with a look at a few fields.
 /// </summary>
-internal sealed class CacheStep(CachePolicies policies, CacheServing serving, CacheOptions options, CacheCounters counters)
+internal sealed class CacheStep(CachePolicies policies, CacheServing serving, CachedReply reply, CacheOptions options, CacheCounters counters)
 {
     private static readonly CacheWish s_nothing = new();
 
@@ -27,9 +27,8 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var use = policies.Decide(call.Captured.Project, wish?.Asked, wish?.Policy);
         if (use.TakesPart) return AnswerAsync(http, call, body, wish, use);
         var reason = use.Reason ?? (wish?.Asked == false ? CacheReasons.Off : null);
-        // A name that nobody has set is the caller's word alone.
-        if (reason is not null) Bypass(http, call, null, reason);
-        return new(false);
+        // A policy's name that nobody has set is the caller's word alone.
+        return reason is null ? new(false) : PassAsync(http, call, wish ?? s_nothing, null, reason);
     }
 
     private ValueTask<bool> AnswerAsync(HttpContext http, RelayedCall call, RequestBody body, CacheWish? wish, CacheUse use)
@@ -43,8 +42,7 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         wish ??= s_nothing;
         CacheCall? cached = null;
         if ((WhyNot(call, body, wish) ?? Read(http, call, wish, use, out cached)) is not { } reason) return serving.AnswerAsync(cached!);
-        Bypass(http, call, use.Policy!.Name, reason);
-        return new(false);
+        return PassAsync(http, call, wish, use.Policy!.Name, reason);
     }
 
     /// <summary>Why the call stays outside, as far as can be told without reading it.</summary>
@@ -90,10 +88,14 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         return policies.Decide(project, asked: true, experiment.PolicyOf(arm));
     }
 
-    private void Bypass(HttpContext http, RelayedCall call, string? policy, string reason)
+    /// <summary>Lets a call go to its provider, unless it wants a cached answer or none.</summary>
+    private async ValueTask<bool> PassAsync(HttpContext http, RelayedCall call, CacheWish wish, string? policy, string reason)
     {
         counters.AddLookup(CacheHeaders.Bypass, policy ?? "");
-        CacheHeaders.Tell(http, call, new CacheOutcome { Status = CacheHeaders.Bypass, Policy = policy, Reason = reason });
+        var outcome = new CacheOutcome { Status = CacheHeaders.Bypass, Policy = policy, Reason = reason };
+        if (wish.OnlyCached) await reply.RefuseAsync(http, call, outcome);
+        else CacheHeaders.Tell(http, call, outcome);
+        return wish.OnlyCached;
     }
 
     private static List<KeyValuePair<string, string>> Telling(HttpRequest request)

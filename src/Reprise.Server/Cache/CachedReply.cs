@@ -30,15 +30,14 @@ internal sealed class CachedReply(CaptureQueue queue, TimeProvider time)
     }
 
     /// <summary>Says that there is no cached answer to a client that wants no other.</summary>
-    public async Task RefuseAsync(CacheCall cached, CacheOutcome outcome)
+    public async Task RefuseAsync(HttpContext http, RelayedCall call, CacheOutcome outcome)
     {
         const string Message = "Reprise: there is no cached answer to this request, and it asked for no other";
-        var (http, call) = (cached.Http, cached.Call);
         var body = ProviderError.Of(call.Asked, call.Captured.Path, StatusCodes.Status504GatewayTimeout, "not_cached", Message);
         http.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        cached.Tell(outcome);
+        CacheHeaders.Tell(http, call, outcome);
         call.Recording.AddResponse(body);
         call.SetResponse(StatusCodes.Status504GatewayTimeout, "application/json", null);
         call.Complete(queue, CallOutcome.NotCached, "there is no cached answer");

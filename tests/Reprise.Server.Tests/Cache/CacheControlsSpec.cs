@@ -99,6 +99,20 @@ public sealed class CacheControlsSpec
     }
 
     [Fact]
+    public async Task Only_cached_is_refused_too_where_the_cache_cannot_answer_at_all()
+    {
+        await using var stage = await CacheStage.StartAsync(null, null, "Cache:Projects:secret:Use=never", "Cache:Policies:watching:Mode=shadow");
+        await stage.KeepAsync(s_question, ("Reprise-Cache-Policy", "watching"));
+
+        var never = await stage.SendAsync(s_question, ("Reprise-Cache", "only"), ("Reprise-Project", "secret"));
+        var unreadable = await stage.SendAsync("no JSON", ("Reprise-Cache", "only"));
+        var shadow = await stage.SendAsync(s_question, ("Reprise-Cache", "only"), ("Reprise-Cache-Policy", "watching"));
+
+        new[] { never, unreadable, shadow }.ShouldAllBe(reply => reply.Status == HttpStatusCode.GatewayTimeout);
+        stage.Calls.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task No_store_is_neither_answered_nor_kept()
     {
         await using var stage = await CacheStage.StartAsync();

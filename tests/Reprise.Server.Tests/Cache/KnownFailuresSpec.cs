@@ -128,7 +128,8 @@ public sealed class KnownFailuresSpec
         await using var stage = await CacheStage.StartAsync();
         await stage.KeepAsync(s_question);
 
-        (await stage.SendAsync(other)).Cache.ShouldBe("miss");
+        // Another letter case is another request too; a judge may find it alike, and the record then says so.
+        (await stage.SendAsync(other)).Cache.ShouldNotBe("hit");
     }
 
     [Fact]
