@@ -234,6 +234,35 @@ public sealed class PageTests(Stage stage)
         visit.ShouldHaveNoFaults();
     }
 
+    [Fact]
+    public async Task The_cache_says_where_an_answer_came_from_and_takes_it_back_on_request()
+    {
+        var server = await stage.GetServerAsync();
+        var words = $"How warm is the {Words()} in October?";
+        var source = await AskCachedAsync(server, words, "miss");
+        var hit = await AskCachedAsync(server, words, "hit");
+
+        await using var visit = await stage.OpenAsync(server, $"/interactions/{hit}");
+        var note = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Cache", Exact = true });
+        await Expect(note).ToContainTextAsync("the very same request had been answered before");
+        await note.GetByRole(AriaRole.Link, new() { Name = "Where it came from" }).ClickAsync();
+        await Expect(visit.Page).ToHaveURLAsync(new Regex($"/interactions/{source}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(note).ToContainTextAsync("Not answered from the cache");
+
+        await visit.Page.GotoAsync($"/cache?tab=entries&q={Uri.EscapeDataString($"\"{words}\"")}");
+        await Expect(visit.Rows).ToHaveCountAsync(1);
+        await visit.Button("Evict").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Evict", Exact = true }).ClickAsync();
+        await Expect(visit.Rows).ToHaveCountAsync(0);
+        var again = await AskCachedAsync(server, words, "miss");
+        again.ShouldNotBe(source);
+        await AskCachedAsync(server, words, "hit");
+
+        await visit.Page.GotoAsync($"/cache?tab=explain&id={hit}");
+        await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Decision" })).ToContainTextAsync("It would be answered: the very same request has an answer.");
+        visit.ShouldHaveNoFaults();
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -256,6 +285,14 @@ public sealed class PageTests(Stage stage)
         await LookAsync("sessions", visit.Rows.First);
         await visit.Rows.First.ClickAsync();
         await LookAsync("session", visit.Page.GetByRole(AriaRole.Article).First);
+
+        await visit.Page.GotoAsync("/cache");
+        await LookAsync("cache", visit.Page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Hit rate", RegexOptions.None, TimeSpan.FromSeconds(1)) }));
+        await visit.Page.GotoAsync("/cache?tab=entries&policy=aggressive");
+        await LookAsync("cache-entries", visit.Rows.First);
+        var missed = (await FindAsync(server, "cache:miss tag:help-page")).First().GetProperty("interaction_id").GetString();
+        await visit.Page.GotoAsync($"/cache?tab=explain&id={missed}");
+        await LookAsync("cache-explain", visit.Page.GetByRole(AriaRole.Region, new() { Name = "Decision" }));
 
         found.ShouldBeEmpty();
         visit.ShouldHaveNoFaults();
@@ -281,6 +318,25 @@ public sealed class PageTests(Stage stage)
         var answer = await response.Content.ReadAsStringAsync(Stop);
         await Eventually.HoldsAsync("the call is on record", async () => (await server.Http.GetAsync($"/api/interactions/{id}", Stop)).IsSuccessStatusCode);
         return (id, body, answer);
+    }
+
+    /// <summary>Asks with the cache until it does what is expected: an answer becomes an entry a moment after it was given.</summary>
+    /// <returns>The id of the call that did.</returns>
+    private static async Task<string> AskCachedAsync(ServerProcess server, string words, string expected)
+    {
+        var id = "";
+        await Eventually.HoldsAsync($"the cache says {expected}", async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions");
+            request.Headers.Add("Reprise-Cache", "on");
+            request.Content = JsonContent.Create(new { model = "gpt-4o", temperature = 0, messages = new[] { new { role = "user", content = words } } });
+            using var response = await server.Http.SendAsync(request, Stop);
+            response.EnsureSuccessStatusCode();
+            id = response.Headers.GetValues("Reprise-Id").Single();
+            return response.Headers.GetValues("Reprise-Cache").Single() == expected;
+        });
+        await Eventually.HoldsAsync("the call is on record", async () => (await server.Http.GetAsync($"/api/interactions/{id}", Stop)).IsSuccessStatusCode);
+        return id;
     }
 
     private static async Task<string> RecordAsync(ServerProcess server, object record)

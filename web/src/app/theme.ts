@@ -14,7 +14,13 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 'sm',
   cursorType: 'pointer',
-  components: { Button: Button.extend({ styles: { root: { fontWeight: 500 } } }) },
+  components: {
+    Button: Button.extend({
+      styles: { root: { fontWeight: 500 } },
+      // The kit chooses the colour of the words by the light scheme alone.
+      vars: (_, { variant = 'filled' }) => ({ root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {} }),
+    }),
+  },
 });
 
 /** The kit's own variables, told to follow our tokens. */

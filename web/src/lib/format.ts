@@ -67,5 +67,5 @@ const fineShare = new Intl.NumberFormat('en', { style: 'percent', maximumFractio
 /** 0 to 1 in per cent. Near either end the second digit says something: 99.75% is not 99.8%. */
 export function formatShare(value: Maybe<number>): string {
   if (value == null) return unknown;
-  return (value > 0.9 || value < 0.1 ? fineShare : share).format(value);
+  return (value > 0.99 || value < 0.01 ? fineShare : share).format(value);
 }

@@ -11,7 +11,7 @@ describe('the overview', () => {
     expect(await tile('Lookups')).toContain('1,240');
     expect(await tile('Hit rate')).toBe('Hit rate60%40% exact, 20% semantic');
     expect(await tile('Saved cost')).toContain('$1.84');
-    expect(await tile('Wrong among checked')).toBe('Wrong among checked2%0.78% to 5.03% with 95% confidence, 200 checks');
+    expect(await tile('Wrong among checked')).toBe('Wrong among checked2%0.78% to 5% with 95% confidence, 200 checks');
     expect(screen.getByRole('img', { name: /^Hit rate in steps of 15m/ })).toBeDefined();
   });
 
@@ -115,6 +115,19 @@ describe('an explanation', () => {
     const [best, other] = within(decision).getAllByRole('listitem');
     expect(best?.textContent).toContain('May be given');
     expect(other?.textContent).toContain('Numbers differAlso: The same words in another order');
+  });
+
+  it('of a request waits until it is JSON', async () => {
+    const { user } = openPage('/cache?tab=explain');
+    await user.click(await screen.findByRole('radio', { name: 'A request' }));
+    const box = screen.getByRole('textbox', { name: 'Request' });
+    await user.click(box);
+    await user.paste('{"model":"gpt-4o-mini"');
+    expect(screen.getByText('This is no JSON object yet.')).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Explain' }).hasAttribute('disabled')).toBe(true);
+    await user.paste('}');
+    await user.click(screen.getByRole('button', { name: 'Explain' }));
+    expect(await screen.findByRole('region', { name: 'Decision' })).toBeDefined();
   });
 
   it('of a recorded call is asked for by its link', async () => {

@@ -28,7 +28,7 @@ export function EvictDialog({ entry, onClosed, onEvicted }: Props) {
         <Button variant="default" onClick={onClosed}>
           Cancel
         </Button>
-        <Button color="red" loading={evict.isPending} data-autofocus onClick={() => evict.mutate(entry.interaction_id, { onSuccess: onEvicted })}>
+        <Button color="var(--bad)" loading={evict.isPending} data-autofocus onClick={() => evict.mutate(entry.interaction_id, { onSuccess: onEvicted })}>
           Evict
         </Button>
       </div>

@@ -12,15 +12,30 @@ interface Props {
   policies: readonly string[];
 }
 
-type Subject = 'text' | 'call';
+const subjects = [
+  { value: 'text', label: 'A text' },
+  { value: 'request', label: 'A request' },
+  { value: 'call', label: 'A recorded call' },
+] as const;
+type Subject = (typeof subjects)[number]['value'];
 
-/** What the cache would do with a text or a recorded call, and why. Nothing is served, counted or kept. */
+function readJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the cache would do with a text, a request or a recorded call, and why. Nothing is served, counted or kept. */
 export function Explain({ id, policies }: Props) {
   const explain = useExplain();
   const [subject, setSubject] = useState<Subject>(id === '' ? 'text' : 'call');
   const [call, setCall] = useState(id);
   const [text, setText] = useState('');
   const [model, setModel] = useState('');
+  const [request, setRequest] = useState('');
   const [policy, setPolicy] = useState<string | null>(null);
 
   // A link to a call asks by itself.
@@ -32,26 +47,37 @@ export function Explain({ id, policies }: Props) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const under = policy ?? undefined;
-    mutate(subject === 'call' ? { interaction_id: call.trim(), policy: under } : { text, model: model.trim() === '' ? undefined : model.trim(), policy: under });
+    if (subject === 'call') mutate({ interaction_id: call.trim(), policy: under });
+    else if (subject === 'request') mutate({ request: body, policy: under });
+    else mutate({ text, model: model.trim() === '' ? undefined : model.trim(), policy: under });
   };
-  const isReady = subject === 'call' ? call.trim() !== '' : text.trim() !== '';
+  const body = readJson(request);
+  const isReady = subject === 'call' ? call.trim() !== '' : subject === 'request' ? body !== undefined : text.trim() !== '';
   return (
     <div className={styles.explain}>
       <form className={styles.form} onSubmit={submit} aria-label="Explain">
         <SegmentedControl
           aria-label="What to explain"
           value={subject}
-          onChange={(value) => setSubject(value === 'call' ? 'call' : 'text')}
-          data={[
-            { value: 'text', label: 'A text' },
-            { value: 'call', label: 'A recorded call' },
-          ]}
+          onChange={(value) => setSubject(subjects.find((one) => one.value === value)?.value ?? 'text')}
+          data={[...subjects]}
         />
         {subject === 'text' ? (
           <>
             <Textarea label="Text" description="Asked as the only message, without a system prompt or parameters; calls with others are not compared." rows={4} value={text} onChange={(event) => setText(event.currentTarget.value)} />
             <TextInput label="Model" placeholder="gpt-4o-mini" spellCheck={false} value={model} onChange={(event) => setModel(event.currentTarget.value)} />
           </>
+        ) : subject === 'request' ? (
+          <Textarea
+            label="Request"
+            description="The JSON of a chat completion, as a program would send it to OpenAI."
+            rows={10}
+            spellCheck={false}
+            classNames={{ input: styles.json ?? '' }}
+            value={request}
+            error={request.trim() !== '' && body === undefined && 'This is no JSON object yet.'}
+            onChange={(event) => setRequest(event.currentTarget.value)}
+          />
         ) : (
           <TextInput label="Interaction id" description="Its own answer is left out, so that you see what else there is." spellCheck={false} value={call} onChange={(event) => setCall(event.currentTarget.value)} />
         )}

@@ -13,7 +13,7 @@ interface Props {
   counted: readonly CachePolicyStatistics[];
 }
 
-const columns = ['Policy', 'What it does', 'Accepts wrong', 'Must be sure by', 'Found wrong', 'Entries', 'Strictness'];
+const columns = ['Policy', 'What it does', 'Wrong accepted', 'Sure at least', 'Wrong found', 'Entries', 'Strictness'];
 
 /** What each policy may answer, and how sure it must be now. */
 export function PolicyTable({ policies, only, counted }: Props) {

@@ -15,7 +15,7 @@ export function Tiles({ statistics }: { statistics: CacheStatistics }) {
   return (
     <dl className={styles.tiles}>
       <Tile name="Lookups" value={formatCount(lookups)}>
-        {total.bypasses ? `${formatCount(total.bypasses)} more passed by` : 'none passed by'}
+        {total.bypasses ? `${formatCount(total.bypasses)} more could not be looked up` : 'of requests that took part'}
       </Tile>
       <Tile name="Hit rate" value={formatShare(total.hit_rate)}>
         <span className={styles.split} aria-hidden>

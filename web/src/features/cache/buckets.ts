@@ -34,11 +34,14 @@ export interface Bar {
   lookups: number;
 }
 
+/** Fewer would be blocks, not bars. */
+const leastBars = 24;
+
 /** A bar for every step of time, also where nothing was looked up, so that the axis is true. At most a few hundred: what lies long before is left out. */
 export function barsOf(buckets: readonly CacheBucket[], width: Width): Bar[] {
   const known = new Map(buckets.map((bucket) => [Date.parse(bucket.bucket), bucket.count]));
   const last = Math.max(...known.keys());
-  const first = Math.max(Math.min(...known.keys()), last - 400 * width.ms);
+  const first = Math.min(Math.max(Math.min(...known.keys()), last - 400 * width.ms), last - (leastBars - 1) * width.ms);
   const bars: Bar[] = [];
   for (let at = last; at >= first; at -= width.ms) {
     const count = known.get(at);

@@ -26,7 +26,7 @@ const reasons: Record<string, string> = {
   answer_filtered: 'The provider filtered the answer',
   answer_empty: 'The answer is empty',
   no_candidate: 'Nothing comparable had been kept',
-  below_similarity: 'The nearest question is not near enough',
+  below_similarity: 'The question is not near enough',
   below_probability: 'Not sure enough that the answer is right',
   low_quality: 'The answer is not good enough',
   too_old: 'The answer is too old',
