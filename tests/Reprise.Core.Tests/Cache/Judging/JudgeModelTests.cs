@@ -16,12 +16,12 @@ public sealed class JudgeModelTests
     }
 
     [Fact]
-    public void Calibration_rises_from_nearly_never_to_nearly_always_and_promises_no_certainty()
+    public void Calibration_rises_from_seldom_to_nearly_always_and_promises_no_certainty()
     {
         foreach (var model in new[] { _models.Without, _models.With })
         {
             model.Calibration.Zip(model.Calibration.Skip(1)).ShouldAllBe(pair => pair.First.Score < pair.Second.Score && pair.First.Share <= pair.Second.Share);
-            model.Calibration[0].Share.ShouldBeLessThan(.1f);
+            model.Calibration[0].Share.ShouldBeLessThan(.2f);
             model.Calibration[^1].Share.ShouldBeInRange(.75f, .999f);
             model.Same.ShouldBeInRange(.99f, .999f);
         }
