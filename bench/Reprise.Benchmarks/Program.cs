@@ -10,6 +10,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
 {
     ["cache-answer"] = CachedAnswerBenchmark.RunAsync,
     ["cache-lookup"] = LookupBenchmark.RunAsync,
+    ["cache-quality"] = QualityBenchmark.RunAsync,
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,

@@ -8,6 +8,24 @@ internal static class Isotonic
     /// <param name="Weight">Of all on it.</param>
     public readonly record struct Step(double Score, double Share, double Weight);
 
+    /// <summary>
+    /// Beyond the last step there are too few examples for steps of their own, yet a higher score still means more: it goes on at half the slope the model itself
+    /// claims, and stays below what only equal words may reach.
+    /// </summary>
+    public static List<Step> WithEnd(List<Step> steps)
+    {
+        const double Most = .98;
+        var last = steps[^1];
+        var logit = Math.Log(last.Share / (1 - last.Share));
+        for (var further = 1; further <= 4; further++)
+        {
+            var share = Math.Min(Most, 1 / (1 + Math.Exp(-logit - .5 * further)));
+            if (share > steps[^1].Share) steps.Add(new Step(last.Score + further, share, 0));
+        }
+
+        return steps;
+    }
+
     /// <param name="points">Score, whether right, weight.</param>
     /// <param name="atLeast">Weight on each step.</param>
     public static List<Step> Fit(IEnumerable<(double Score, bool IsRight, double Weight)> points, double atLeast)

@@ -3,7 +3,7 @@ namespace Reprise.BuildJudge;
 /// <summary>Logistic regression whose coefficients keep their sign. Deterministic: no random start, a fixed number of steps.</summary>
 internal sealed class Logistic
 {
-    private const int Steps = 1500;
+    private const int Steps = 600;
 
     public required double[] Coefficients { get; init; }
     public required double Intercept { get; init; }

@@ -57,13 +57,26 @@ foreach (var count in new[] { PairFeatures.WithoutSecond, PairFeatures.All.Count
     for (var i = 0; i < count; i++) if (Math.Abs(model.Coefficients[i]) > .0005) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{PairFeatures.All[i].Name,-24} {model.Coefficients[i]:F3}"));
     Console.WriteLine($"intercept {model.Intercept:F3}");
     var held = new List<(double, bool, double)>();
+    var (loss, lossWeight, scores) = (0.0, 0.0, new List<(double Score, bool IsRight)>());
     for (var fold = 0; fold < 5; fold++)
     {
         var m = Logistic.Fit(unequal.Where(e => e.Fold != fold).ToList(), count, PairFeatures.All, ridge);
         held.AddRange(unequal.Where(e => e.Fold == fold && e.Features[31] == 0).Select(e => (m.Score(e.Features), e.IsRight, (double)e.Weight)));
+        foreach (var e in unequal.Where(e => e.Fold == fold && e.Features[31] == 0 && e.Source == "judged"))
+        {
+            var score = m.Score(e.Features);
+            loss += e.Weight * Math.Log(1 + Math.Exp(e.IsRight ? -score : score));
+            lossWeight += e.Weight;
+            scores.Add((score, e.IsRight));
+        }
     }
 
-    var steps = Isotonic.Fit(held, 100);
+    var rights = scores.Where(s => s.IsRight).ToList();
+    var wrongs = scores.Where(s => !s.IsRight).ToList();
+    var auc = rights.Sum(r => wrongs.Count(w => w.Score < r.Score) + .5 * wrongs.Count(w => w.Score == r.Score)) / rights.Count / wrongs.Count;
+    var top = scores.OrderByDescending(s => s.Score).ToList();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"judged, held out: loss {loss / lossWeight:F4}, area {auc:F4}, right of the first 50 {top.Take(50).Count(s => s.IsRight)}, 100 {top.Take(100).Count(s => s.IsRight)}, 200 {top.Take(200).Count(s => s.IsRight)}"));
+    var steps = Isotonic.WithEnd(Isotonic.Fit(held, 200));
     written.Add(count, (model, steps));
     foreach (var step in steps) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Score:F2} {step.Share:F3} {step.Weight:F0}"));
 }

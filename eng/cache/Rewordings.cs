@@ -12,7 +12,7 @@ internal sealed partial class Rewordings(Random random, IReadOnlyList<string> qu
     private static readonly string[] s_constraints = ["in python", "for children", "without sugar", "in winter", "at night", "for free", "in germany", "on a budget", "with excel", "for beginners", "before surgery", "in 2008", "on windows", "by hand", "for dogs", "during pregnancy", "under water", "in less than an hour", "for women", "at home", "without a license", "on mars", "for a small business", "in french"];
     private static readonly (string, string)[] s_questions = [("why", "how"), ("when", "where"), ("who", "when"), ("where", "why"), ("what", "who"), ("how many", "how long"), ("how much", "how often"), ("how old", "how tall")];
 
-    private readonly string[] _words = questions.SelectMany(question => question.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(word => word.Length > 3 && word.All(char.IsAsciiLetter) && !Words.IsFunction(word))
+    private readonly string[] _words = questions.SelectMany(question => question.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(word => word.Length > 3 && word.All(char.IsAsciiLetter) && !EnglishWords.IsFunction(word))
         .GroupBy(word => word, StringComparer.Ordinal).Where(same => same.Count() > 2).Select(same => same.Key).Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>Asks the same in a trivially other way; null when it finds none.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class Rewordings(Random random, IReadOnlyList<string> qu
     /// <summary>One content word becomes another of the kind: near enough that a vector may blur it, too far to mean the same.</summary>
     private string? Substitute(string[] words)
     {
-        var places = Enumerable.Range(0, words.Length).Where(i => words[i].Length > 3 && words[i].All(char.IsAsciiLetter) && !Words.IsFunction(words[i].ToLowerInvariant())).ToArray();
+        var places = Enumerable.Range(0, words.Length).Where(i => words[i].Length > 3 && words[i].All(char.IsAsciiLetter) && !EnglishWords.IsFunction(words[i].ToLowerInvariant())).ToArray();
         if (places.Length == 0) return null;
         var place = places[random.Next(places.Length)];
         var word = WordTable.Shared.Get(words[place].ToLowerInvariant());
@@ -78,7 +78,7 @@ internal sealed partial class Rewordings(Random random, IReadOnlyList<string> qu
         {
             if (words[i].ToLowerInvariant() is not ("to" or "from" or "than" or "over" or "into" or "before" or "after" or "by" or "in" or "without")) continue;
             var (left, right) = (words[i - 1], words[i + 1].TrimEnd('?', '.', ','));
-            if (Words.IsFunction(left.ToLowerInvariant()) || Words.IsFunction(right.ToLowerInvariant()) || left == right) continue;
+            if (EnglishWords.IsFunction(left.ToLowerInvariant()) || EnglishWords.IsFunction(right.ToLowerInvariant()) || left == right) continue;
             var changed = (string[])words.Clone();
             (changed[i - 1], changed[i + 1]) = (right, left);
             return string.Join(' ', changed);

@@ -9,7 +9,7 @@ internal static class Writer
 {
     public static string Write((Logistic Model, List<Isotonic.Step> Steps) without, (Logistic Model, List<Isotonic.Step> Steps) with)
     {
-        var json = new StringBuilder("{\n");
+        var json = new StringBuilder("{\n  \"material\": \"query-wellformedness (CC BY-SA 4.0) with our own judgements, Spider-Syn (MIT) from Spider (CC BY-SA 4.0), Advising of text2sql-data (CC BY 4.0), all-MiniLM-L6-v2 (Apache 2.0); eng/cache/README.md\",\n");
         Add(json, "without_second", without.Model, without.Steps, ",");
         Add(json, "with_second", with.Model, with.Steps, "");
         return json.Append("}\n").ToString();

@@ -42,7 +42,7 @@ internal static partial class StoryBook
     private static Dictionary<string, StoryTurn> Collect()
     {
         var turns = new Dictionary<string, StoryTurn>(StringComparer.Ordinal);
-        foreach (var turn in SupportStories.All.Concat(AgentStories.All).Concat(DeskStories.All).SelectMany(story => story.Turns)) turns[KeyOf(turn.User)] = turn;
+        foreach (var turn in SupportStories.All.Concat(AgentStories.All).Concat(DeskStories.All).Append(HelpStories.All).SelectMany(story => story.Turns)) turns[KeyOf(turn.User)] = turn;
         return turns;
     }
 

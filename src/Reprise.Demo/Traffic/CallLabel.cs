@@ -10,6 +10,10 @@ internal sealed record CallLabel
     public string? Metadata { get; init; }
     public string? TraceParent { get; init; }
 
+    /// <summary>Whether the call takes part in the cache.</summary>
+    public string? Cache { get; init; }
+    public string? CachePolicy { get; init; }
+
     /// <summary>How the scripted upstream is to misbehave.</summary>
     public string? Behaviour { get; init; }
 }

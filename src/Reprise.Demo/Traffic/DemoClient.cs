@@ -123,6 +123,8 @@ internal sealed class DemoClient : IDisposable
         Add("Reprise-Tags", label.Tags);
         Add("Reprise-Metadata", label.Metadata);
         Add("traceparent", label.TraceParent);
+        Add("Reprise-Cache", label.Cache);
+        Add("Reprise-Cache-Policy", label.CachePolicy);
         Add(Behaviour.Header, label.Behaviour);
         return request;
 

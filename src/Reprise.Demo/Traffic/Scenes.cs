@@ -22,6 +22,7 @@ internal sealed class Scenes(DemoClient client, DemoOptions options)
         (RecordScenes.CommandAsync, 2),
         (RecordScenes.CheckAsync, 2),
         (RecordScenes.ApiRequestAsync, 2),
+        (HelpScene.PlayAsync, 6),
     ];
 
     public async Task PlayAsync(CancellationToken cancellationToken)

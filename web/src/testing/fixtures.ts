@@ -44,9 +44,15 @@ export function summaryAt(time: number, n: number, ask: Ask = asks[n % asks.leng
     prompt_type: ask.type, tags: ask.tags ?? [], stream: ask.kind === 'llm', finish_reason: failed ? undefined : ask.calls ? 'tool_calls' : 'stop',
     prompt_preview: ask.prompt.slice(0, 160), content_preview: failed ? undefined : ask.answer.slice(0, 160),
     metrics: { ...(isModel ? tokens : {}), latency_ms: Math.round(isModel ? 300 + random() * 6000 : 4 + random() * 300), ttft_ms: isModel && !failed ? Math.round(150 + random() * 700) : undefined, total_cost_usd: isModel ? cost : undefined, price_version: cost === undefined ? undefined : '2026-11-01' },
-    cache: ask.kind === 'llm' ? { status: random() < 0.2 ? 'hit' : 'miss', policy: 'exact' } : undefined,
+    cache: ask.kind === 'llm' ? { status: random() < 0.2 ? 'hit' : 'miss', policy: 'default' } : undefined,
     flagged: random() < 0.03, rating: random() < 0.08 ? pick([1, -1]) : undefined, labels: random() < 0.1 ? { topic: 'refund' } : {},
   };
+}
+
+/** In full: where a hit came from, and why there was none. */
+function cacheOf({ cache, interaction_id: id }: Summary): Interaction['cache'] {
+  if (cache === undefined) return undefined;
+  return cache.status === 'hit' ? { ...cache, source_interaction_id: id.replace(/.$/, '0') } : { ...cache, reason: 'guard_numbers', similarity: 0.9512 };
 }
 
 /** What opening one shows, made from its summary. */
@@ -55,7 +61,7 @@ export function detailOf(summary: Summary, facts: readonly Fact[]): Interaction 
   const answer = ask.hostile === true ? hostileAnswer : ask.answer;
   const answered = summary.status === 'success';
   return {
-    ...summary, project: 'default', dialect: 'openai.chat', operation: 'POST /v1/chat/completions', input_hash: '9f2c'.repeat(16), prompt_hash: '51ab'.repeat(16),
+    ...summary, cache: cacheOf(summary), project: 'default', dialect: 'openai.chat', operation: 'POST /v1/chat/completions', input_hash: '9f2c'.repeat(16), prompt_hash: '51ab'.repeat(16),
     metadata: { release: '2026.11.2', region: 'eu-west-1' },
     request: {
       prompt: ask.prompt, system_prompt: ask.system,
@@ -93,4 +99,5 @@ export const status: ServerStatus = {
   capture: { received: 12408, stored: 12405, known: 0, queued: 3, dropped: 0, failed: 0, unjournaled: 0, journal_bytes: 18_240, journal_healthy: true },
   providers: [{ name: 'openai', base_url: 'https://api.openai.com' }, { name: 'anthropic', base_url: 'https://api.anthropic.com' }, { name: 'ollama', base_url: 'http://127.0.0.1:11434' }],
   prices: { version: '2026-11-01', models: 812 },
+  cache: { ready: true, vectors: 'built in', entries: 14, hits: 496, semantic_hits: 248, misses: 496, bypasses: 31, hot_bytes: 40_120, queued: 0, dropped: 0, failed: 0, checks: 200, wrong_checks: 4 },
 };

@@ -1,5 +1,6 @@
 import type { Fact, SessionSummary, Summary } from '../api/types';
 import { detailOf, fields, requestBody, responseBody, status, summaryAt } from './fixtures';
+import { MockCache } from './mockCache';
 
 export interface Answer {
   status: number;
@@ -14,9 +15,11 @@ const problem = (code: number, title: string, detail: string): Answer => ({ stat
 export class MockApi {
   readonly items: Summary[];
   readonly facts = new Map<string, Fact[]>();
+  readonly cache: MockCache;
 
   constructor(count: number, now: number) {
     this.items = Array.from({ length: count }, (_, n) => summaryAt(now - n * 137_000 - (n % 7) * 11_000, count - n));
+    this.cache = new MockCache(this.items, now);
   }
 
   answer(method: string, url: URL, body: string): Answer {
@@ -24,6 +27,10 @@ export class MockApi {
     if (noun === 'fields') return json({ items: fields });
     if (noun === 'status') return json(status);
     if (noun === 'sessions') return id === undefined ? this.sessions() : this.session(id);
+    if (noun === 'cache') {
+      const found = this.cache.answer(id, url.searchParams, body);
+      return found === null ? problem(404, 'Not found', `Nothing at ${url.pathname}.`) : json(found);
+    }
     if (noun !== 'interactions') return problem(404, 'Not found', `Nothing at ${url.pathname}.`);
     if (id === undefined) return this.list(url.searchParams);
     const summary = this.items.find((i) => i.interaction_id === id);

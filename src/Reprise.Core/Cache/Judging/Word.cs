@@ -14,10 +14,10 @@ internal sealed class Word(string text, float weight, sbyte[] vector)
     public string Text { get; } = text;
 
     /// <summary>Without its endings.</summary>
-    public string Stem { get; } = Words.Stem(text);
+    public string Stem { get; } = EnglishWords.Stem(text);
 
     /// <summary>Whether it says what the text is about.</summary>
-    public bool IsContent { get; } = !Words.IsFunction(text);
+    public bool IsContent { get; } = !EnglishWords.IsFunction(text);
 
     public float Weight { get; } = weight;
 

@@ -86,7 +86,7 @@ internal static class Wording
 
     private static void AddWord(List<WrittenWord> words, string text, bool capital, bool allCapitals, bool pauses)
     {
-        text = Words.Written(text);
+        text = EnglishWords.Written(text);
         // IT is not it, and US is not us, unless everything is in capitals, which the caller cannot know yet.
         if (allCapitals && text is "it" or "us" or "who" or "or" or "am" or "ok") { words.Add(new WrittenWord(text + "^", true, true, pauses)); return; }
         var apostrophe = text.IndexOf('\'', StringComparison.Ordinal);

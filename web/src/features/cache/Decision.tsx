@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconCircleCheck, IconCircleDashed, IconPlayerSkipForward } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleDashed, IconPlayerSkipForward } from '@tabler/icons-react';
 import type { Explanation } from '../../api/types';
 import { formatShare, plural, unknown } from '../../lib/format';
 import { HostileText } from '../../ui/HostileText';
@@ -6,7 +6,7 @@ import { Candidates } from './Candidates';
 import { reasonClause, reasonWords } from './words';
 import styles from './cache.module.css';
 
-const marks = { hit: IconCircleCheck, semantic: IconCircleCheck, miss: IconCircleDashed, bypass: IconPlayerSkipForward };
+const marks = { hit: { Mark: IconCircleCheck }, semantic: { Mark: IconCircleCheck }, miss: { Mark: IconCircleDashed }, bypass: { Mark: IconPlayerSkipForward } };
 
 function markOf(status: string) {
   switch (status) {
@@ -16,7 +16,7 @@ function markOf(status: string) {
     case 'bypass':
       return marks[status];
     default:
-      return IconArrowForwardUp;
+      return marks.miss;
   }
 }
 
@@ -38,7 +38,7 @@ export function verdictOf({ status, reason, similarity, probability, required_pr
 /** What the cache would do, what it compared, and everything it looked at. */
 export function Decision({ explanation }: { explanation: Explanation }) {
   const { status, policy, key, candidates, required_probability: required } = explanation;
-  const Mark = markOf(status);
+  const { Mark } = markOf(status);
   return (
     <section aria-label="Decision" className={styles.decision}>
       <p className={styles.verdict} data-status={status}>

@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Reprise.Cache.Judging;
 
 /// <summary>What is known of English words: which carry no content, which are written in two ways, how endings come off.</summary>
-internal static class Words
+internal static class EnglishWords
 {
+    private static readonly SearchValues<char> s_vowels = SearchValues.Create("aeiouy");
+
     private static readonly FrozenSet<string> s_function = Set("""
         i you he she it we they me him us them my your his her its our their mine yours ours theirs myself yourself itself one someone somebody anyone
         this that these those there here what which who whom whose when where why how
@@ -66,7 +69,7 @@ internal static class Words
 
     private static bool Ends(string word, string ending) => word.EndsWith(ending, StringComparison.Ordinal);
 
-    private static bool HasVowel(ReadOnlySpan<char> word) => word.IndexOfAny("aeiouy") >= 0;
+    private static bool HasVowel(ReadOnlySpan<char> word) => word.IndexOfAny(s_vowels) >= 0;
 
     private static string Undouble(string word) =>
         word.Length > 3 && word[^1] == word[^2] && word[^1] is not ('l' or 's' or 'z' or 'a' or 'e' or 'i' or 'o' or 'u') ? word[..^1] : word;
