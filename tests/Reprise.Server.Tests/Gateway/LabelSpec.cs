@@ -111,8 +111,8 @@ public sealed class LabelSpec : IAsyncLifetime
 
         _received["Authorization"].ShouldBe("Bearer sk-very-secret");
         _received["x-api-key"].ShouldBe("sk-ant-very-secret");
-        // The lock and the vectors, which are numbers, stay locked until the process ends.
-        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or "cache.vectors")))
+        // Locks, and the vectors, which are numbers, stay locked until the process ends.
+        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or "cache.lock" or "cache.vectors")))
             System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain("very-secret", customMessage: file);
     }
 
