@@ -13,13 +13,14 @@ namespace Reprise.Server.Cache.Tools;
 /// were lost. A page at a time, with rests between.
 /// </summary>
 internal sealed class ToolCatchUp(
-    CacheIndex index, CacheOpening opening, ToolKeys keys, IInteractionStore store, CacheOptions options, TimeProvider time, ILogger<ToolCatchUp> log) : BackgroundService
+    CacheIndex index, CacheOpening opening, ToolFill fill, ToolKeys keys, IInteractionStore store, CacheOptions options, TimeProvider time, ILogger<ToolCatchUp> log) : BackgroundService
 {
     private const int PageSize = 100;
 
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_alone = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
 
     private static readonly Filter s_logged = new AndFilter(
     [
@@ -30,15 +31,21 @@ internal sealed class ToolCatchUp(
 
     /// <summary>Of the overlap: looked at and settled, one way or another.</summary>
     private readonly Dictionary<InteractionId, DateTimeOffset> _settled = [];
+    private readonly SemaphoreSlim _running = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         var isShared = store.Engine is not ("sqlite" or "memory");
-        using var timer = new PeriodicTimer(isShared || options.SyncInterval > s_alone ? options.SyncInterval : s_alone, time);
+        var pause = isShared || options.SyncInterval > s_alone ? options.SyncInterval : s_alone;
+        long? looked = null;
+        using var timer = new PeriodicTimer(s_tick, time);
         do
         {
-            if (opening.IsOpen) await TryRunAsync(stoppingToken);
+            // What was logged before the entries were open is asked for soon after.
+            if (!opening.IsOpen || (!fill.TakeMissed() && looked is { } last && time.GetElapsedTime(last) < pause)) continue;
+            looked = time.GetTimestamp();
+            await TryRunAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -46,10 +53,24 @@ internal sealed class ToolCatchUp(
     /// <summary>One round over all projects.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var project in await store.ProjectsAsync(cancellationToken))
-            if (keys.PolicyOf(project) is { } policy) await RunAsync(project, policy, cancellationToken);
-        foreach (var (id, at) in _settled.ToArray())
-            if (time.GetUtcNow() - at > 2 * s_overlap) _settled.Remove(id);
+        await _running.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var project in await store.ProjectsAsync(cancellationToken))
+                if (keys.PolicyOf(project) is { } policy) await RunAsync(project, policy, cancellationToken);
+            foreach (var (id, at) in _settled.ToArray())
+                if (time.GetUtcNow() - at > 2 * s_overlap) _settled.Remove(id);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _running.Dispose();
+        base.Dispose();
     }
 
     private async Task TryRunAsync(CancellationToken stoppingToken)
@@ -77,12 +98,13 @@ internal sealed class ToolCatchUp(
             var entries = new List<CacheEntry>();
             foreach (var item in page.Items)
             {
-                if (!_settled.TryAdd(item.Interaction.Id, now) || index.Entries.FindBySource(project, item.Interaction.Id).Count > 0) continue;
+                if (_settled.ContainsKey(item.Interaction.Id) || index.Entries.FindBySource(project, item.Interaction.Id).Count > 0) continue;
                 if (await store.FindAsync(project, item.Interaction.Id, cancellationToken) is { } record && keys.EntryOf(record) is { } entry
                     && Ranking.WhyNot(policy.Policy, entry, now) != CacheReasons.TooOld) entries.Add(entry);
             }
 
             if (entries.Count > 0 && !await opening.AddAsync(entries, cancellationToken)) return;
+            foreach (var item in page.Items) _settled[item.Interaction.Id] = now;
             if (page.Items is [.., var last])
             {
                 var reached = last.Interaction.Timestamp < now ? last.Interaction.Timestamp : now;

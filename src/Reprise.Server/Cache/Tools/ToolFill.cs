@@ -20,6 +20,7 @@ internal sealed class ToolFill : BackgroundService, ICaptureObserver
     private TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _taken;
     private long _given;
+    private int _missed;
 
     public ToolFill(ToolKeys keys, CacheOpening opening, CacheOptions options, CacheCounters counters, ILogger<ToolFill> log)
     {
@@ -35,7 +36,7 @@ internal sealed class ToolFill : BackgroundService, ICaptureObserver
             // Counted first, so that whoever waits for it never comes too early.
             Interlocked.Increment(ref _given);
             if (_entries.Writer.TryWrite(entry)) continue;
-            _counters.AddDropped();
+            Missed(1);
             Done(1);
         }
     }
@@ -64,6 +65,9 @@ internal sealed class ToolFill : BackgroundService, ICaptureObserver
         }
     }
 
+    /// <summary>Whether something did not become an entry since this was last asked.</summary>
+    public bool TakeMissed() => Interlocked.Exchange(ref _missed, 0) == 1;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<CacheEntry>(BatchSize);
@@ -80,15 +84,21 @@ internal sealed class ToolFill : BackgroundService, ICaptureObserver
     {
         try
         {
-            if (!await _opening.AddAsync(batch, stoppingToken)) _counters.AddDropped(batch.Count);
+            if (!await _opening.AddAsync(batch, stoppingToken)) Missed(batch.Count);
         }
         catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
             // The boundary: the next batch may do better, and these are in the record.
             _counters.AddFailed();
-            _counters.AddDropped(batch.Count);
+            Missed(batch.Count);
             CacheLog.NotAdded(_log, batch.Count, e.Message);
         }
+    }
+
+    private void Missed(int count)
+    {
+        _counters.AddDropped(count);
+        Volatile.Write(ref _missed, 1);
     }
 
     private void Done(int count)
