@@ -3,8 +3,9 @@ import { readBytes } from './bytes';
 import { complete, type FilterField } from './completion';
 import { newFrom } from './conversation';
 import { asCurl } from './curl';
-import { formatBytes, formatCompact, formatMs, formatUsd } from './format';
+import { formatBytes, formatCompact, formatMs, formatShare, formatUsd } from './format';
 import { cut } from './pieces';
+import { ageOf } from './time';
 
 describe('format', () => {
   it('gives times the unit a person would use', () => {
@@ -13,8 +14,15 @@ describe('format', () => {
   it('gives money as many digits as say something', () => {
     expect([0, 0.0000001, 0.000562, 0.25, 12.3, 1234.5].map(formatUsd)).toEqual(['$0', '< $0.000001', '$0.000562', '$0.2500', '$12.30', '$1,234.50']);
   });
+  it('gives shares a second digit where it says something', () => {
+    expect([0, 0.0015, 0.0234, 0.5, 0.9975, 1].map(formatShare)).toEqual(['0%', '0.15%', '2.3%', '50%', '99.75%', '100%']);
+  });
+  it('gives an age in the largest unit that fits, and none below zero', () => {
+    const now = new Date('2026-11-20T12:00:00Z');
+    expect(['2026-11-20T12:00:05Z', '2026-11-20T11:59:18Z', '2026-11-20T11:00:00Z', '2026-11-17T12:00:00Z'].map((at) => ageOf(new Date(at), now))).toEqual(['0 s', '42 s', '1 h', '3 d']);
+  });
   it('never shows an unknown value as zero', () => {
-    expect([formatMs(null), formatUsd(undefined), formatCompact(null), formatBytes(undefined)]).toEqual(['–', '–', '–', '–']);
+    expect([formatMs(null), formatUsd(undefined), formatCompact(null), formatBytes(undefined), formatShare(null)]).toEqual(['–', '–', '–', '–', '–']);
   });
 });
 

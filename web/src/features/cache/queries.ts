@@ -8,8 +8,8 @@ const root = ['cache'] as const;
 const entriesRoot = [...root, 'entries'] as const;
 /** The cursor of the first page. */
 const start = '';
-/** Figures grow while they are looked at. */
-const refreshMs = 10_000;
+/** Figures grow while they are looked at; to count them anew is no small thing on a large record. */
+const refreshMs = 30_000;
 type Entries = InfiniteData<CacheEntryPage, string>;
 
 const named = (policy: string) => (policy === '' ? undefined : policy);
@@ -31,17 +31,19 @@ export interface Timeline {
 export function timelineQuery(range: Range, policy: string) {
   return queryOptions({
     queryKey: [...root, 'timeline', range, policy],
-    queryFn: async ({ signal }): Promise<Timeline> => {
+    queryFn: async ({ client: queries, queryKey, signal }): Promise<Timeline> => {
       const { from, to } = bounds(range, new Date());
       const read = async (width: Width, since: string | undefined) =>
         data(await client.GET('/api/cache/stats', { params: { query: { from: since, to, policy: named(policy), bucket: width.text } }, signal })).buckets ?? [];
-      let width = widthFor(from === undefined ? Number.POSITIVE_INFINITY : (to === undefined ? Date.now() : Date.parse(to)) - Date.parse(from));
+      const span = from === undefined ? Number.POSITIVE_INFINITY : (to === undefined ? Date.now() : Date.parse(to)) - Date.parse(from);
+      // What fitted last time is where to begin.
+      let width = queries.getQueryData<Timeline>(queryKey)?.width ?? widthFor(span);
       let buckets = await read(width, from);
       for (let tries = 0; tries < 3; tries++) {
-        const finer = widthFor(spanOf(buckets, width));
-        if (buckets.length === 0 || finer.ms >= width.ms) break;
-        buckets = await read(finer, from ?? buckets[0]?.bucket);
-        width = finer;
+        const fitting = widthFor(spanOf(buckets, width));
+        if (buckets.length === 0 || fitting.ms === width.ms) break;
+        buckets = await read(fitting, from ?? buckets[0]?.bucket);
+        width = fitting;
       }
       return { buckets, width };
     },

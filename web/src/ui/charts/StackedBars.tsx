@@ -32,9 +32,7 @@ export function StackedBars({ label, series, bars }: Props) {
       <div className={styles.plot}>
         {bars.map((bar) => (
           <div key={bar.key} className={styles.bar} title={`${bar.name}: ${bar.text}`}>
-            {bar.parts.map((part, at) => (
-              <i key={at} className={at === 0 ? styles.first : styles.second} style={{ height: `${100 * part}%` }} />
-            ))}
+            {bar.parts.map((part, at) => part > 0 && <i key={at} className={at === 0 ? styles.first : styles.second} style={{ height: `${100 * part}%` }} />)}
           </div>
         ))}
       </div>
