@@ -10,21 +10,33 @@ internal sealed record CheckNote
     public DateTimeOffset? ChangedAt { get; init; }
     public IReadOnlyList<CheckNoteRow>? Checks { get; init; }
 
+    /// <summary>Checks that are remembered as a number only, of them wrong, and up to when, in milliseconds since 1970.</summary>
+    public int Forgotten { get; init; }
+    public int ForgottenWrong { get; init; }
+    public long ForgottenUpTo { get; init; } = long.MinValue;
+
     public static CheckNote Of(PolicyChecks checks) => new()
     {
         Doubt = checks.Doubt,
         ChangedAt = checks.ChangedAt,
+        Forgotten = checks.Forgotten.Checks,
+        ForgottenWrong = checks.Forgotten.Wrong,
+        ForgottenUpTo = checks.Forgotten.UpTo == default ? long.MinValue : checks.Forgotten.UpTo.ToUnixTimeMilliseconds(),
         Checks = [.. checks.All.Select(pair => new CheckNoteRow(pair.Key.ToString(), pair.Value.At.ToUnixTimeMilliseconds(), pair.Value.IsCorrect))],
     };
 
     public void Fill(PolicyChecks checks)
     {
-        checks.Restore(Doubt, ChangedAt);
         foreach (var row in Checks ?? [])
         {
-            if (InteractionId.TryParse(row.Hit, out var hit) && row.At is >= 0 and < 253_402_300_799_000) checks.TryAdd(hit, new Check(DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Correct));
+            if (InteractionId.TryParse(row.Hit, out var hit) && IsTime(row.At)) checks.TryAdd(hit, new Check(DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Correct));
         }
+
+        // Last, since it says which checks are not to be added any more.
+        checks.Restore(Doubt, ChangedAt, new ForgottenChecks(Math.Max(0, Forgotten), Math.Clamp(ForgottenWrong, 0, Math.Max(0, Forgotten)), IsTime(ForgottenUpTo) ? DateTimeOffset.FromUnixTimeMilliseconds(ForgottenUpTo) : default));
     }
+
+    private static bool IsTime(long at) => at is >= 0 and < 253_402_300_799_000;
 }
 
 /// <param name="Hit">The hit's interaction.</param>

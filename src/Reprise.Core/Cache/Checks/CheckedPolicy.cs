@@ -19,7 +19,7 @@ public sealed record CheckEstimate
     /// <summary>95 %, by Wilson.</summary>
     public required RateInterval Interval { get; init; }
 
-    /// <summary>The same since the required probability last changed: what the next change is decided by.</summary>
+    /// <summary>All since the required probability last changed: what loosening is decided by.</summary>
     public required int ChecksSinceChange { get; init; }
     public required int WrongSinceChange { get; init; }
 
@@ -49,4 +49,7 @@ public enum CheckChangeKind
 {
     Tightened,
     Loosened,
+
+    /// <summary>Loosened because no hit was given that could be checked.</summary>
+    Rested,
 }

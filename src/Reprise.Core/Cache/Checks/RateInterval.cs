@@ -24,11 +24,12 @@ public readonly record struct RateInterval(double Lower, double Upper)
 
     /// <param name="rate">0 to 1.</param>
     /// <param name="trials">Above 0; need not be whole where trials go together and count for less than one.</param>
-    internal static RateInterval WilsonOf(double rate, double trials)
+    /// <param name="z">Two-sided quantile of the normal distribution.</param>
+    internal static RateInterval WilsonOf(double rate, double trials, double z = Z)
     {
-        var spread = Z * Z / trials;
+        var spread = z * z / trials;
         var centre = (rate + spread / 2) / (1 + spread);
-        var half = Z * Math.Sqrt(rate * (1 - rate) / trials + spread / (4 * trials)) / (1 + spread);
+        var half = z * Math.Sqrt(rate * (1 - rate) / trials + spread / (4 * trials)) / (1 + spread);
         return new RateInterval(rate <= 0 ? 0 : Math.Max(0, centre - half), rate >= 1 ? 1 : Math.Min(1, centre + half));
     }
 

@@ -15,7 +15,7 @@ public sealed class ShadowChecks(TimeProvider time) : IRequiredProbability
     /// <summary>The evaluation that says of a hit whether it was right: 1 or 0.</summary>
     public const string FactName = "cache_correct";
 
-    /// <summary>Most checks remembered of a policy.</summary>
+    /// <summary>Most checks remembered of a policy one by one.</summary>
     public const int WindowChecks = 2_000;
 
     /// <summary>Older checks say nothing about today's traffic.</summary>
@@ -62,8 +62,8 @@ public sealed class ShadowChecks(TimeProvider time) : IRequiredProbability
         {
             var checks = _policies.GetValueOrDefault(policy) ?? new PolicyChecks(policy);
             var required = checks.Required(acceptedWrongRate, now);
-            var (all, wrong) = checks.Count(now, sinceChange: false);
-            var (since, wrongSince) = checks.Count(now, sinceChange: true);
+            var (all, wrong) = checks.Recent(now);
+            var (since, wrongSince) = checks.SinceChange();
             return new CheckEstimate
             {
                 Checks = all,
@@ -76,6 +76,12 @@ public sealed class ShadowChecks(TimeProvider time) : IRequiredProbability
                 ChangedAt = checks.ChangedAt,
             };
         }
+    }
+
+    /// <summary>Steps that policies have taken since this was last asked because they had no checks.</summary>
+    public IReadOnlyList<CheckChange> TakeRested()
+    {
+        lock (_lock) return [.. _policies.Values.SelectMany(static checks => checks.TakeRested())];
     }
 
     /// <summary>All policies with a check.</summary>

@@ -6,11 +6,14 @@ namespace Reprise.Cache.Experiments;
 /// </summary>
 public sealed record ArmCounts
 {
-    /// <summary>Calls that took part: hits and misses.</summary>
+    /// <summary>Calls that were dealt to it: hits, misses and those its policy refused.</summary>
     public long Calls { get; init; }
 
     /// <summary>Exact and semantic ones.</summary>
     public long Hits { get; init; }
+
+    /// <summary>The semantic ones of these, whose answers may be wrong.</summary>
+    public long SemanticHits { get; init; }
 
     /// <summary>US dollars over all calls; a miss saves nothing.</summary>
     public double SavedCost { get; init; }
@@ -35,10 +38,11 @@ public sealed record ArmCounts
     public ClusterCounts? Clusters { get; init; }
 
     /// <summary>With one call more.</summary>
-    public ArmCounts With(bool isHit, double savedCost, double? latency) => this with
+    public ArmCounts With(bool isHit, double savedCost, double? latency, bool isSemantic = false) => this with
     {
         Calls = Calls + 1,
         Hits = Hits + (isHit ? 1 : 0),
+        SemanticHits = SemanticHits + (isSemantic ? 1 : 0),
         SavedCost = SavedCost + savedCost,
         SavedCostSquares = SavedCostSquares + savedCost * savedCost,
         Latency = Latency + (latency ?? 0),

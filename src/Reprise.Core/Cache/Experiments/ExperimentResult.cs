@@ -11,7 +11,7 @@ public sealed record ExperimentResult(Verdict Verdict, ExperimentMeasure? Decide
 /// <param name="A">Of arm a; null when it cannot be told.</param>
 /// <param name="B">Of arm b; null when it cannot be told.</param>
 /// <param name="Difference">A − B; null when either cannot be told.</param>
-/// <param name="Lower">The true difference lies above this with 95 % confidence, the other bound included; null without a difference.</param>
+/// <param name="Lower">The true difference lies above this with 98.75 % confidence, the other bound included, so that all four measures are right with 95 %; null without a difference.</param>
 /// <param name="Upper">And below this.</param>
 /// <param name="Verdict">What the interval says: it must leave zero out to show a difference.</param>
 public sealed record MeasureResult(ExperimentMeasure Measure, double? A, double? B, double? Difference, double? Lower, double? Upper, Verdict Verdict);

@@ -76,7 +76,7 @@ internal sealed record ExperimentMeasureDocument
     /// <summary>A − B.</summary>
     public double? Difference { get; init; }
 
-    /// <summary>With 95 % confidence the difference is not below this.</summary>
+    /// <summary>The difference is not below this: with 98.75 % confidence, so that all four measures are right with 95 %.</summary>
     public double? Lower { get; init; }
 
     /// <summary>Nor above this.</summary>

@@ -19,7 +19,7 @@ internal static class ExperimentEndpoints
         group.MapPut("{name}", StartAsync).WithName("startCacheExperiment").WithSummary("Deal out requests that name no policy to two of them, from now on")
             .WithDescription("One runs in a project at a time. The two policies keep their answers apart, so both begin with what they have.").Problems(400, 404, 409, 415, 503);
         group.MapGet("{name}", GetAsync).WithName("getCacheExperiment").WithSummary("What an experiment has shown so far")
-            .WithDescription("Counted over the record: up to 50,000 of its latest calls. Every interval is one of 95 % for one look; say beforehand how long the experiment runs.").Problems(400, 404, 503);
+            .WithDescription("Counted over the record: up to 50,000 of its latest calls. All intervals together hold with 95 % for one look; say beforehand how long the experiment runs.").Problems(400, 404, 503);
         group.MapPost("{name}/end", EndAsync).WithName("endCacheExperiment").WithSummary("End an experiment; its traffic goes to the project's policy again").Problems(400, 404, 503);
         group.MapDelete("{name}", RemoveAsync).WithName("removeCacheExperiment").WithSummary("Forget an experiment; the record of its calls stays").Problems(400, 404, 503);
         return routes;

@@ -1,5 +1,8 @@
 using Reprise.Cache.Checks;
+using Reprise.Cache.Guards;
+using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
+using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Tests;
 
@@ -102,6 +105,108 @@ public sealed class ShadowChecksTests
         Required(checks).ShouldBe(PolicyChecks.Never);
         _time.Advance(TimeSpan.FromHours(1));
         Required(checks).ShouldBeInRange(0.9999, 1);
+    }
+
+    [Fact]
+    public void A_policy_stricter_than_the_judge_is_ever_sure_finds_its_way_back_by_resting()
+    {
+        // The shipped judge, sure of this pair as it may be: what it gives at first is not given any more once the first two of ten were wrong.
+        var (asked, cached) = (PreparedText.Of("What is the capital city of France?"), PreparedText.Of("what is the capital city of france"));
+        var judgement = CandidateJudge.Shared.Judge(asked, cached, Cosine(asked.Text, cached.Text), null);
+        judgement.Guard.ShouldBe(GuardKind.None);
+        var accepted = Math.Max(Accepted, 1 - judgement.Probability);
+        var policy = new CachePolicy { Name = _policy.Policy, AcceptedWrongRate = accepted };
+        var checks = new ShadowChecks(_time);
+        bool IsGiven() => judgement.Probability >= checks.Of(_policy.Project, policy, _policy.Generation);
+        IsGiven().ShouldBeTrue();
+        for (var i = 0; i < 500 && IsGiven(); i++) Tell(checks, correct: i % 5 != 0, accepted);
+        IsGiven().ShouldBeFalse();
+
+        // No hit, no check; a week of that is a step back.
+        var weeks = 0;
+        for (; weeks < 12 && !IsGiven(); weeks++) _time.Advance(PolicyChecks.Rest);
+        TestContext.Current.TestOutputHelper?.WriteLine($"probability {judgement.Probability}, given again after {weeks} weeks");
+        IsGiven().ShouldBeTrue();
+        Enumerable.Range(0, 500).Any(i => Tell(checks, correct: i % 5 != 0, accepted) is { Kind: CheckChangeKind.Tightened }).ShouldBeTrue("checks count again");
+    }
+
+    [Fact]
+    public void Rests_count_the_same_whether_anybody_asked_meanwhile_or_not()
+    {
+        var checks = new ShadowChecks(_time);
+        for (var i = 0; i < 10; i++) Add(checks, correct: i is not (3 or 7));
+        var strict = Required(checks);
+        strict.ShouldBe(1 - Accepted / 8, 1e-12);
+        _time.Advance(PolicyChecks.Rest - TimeSpan.FromSeconds(10));
+        Required(checks).ShouldBe(strict);
+        var note = checks.Save(_policy)!;
+        _time.Advance(2 * PolicyChecks.Rest + TimeSpan.FromSeconds(10));
+        Required(checks).ShouldBe(1 - Accepted, 1e-12);
+        var restarted = new ShadowChecks(_time);
+        restarted.Load(_policy, note);
+        Required(restarted).ShouldBe(1 - Accepted, 1e-12);
+    }
+
+    [Fact]
+    public void A_strict_policy_that_goes_on_being_checked_does_not_rest()
+    {
+        var checks = new ShadowChecks(_time);
+        for (var i = 0; i < 10; i++) Add(checks, correct: i is not (3 or 7));
+        var strict = Required(checks);
+        for (var day = 0; day < 20; day++)
+        {
+            _time.Advance(TimeSpan.FromDays(1));
+            Add(checks, correct: true);
+        }
+
+        Required(checks).ShouldBe(strict);
+    }
+
+    [Theory]
+    [InlineData(0.002, 1)]
+    [InlineData(0.001, 1)]
+    [InlineData(0.002, 1800)]
+    public void A_policy_that_accepts_little_loosens_too_however_many_checks_it_takes(double accepted, int seconds)
+    {
+        var checks = new ShadowChecks(_time);
+        for (var i = 0; i < 10; i++) Tell(checks, correct: i is not (3 or 7), accepted);
+        var policy = new CachePolicy { Name = _policy.Policy, AcceptedWrongRate = accepted };
+        var strict = checks.Of(_policy.Project, policy, _policy.Generation);
+        strict.ShouldBeGreaterThan(1 - accepted);
+        CheckChange? change = null;
+        var needed = 0;
+        for (; needed < 20 / accepted && change is null; needed++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds));
+            change = Tell(checks, correct: true, accepted);
+
+            // Told again, as when the record is read once more, it counts no more.
+            if (needed % 500 == 0) checks.Load(_policy, checks.Save(_policy)!);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"accepted {accepted}: loosened after {needed} checks");
+        change.ShouldNotBeNull().Kind.ShouldBe(CheckChangeKind.Loosened);
+        change.Checks.ShouldBe(needed + 2, "two of the first ten came after the eighth, which tightened");
+        needed.ShouldBeGreaterThan(ShadowChecks.WindowChecks / 2);
+    }
+
+    [Fact]
+    public void A_check_too_old_to_be_remembered_counts_once_when_it_is_told_again()
+    {
+        var checks = new ShadowChecks(_time);
+        Tighten(checks);
+        var told = new List<(InteractionId Id, DateTimeOffset At)>();
+        for (var i = 0; i < ShadowChecks.WindowChecks + 300; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            told.Add((InteractionId.New(_time), _time.GetUtcNow()));
+            checks.Record(_policy, told[^1].Id, told[^1].At, i % 125 != 0, Accepted);
+        }
+
+        var before = checks.Estimate(_policy, Accepted);
+        before.ChecksSinceChange.ShouldBe(told.Count);
+        foreach (var (id, at) in told.Take(300)) checks.Record(_policy, id, at, isCorrect: true, Accepted);
+        checks.Estimate(_policy, Accepted).ShouldBe(before);
     }
 
     [Fact]
@@ -224,6 +329,19 @@ public sealed class ShadowChecksTests
     }
 
     private static double Required(ShadowChecks checks) => checks.Of(_policy.Project, new CachePolicy { Name = _policy.Policy, AcceptedWrongRate = Accepted }, _policy.Generation);
+
+    private static float Cosine(string one, string other)
+    {
+        var (a, b) = (new float[StaticEmbedder.Shared.Identity.Dimensions], new float[StaticEmbedder.Shared.Identity.Dimensions]);
+        (StaticEmbedder.Shared.TryEmbed(one, a) && StaticEmbedder.Shared.TryEmbed(other, b)).ShouldBeTrue();
+        return a.Zip(b, static (x, y) => x * y).Sum();
+    }
+
+    private CheckChange? Tell(ShadowChecks checks, bool correct, double accepted)
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return checks.Record(_policy, InteractionId.New(_time), _time.GetUtcNow(), correct, accepted);
+    }
 
     private CheckChange? Add(ShadowChecks checks, bool correct, ManualTimeProvider? time = null)
     {
