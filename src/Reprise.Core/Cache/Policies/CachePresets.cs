@@ -13,7 +13,7 @@ public static class CachePresets
     /// <summary>For answers that must be right: near-identical questions, answers of high quality, half a day.</summary>
     public static CachePolicy Conservative { get; } = new()
     {
-        Name = "conservative", MinSimilarity = 0.98, MinQuality = 0.9, AssumedQuality = 0.9, MaxAge = TimeSpan.FromHours(12), AcceptedWrongRate = 0.002,
+        Name = "conservative", MinSimilarity = 0.98, MinQuality = 0.9, AssumedQuality = 0.9, MaxAge = TimeSpan.FromHours(12), AcceptedWrongRate = 0.005,
     };
 
     /// <summary>For answers that may be off now and then: more variation, a week.</summary>
