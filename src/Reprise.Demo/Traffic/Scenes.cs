@@ -22,7 +22,7 @@ internal sealed class Scenes(DemoClient client, DemoOptions options)
         (RecordScenes.CommandAsync, 2),
         (RecordScenes.CheckAsync, 2),
         (RecordScenes.ApiRequestAsync, 2),
-        (HelpScene.PlayAsync, 6),
+        (HelpScene.PlayAsync, 4),
     ];
 
     public async Task PlayAsync(CancellationToken cancellationToken)
