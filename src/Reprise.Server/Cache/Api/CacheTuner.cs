@@ -11,7 +11,7 @@ using Reprise.Store;
 namespace Reprise.Server.Cache.Api;
 
 /// <summary>Judges recent lookups of a policy again, each against the answers there were before it.</summary>
-internal sealed class CacheTuner(CacheOpening opening, CacheIndex index, ICandidateJudge judge, IInteractionStore store, TimeProvider time)
+internal sealed class CacheTuner(CacheOpening opening, CacheIndex index, ExplainedRequests requests, ICandidateJudge judge, IInteractionStore store, TimeProvider time)
 {
     /// <summary>Lookups that are judged again, the latest; some milliseconds each at most.</summary>
     private const int MostLookups = 500;
@@ -59,7 +59,7 @@ internal sealed class CacheTuner(CacheOpening opening, CacheIndex index, ICandid
     private async Task<TunedLookup?> JudgeAsync(RecordedInteraction record, PolicyInForce policy, CancellationToken cancellationToken)
     {
         var call = record.Interaction;
-        var key = ExplainedRequests.Of(record, policy);
+        var key = requests.Of(record, policy);
         // The request of a hit does not tell its partition; the answer it was given does.
         var partition = call.Cache!.Status == "miss" ? key.Partition
             : call.Cache.SourceInteractionId is { } source && index.Entries.FindBySource(call.Project, source).FirstOrDefault(entry => entry.Policy == policy.Policy.Name) is { } given ? given.Partition
