@@ -27,6 +27,7 @@ internal static class CommandLine
         Commands.Session.SessionCommand.Create(terminal),
         StatsCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
+        Commands.Tool.ToolCommand.Create(terminal),
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),
         DeleteCommand.Create(terminal),

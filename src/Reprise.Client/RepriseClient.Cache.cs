@@ -68,6 +68,14 @@ public sealed partial class RepriseClient
     public Task<CachePolicyView> SetCachePolicyAsync(string name, CachePolicyValues values, bool installation = false, CancellationToken cancellationToken = default) =>
         ReadAsync(HttpMethod.Put, Scoped($"api/cache/policies/{Uri.EscapeDataString(name)}", installation), Json(values, ClientJson.Default.CachePolicyValues), ClientJson.Default.CachePolicyView, cancellationToken);
 
+    /// <summary>Sets the values that are not null and leaves what else is said of the policy as it is.</summary>
+    /// <param name="name">A new one or one there is.</param>
+    /// <param name="values">At least one.</param>
+    /// <param name="installation">For every project instead of this one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<CachePolicyView> ChangeCachePolicyAsync(string name, CachePolicyValues values, bool installation = false, CancellationToken cancellationToken = default) =>
+        ReadAsync(HttpMethod.Patch, Scoped($"api/cache/policies/{Uri.EscapeDataString(name)}", installation), Json(values, ClientJson.Default.CachePolicyValues), ClientJson.Default.CachePolicyView, cancellationToken);
+
     /// <summary>Takes back what was set of a policy.</summary>
     public Task<CachePolicyList> UnsetCachePolicyAsync(string name, bool installation = false, CancellationToken cancellationToken = default) =>
         ReadAsync(HttpMethod.Delete, Scoped($"api/cache/policies/{Uri.EscapeDataString(name)}", installation), null, ClientJson.Default.CachePolicyList, cancellationToken);

@@ -25,6 +25,9 @@ public sealed record CachePolicyView
 
     /// <summary>Why it is off although nobody turned it off; null when all is well.</summary>
     public string? Mistake { get; init; }
+
+    /// <summary>What its owner may not have meant; null when there is nothing.</summary>
+    public string? Warning { get; init; }
     public required CachePolicyValues Values { get; init; }
 }
 
@@ -124,6 +127,17 @@ public sealed record ExplainRequest
 
     /// <summary>Null for the one the request would be under.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>Headers the request would carry, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The query string it would have, such as <c>?api-version=2024-10-21</c>.</summary>
+    public string? Query { get; init; }
+    public string? UserId { get; init; }
+    public string? SessionId { get; init; }
+
+    /// <summary>What else the answer depends on: names and content hashes.</summary>
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
 }
 
 /// <summary>What the cache would do with a request, and why.</summary>

@@ -29,6 +29,7 @@ internal static class ProblemTypes
         New("body-not-found", "the interaction has no such body", 404),
         New("hold-not-found", "there is none of that name in this project", 404),
         New("retention-not-set", "nothing was set at run time for that scope and kind", 404),
+        New("cache-policy-unreadable", "what is set of the policy was written by another version; set it whole, or take it back", 409),
         New("cache-policy-not-found", "the project has no policy of that name, or nothing was set of it at run time", 404),
         New("hold-exists", "the project has a hold of that name", 409),
         New("experiment-not-found", "the project has no experiment of that name", 404),

@@ -98,7 +98,8 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         return wish.OnlyCached;
     }
 
-    private static List<KeyValuePair<string, string>> Telling(HttpRequest request)
+    /// <summary>The headers that change answers.</summary>
+    internal static List<KeyValuePair<string, string>> Telling(HttpRequest request)
     {
         var found = new List<KeyValuePair<string, string>>(1);
         foreach (var name in CacheKeyReader.TellingHeaders)

@@ -1,13 +1,16 @@
 using System.Diagnostics.Metrics;
+using Reprise.Cache.Judging;
+using Reprise.Embeddings;
 using Reprise.Server.Cache;
 using Reprise.Server.Cache.Checks;
+using Reprise.Server.Cache.Embedders;
 
 namespace Reprise.Server.Observation;
 
 /// <summary>What the cache does, as instruments of the meter <c>Reprise</c>.</summary>
 internal sealed class CacheMetrics
 {
-    public CacheMetrics(IMeterFactory meters, CacheCounters counters, AnswerMemory memory, CacheFill fill, CacheEntryCounts entries, HitChecks checks)
+    public CacheMetrics(IMeterFactory meters, CacheCounters counters, AnswerMemory memory, CacheFill fill, CacheEntryCounts entries, HitChecks checks, IEmbedder embedder, ISecondOpinion? opinion = null)
     {
         var meter = meters.Create(CaptureMetrics.MeterName);
         meter.CreateObservableCounter("reprise.cache.lookups", () => Lookups(counters), "{call}", "Calls that took part in the cache, by what became of them and policy.");
@@ -27,6 +30,12 @@ internal sealed class CacheMetrics
         meter.CreateObservableCounter("reprise.cache.checks.dropped", () => counters.ChecksDropped, "{check}", "Checks there was no room for.");
         meter.CreateObservableCounter("reprise.cache.checks.failed", () => counters.ChecksFailed, "{check}", "Checks whose provider gave no whole answer.");
         meter.CreateObservableUpDownCounter("reprise.cache.checks.queued", () => checks.Queued, "{check}", "Checks that wait.");
+        meter.CreateObservableGauge("reprise.cache.embedder.paused", () => embedder is GuardedEmbedder { IsPaused: true } ? 1 : 0, null, "1 while the embedder is not asked because it failed too often, else 0.");
+        if (opinion is not SecondOpinion second) return;
+        meter.CreateObservableCounter("reprise.cache.second_opinion.asked", () => second.Asked, "{pair}", "Pairs of texts the second opinion was asked about.");
+        meter.CreateObservableCounter("reprise.cache.second_opinion.embedded", () => second.Embedded, "{text}", "Texts that went through its model.");
+        meter.CreateObservableCounter("reprise.cache.second_opinion.undecided", () => second.Undecided, "{pair}", "Pairs it could not tell about.");
+        meter.CreateObservableCounter("reprise.cache.second_opinion.late", () => second.Late, "{pair}", "Pairs given up because the time was up.");
     }
 
     private static IEnumerable<Measurement<long>> Lookups(CacheCounters counters) =>

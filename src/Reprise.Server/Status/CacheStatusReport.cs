@@ -1,10 +1,13 @@
 using Reprise.Cache.Entries;
+using Reprise.Cache.Judging;
+using Reprise.Embeddings;
 using Reprise.Server.Cache;
+using Reprise.Server.Cache.Embedders;
 
 namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the cache together.</summary>
-internal sealed class CacheStatusReport(CacheOpening opening, CacheIndex index, CacheEntryCounts entries, CacheCounters counters, AnswerMemory memory, CacheFill fill)
+internal sealed class CacheStatusReport(CacheOpening opening, CacheIndex index, CacheEntryCounts entries, CacheCounters counters, AnswerMemory memory, CacheFill fill, IEmbedder embedder, ISecondOpinion? opinion = null)
 {
     public CacheStatusDocument Make()
     {
@@ -25,6 +28,10 @@ internal sealed class CacheStatusReport(CacheOpening opening, CacheIndex index, 
             Failed = counters.Failed,
             Checks = counters.Checks,
             WrongChecks = counters.Wrong,
+            Embedder = new EmbedderStatusDocument { Name = embedder.Identity.Name, State = embedder is GuardedEmbedder { IsPaused: true } ? "paused" : "ready" },
+            SecondOpinion = opinion is SecondOpinion second
+                ? new SecondOpinionStatusDocument { Name = second.Identity.Name, Asked = second.Asked, Embedded = second.Embedded, Undecided = second.Undecided, Late = second.Late }
+                : null,
         };
     }
 

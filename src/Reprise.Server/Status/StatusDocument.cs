@@ -93,4 +93,35 @@ internal sealed record CacheStatusDocument
     /// <summary>Semantic hits that were compared with a fresh answer.</summary>
     public required long Checks { get; init; }
     public required long WrongChecks { get; init; }
+
+    /// <summary>The model that turns texts into vectors.</summary>
+    public required EmbedderStatusDocument Embedder { get; init; }
+
+    /// <summary>The model that is asked about candidates, where there is one.</summary>
+    public SecondOpinionStatusDocument? SecondOpinion { get; init; }
+}
+
+internal sealed record EmbedderStatusDocument
+{
+    public required string Name { get; init; }
+
+    /// <summary>`ready`, or `paused` after failures: reworded questions are misses until it answers again.</summary>
+    public required string State { get; init; }
+}
+
+internal sealed record SecondOpinionStatusDocument
+{
+    public required string Name { get; init; }
+
+    /// <summary>Pairs it was asked about.</summary>
+    public required long Asked { get; init; }
+
+    /// <summary>Texts that went through the model; the others were remembered.</summary>
+    public required long Embedded { get; init; }
+
+    /// <summary>Pairs it cannot tell about.</summary>
+    public required long Undecided { get; init; }
+
+    /// <summary>Pairs given up because the time was up.</summary>
+    public required long Late { get; init; }
 }

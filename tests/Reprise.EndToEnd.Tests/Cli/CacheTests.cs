@@ -87,6 +87,61 @@ public sealed class CacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_value_for_all_projects_takes_nothing_with_it_of_the_project_it_was_set_from()
+    {
+        await RunAsync("cache", "policy", "set", "default", "--mode", "off", "--project", "shop");
+        (await RunAsync("cache", "policy", "set", "default", "--check-rate", "0.5", "--all-projects", "--project", "shop")).ExitCode.ShouldBe(0);
+        var other = (await RunAsync("cache", "policy", "show", "default", "--project", "other", "--json")).Lines.ShouldHaveSingleItem().GetProperty("values");
+        (other.GetProperty("mode").GetString(), other.GetProperty("check_rate").GetDouble()).ShouldBe(("serve", 0.5));
+        // What is not said at run time is still for the places below to say.
+        (await RunAsync("cache", "policy", "unset", "default", "--all-projects")).ExitCode.ShouldBe(0);
+        (await RunAsync("cache", "policy", "use", "--policy", "tools")).Error.ShouldContain("logged");
+        (await RunAsync("cache", "policy", "set", "ageing", "--decay-horizon-hours", "168")).Error.ShouldContain("as soon as it ages");
+    }
+
+    [Fact]
+    public async Task A_tool_is_looked_up_called_logged_judged_and_counted_from_a_script()
+    {
+        var none = await RunAsync("cache", "lookup", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:1");
+        (none.ExitCode, none.Output).ShouldBe((1, ""));
+        none.Error.ShouldContain("No answer to use: ");
+        var id = (await RunAsync("tool", "log", "compiler", """{"file":"main.c"}""", "--output", "built", "--input-hash", "main.c=sha256:1", "--latency-ms", "42.5", "--type", "cli_command")).Output.Trim();
+        (await RunAsync("cache", "lookup", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:1")).Output.ShouldBe("built\n");
+        (await RunAsync("cache", "lookup", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:2")).ExitCode.ShouldBe(1);
+        (await RunAsync("cache", "find", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:1")).Output.ShouldContain("built");
+        (await RunAsync("cache", "find", "compiler", """{"file":"main.c"}""")).Error.ShouldContain("Nothing near enough");
+        (await RunAsync("cache", "explain", "--tool", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:1")).Output.ShouldContain("hit (policy tools)");
+        (await RunAsync("cache", "explain", "--tool", "compiler", """{"file":"main.c"}""")).Output.ShouldContain("miss");
+
+        (await RunAsync("tool", "quality", id, "0.1", "--reason", "does not link")).ExitCode.ShouldBe(0);
+        await Eventually.HoldsAsync("the judgement counts", async () => (await RunAsync("cache", "lookup", "compiler", """{"file":"main.c"}""", "--input-hash", "main.c=sha256:1")).ExitCode == 1);
+        await Run.Here(new RunSettings { Input = "segmentation fault"u8.ToArray() }, "tool", "log", "compiler", "again", "--output-file", "-", "--failed", "--quality", "0.2", "--server", _url);
+        var statistics = (await RunAsync("tool", "stats", "compiler", "--hours", "24", "--json")).Lines.ShouldHaveSingleItem();
+        (statistics.GetProperty("total_interactions").GetInt64(), statistics.GetProperty("success_rate").GetDouble()).ShouldBe((2, 0.5));
+        (await RunAsync("tool", "stats", "compiler")).Output.ShouldContain("50");
+        (await RunAsync("tool", "stats", "nobody")).Error.ShouldContain("never");
+        var result = (await RunAsync("cache", "lookup", "checker", "run", "translate", "--json")).Lines.ShouldHaveSingleItem();
+        (result.GetProperty("hit").GetBoolean(), result.GetProperty("answer").GetProperty("output").GetString()).ShouldBe((true, "valid"));
+    }
+
+    [Fact]
+    public async Task A_request_is_explained_with_the_headers_the_user_and_the_query_it_would_have()
+    {
+        var request = Encoding.UTF8.GetBytes("""{"model":"claude-sonnet-4-5","max_tokens":5,"messages":[{"role":"user","content":"hi there, how are you?"}]}""");
+        var keys = new List<string?>();
+        foreach (var more in (string[][])[[], ["--header", "anthropic-beta: a"], ["--header", "Reprise-Cache-Scope: x"], ["--input-hash", "a=1"], ["--query", "?beta=true"]])
+        {
+            var said = await Run.Here(new RunSettings { Input = request }, ["cache", "explain", "--request", "-", "--provider", "anthropic", "--path", "/v1/messages", "--json", "--server", _url, .. more]);
+            keys.Add(said.Lines.ShouldHaveSingleItem().GetProperty("key").GetProperty("exact").GetString());
+        }
+
+        keys.Distinct().Count().ShouldBe(5);
+        await RunAsync("cache", "policy", "set", "own", "--sharing", "user");
+        (await RunAsync("cache", "explain", "What is the capital of France?", "--policy", "own")).Output.ShouldContain("no_owner");
+        (await RunAsync("cache", "explain", "What is the capital of France?", "--policy", "own", "--user", "ann")).Output.ShouldContain("no_candidate");
+    }
+
+    [Fact]
     public async Task Statistics_of_a_cache_nobody_used_say_how_to_use_it()
     {
         (await RunAsync("cache", "stats")).Error.ShouldContain("Reprise-Cache: on");
@@ -101,6 +156,15 @@ public sealed class CacheTests : IAsyncLifetime
     [InlineData(2, "cache", "explain", "--tool", "checker")]
     [InlineData(2, "cache", "find", "checker")]
     [InlineData(2, "cache", "find", "checker", "x", "--tresh", "1")]
+    [InlineData(2, "cache", "find", "checker", "x", "--input-hash", "nonsense")]
+    [InlineData(2, "cache", "lookup", "checker")]
+    [InlineData(2, "cache", "explain", "a question", "--header", "nonsense")]
+    [InlineData(2, "tool", "log", "checker", "x")]
+    [InlineData(2, "tool", "log", "checker", "x", "--output", "y", "--output-file", "z")]
+    [InlineData(2, "tool", "log", "checker", "x", "--output", "y", "--type", "nonsense")]
+    [InlineData(2, "tool", "log", "checker", "x", "--output", "y", "--metadata", "[]")]
+    [InlineData(1, "tool", "quality", "x", "0.5")]
+    [InlineData(1, "cache", "tune", "--policy", "tools")]
     [InlineData(2, "cache", "evict")]
     [InlineData(2, "cache", "edit", "x")]
     [InlineData(2, "cache", "policy", "set", "faq")]

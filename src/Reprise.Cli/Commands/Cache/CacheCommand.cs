@@ -11,6 +11,7 @@ internal static class CacheCommand
         StatsCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         FindCommand.Create(terminal),
+        LookupCommand.Create(terminal),
         EntriesCommand.Create(terminal),
         EvictCommand.Create(terminal),
         PinCommand.Create(terminal, isPin: true),

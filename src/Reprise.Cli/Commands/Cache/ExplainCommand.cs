@@ -26,7 +26,12 @@ internal static class ExplainCommand
         var model = Text("--model", "The model the question would be sent to", "name");
         var tool = Text("--tool", "The tool whose input it is", "name");
         var policy = Text("--policy", "The policy [default: the one it would be under]", "name");
-        foreach (var option in new[] { id, file, path, provider, model, tool, policy }) command.Options.Add(option);
+        var headers = InputHashes.Pairs("--header", "A header it would carry, such as 'anthropic-beta: …' or 'Reprise-Cache-Scope: …'; may be given several times", "name: value", ':');
+        var query = Text("--query", "The query string it would have, such as ?api-version=2024-10-21", "text");
+        var user = Text("--user", "The user who would ask", "id");
+        var session = Text("--session", "The session it would be asked in", "id");
+        var inputs = InputHashes.Option();
+        foreach (var option in new Option[] { id, file, path, provider, model, tool, policy, headers, query, user, session, inputs }) command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var words = string.Join(' ', parsed.GetValue(text) ?? []);
@@ -45,6 +50,11 @@ internal static class ExplainCommand
                 Provider = parsed.GetValue(provider),
                 Model = parsed.GetValue(model),
                 Policy = parsed.GetValue(policy),
+                Headers = InputHashes.Read(parsed.GetValue(headers), ':'),
+                Query = parsed.GetValue(query),
+                UserId = parsed.GetValue(user),
+                SessionId = parsed.GetValue(session),
+                Inputs = InputHashes.Read(parsed.GetValue(inputs)),
             };
             using var client = connection.Open(parsed);
             var explanation = await client.ExplainCacheAsync(request, cancellationToken);

@@ -27,7 +27,9 @@ internal static class FindCommand
         command.Options.Add(threshold);
         command.Options.Add(quality);
         command.Options.Add(failed);
+        var inputs = InputHashes.Option();
         command.Options.Add(limit);
+        command.Options.Add(inputs);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = connection.Open(parsed);
@@ -40,6 +42,7 @@ internal static class FindCommand
                     MinQuality = parsed.GetValue(quality),
                     RequireSuccess = !parsed.GetValue(failed),
                     TopK = parsed.GetValue(limit),
+                    Inputs = InputHashes.Read(parsed.GetValue(inputs)),
                 }, cancellationToken);
             if (output.IsJson(parsed))
             {

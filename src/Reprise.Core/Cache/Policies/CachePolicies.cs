@@ -74,7 +74,9 @@ public sealed class CachePolicies : IDisposable
         if (asked == false) return new CacheUse(false, null, 0, null);
         if (here.Use == CacheParticipation.Never) return new CacheUse(false, null, 0, wants ? CacheReasons.Off : null);
         if (!wants && here.Use == CacheParticipation.Asked) return new CacheUse(false, null, 0, null);
-        if (!here.Policies.TryGetValue(policy ?? here.PolicyName, out var found)) return new CacheUse(false, null, 0, CacheReasons.UnknownPolicy);
+        // Logged calls have their own way in; what it selects by would miss what a request kept there.
+        var name = policy ?? here.PolicyName;
+        if (name == CachePresets.ToolsName || !here.Policies.TryGetValue(name, out var found)) return new CacheUse(false, null, 0, CacheReasons.UnknownPolicy);
         return found.Policy.Mode == CacheMode.Off ? new CacheUse(false, null, 0, CacheReasons.Off) : new CacheUse(true, found.Policy, found.Generation, null);
     }
 

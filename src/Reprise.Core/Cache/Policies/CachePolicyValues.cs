@@ -85,6 +85,30 @@ public sealed record CachePolicyValues
         };
     }
 
+    /// <summary>These values with what is said here put over them, as one place says them: what neither says stays unsaid.</summary>
+    public CachePolicyValues Over(CachePolicyValues before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return new CachePolicyValues
+        {
+            Mode = Mode ?? before.Mode,
+            Matching = Matching ?? before.Matching,
+            AcceptedWrongRate = AcceptedWrongRate ?? before.AcceptedWrongRate,
+            MinSimilarity = MinSimilarity ?? before.MinSimilarity,
+            MinQuality = MinQuality ?? before.MinQuality,
+            AssumedQuality = AssumedQuality ?? before.AssumedQuality,
+            MaxAgeHours = MaxAgeHours ?? before.MaxAgeHours,
+            DecayHorizonHours = DecayHorizonHours ?? before.DecayHorizonHours,
+            DecayFloor = DecayFloor ?? before.DecayFloor,
+            MaxTemperature = MaxTemperature ?? before.MaxTemperature,
+            SemanticWithTools = SemanticWithTools ?? before.SemanticWithTools,
+            MaxTextLength = MaxTextLength ?? before.MaxTextLength,
+            Sharing = Sharing ?? before.Sharing,
+            CheckRate = CheckRate ?? before.CheckRate,
+            Candidates = Candidates ?? before.Candidates,
+        };
+    }
+
     /// <summary>What cannot be, each with the name of the value and what was expected.</summary>
     public IEnumerable<(string Name, string Mistake)> Mistakes()
     {

@@ -21,6 +21,28 @@ public sealed class PolicyChanges(ISettingsStore settings, CachePolicies policie
         await policies.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Sets what is not null of these values and leaves what else is said of the policy in that place as it is; places below are not touched and not copied.</summary>
+    /// <returns>False when what is said there cannot be read: nobody knows what it forbids, so it is to be set whole or taken back.</returns>
+    /// <exception cref="ArgumentException">The name or a value cannot be.</exception>
+    public async Task<bool> ChangeAsync(string project, string name, CachePolicyValues values, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (!CachePolicies.IsValidName(name)) throw new ArgumentException($"'{name}' is no name of a policy; expected {CachePolicies.NameRule}.", nameof(name));
+        if (values.Mistakes().Select(static mistake => $"{mistake.Name} {mistake.Mistake}").FirstOrDefault() is { } first) throw new ArgumentException(first, nameof(values));
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        {
+            var before = await settings.FindAsync(project, CachePolicies.SettingKind, name, cancellationToken).ConfigureAwait(false);
+            if ((before is null ? new CachePolicyValues() : CachePolicyValues.FromJson(before.Value)) is not { } said) return false;
+            var json = values.Over(said).ToJson();
+            var setting = new Setting { Project = project, Kind = CachePolicies.SettingKind, Key = name, Value = json };
+            if (await settings.PutAsync(setting, before?.Version ?? 0, Entry(project, actor, "cache.policy.set", name, json), cancellationToken).ConfigureAwait(false) is null) continue;
+            await policies.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        throw new InvalidOperationException("Others change the policy at the same time, again and again; try once more.");
+    }
+
     /// <summary>Takes back what was set of a policy; false when nothing was. A preset goes back to what it was.</summary>
     public async Task<bool> UnsetAsync(string project, string name, string actor, CancellationToken cancellationToken)
     {

@@ -28,6 +28,15 @@ public static class Ranking
         return Math.Clamp(entry.Quality ?? policy.AssumedQuality, 0, 1) * Decay(policy, Age(entry.Timestamp, now));
     }
 
+    /// <summary>After which age an answer that nobody judged is no longer good enough; zero when it never is, null when it always is.</summary>
+    public static TimeSpan? LifeOfUnjudged(CachePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy.AssumedQuality < policy.MinQuality) return TimeSpan.Zero;
+        if (policy.DecayHorizon is not { } horizon || policy.AssumedQuality * policy.DecayFloor >= policy.MinQuality) return null;
+        return horizon * (1 - (policy.MinQuality / policy.AssumedQuality));
+    }
+
     /// <summary>By which the best is chosen.</summary>
     public static double Rank(double quality, double similarity) => quality * similarity;
 

@@ -29,6 +29,21 @@ internal sealed record ExplainDocument
 
     /// <summary>The policy; the one it would be under when left out.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>Headers the request would carry, by name: those that change answers, such as `anthropic-beta`, those that say who asks, and `Reprise-*`. Of Anthropic's dialect `anthropic-version` is `2023-06-01` when left out.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The query string it would have, such as `?api-version=2024-10-21`.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Who asks, as `Reprise-User` would say.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Within which session, as `Reprise-Session` would say.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>What else the answer depends on: names and content hashes, as `Reprise-Cache-Inputs` or `cache_inputs` would say.</summary>
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
 }
 
 /// <summary>What the cache would do, and why.</summary>

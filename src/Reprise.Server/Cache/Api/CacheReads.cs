@@ -42,8 +42,8 @@ internal sealed class CacheReads(CacheOpening opening, CacheIndex index, CacheLo
     public async Task<ExplanationDocument> ExplainAsync(string project, ExplainDocument request, CancellationToken cancellationToken)
     {
         if (!opening.IsOpen) throw NotReady();
-        var (key, policy, self) = await requests.ReadAsync(project, request, cancellationToken);
-        var question = new CacheQuestion { Project = project, Key = key, Policy = policy.Policy, Generation = policy.Generation, Explain = true };
+        var (key, policy, maxAge, self) = await requests.ReadAsync(project, request, cancellationToken);
+        var question = new CacheQuestion { Project = project, Key = key, Policy = policy.Policy, Generation = policy.Generation, MaxAge = maxAge, Explain = true };
         var decision = await lookup.DecideAsync(question, cancellationToken);
         if (self is { } own && key.Refusal is null) decision = await WithoutAsync(own, question, decision, cancellationToken);
         return new ExplanationDocument

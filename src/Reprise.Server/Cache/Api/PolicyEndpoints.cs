@@ -20,6 +20,8 @@ internal static class PolicyEndpoints
         group.MapPut("policies/{name}", SetAsync).WithName("setCachePolicy").WithSummary("Set a policy, a new one or one there is")
             .WithDescription("Wins over configuration and presets, at once on this server and within seconds on others. Values that are left out are no longer said there: they are as "
                 + "the place below says, in the end as the preset of that name or as `default`.").Problems(400, 415, 503);
+        group.MapPatch("policies/{name}", ChangeAsync).WithName("changeCachePolicy").WithSummary("Set some values of a policy and leave the others as they are")
+            .WithDescription("What else is said of it in that place stays, and what other places say is neither touched nor copied.").Problems(400, 409, 415, 503);
         group.MapDelete("policies/{name}", UnsetAsync).WithName("unsetCachePolicy").WithSummary("Take back what was set of a policy")
             .WithDescription("A preset is again what it was; one of your own is gone, and requests that name it go upstream.").Problems(400, 404, 503);
         group.MapPut("use", UseAsync).WithName("setCacheUse").WithSummary("Say which requests take part, and under which policy when they name none")
@@ -43,13 +45,26 @@ internal static class PolicyEndpoints
         return TypedResults.Ok(CachePolicyDocument.Of(Known(policies, project, name)));
     }
 
+    private static async Task<Ok<CachePolicyDocument>> ChangeAsync(
+        HttpContext http, CachePolicies policies, PolicyChanges changes, [Description(NameHelp)] string name, CachePolicyValues values, CancellationToken cancellationToken,
+        [Description(ScopeHelp)] string? scope = null)
+    {
+        var (project, place) = (RequestProject.ProjectOf(http), Place(http, scope));
+        if (!CachePolicies.IsValidName(name)) throw ApiProblem.InvalidParameter("name", $"'{ApiProblem.Short(name)}' is no name of a policy; expected {CachePolicies.NameRule}.");
+        foreach (var (value, mistake) in values.Mistakes()) throw Invalid(value, mistake);
+        if (values == new CachePolicyValues()) throw Invalid("Values", "are none; say at least one");
+        if (!await changes.ChangeAsync(place, name, values, Actor.Local, cancellationToken))
+            throw new ApiProblem(409, "cache-policy-unreadable", "The policy cannot be read", $"What is set of policy '{name}' {In(place)} cannot be read by this version. Set it whole, or take it back.");
+        return TypedResults.Ok(CachePolicyDocument.Of(Known(policies, project, name)));
+    }
+
     private static async Task<Ok<CachePoliciesDocument>> UnsetAsync(
         HttpContext http, CachePolicies policies, PolicyChanges changes, [Description(NameHelp)] string name, CancellationToken cancellationToken,
         [Description(ScopeHelp)] string? scope = null)
     {
         var (project, place) = (RequestProject.ProjectOf(http), Place(http, scope));
         if (!CachePolicies.IsValidName(name) || !await changes.UnsetAsync(place, name, Actor.Local, cancellationToken))
-            throw new ApiProblem(404, "cache-policy-not-found", "Nothing was set", $"Nothing was set at run time of a policy '{ApiProblem.Short(name)}' {(place.Length == 0 ? "for all projects" : $"in project '{place}'")}.");
+            throw new ApiProblem(404, "cache-policy-not-found", "Nothing was set", $"Nothing was set at run time of a policy '{ApiProblem.Short(name)}' {In(place)}.");
         return TypedResults.Ok(CachePoliciesDocument.Of(policies, project));
     }
 
@@ -58,14 +73,18 @@ internal static class PolicyEndpoints
     {
         var (project, place) = (RequestProject.ProjectOf(http), Place(http, scope));
         foreach (var (value, mistake) in values.Mistakes()) throw Invalid(value, mistake);
-        if (values.Policy is { } policy) Known(policies, project, policy);
+        // A policy of one project is none that the others could use.
+        if (values.Policy is { } policy) Known(policies, place, policy);
+        if (values.Policy == CachePresets.ToolsName) throw Invalid(nameof(values.Policy), $"is {CachePresets.ToolsName}, which is for logged calls and answers no request");
         await changes.UseAsync(place, values, Actor.Local, cancellationToken);
         return TypedResults.Ok(CachePoliciesDocument.Of(policies, project));
     }
 
-    /// <summary>The policy of that name, or a problem.</summary>
+    /// <summary>The policy of that name in a project, or for all of them when that is empty; else a problem.</summary>
     internal static PolicyInForce Known(CachePolicies policies, string project, string name) => policies.Find(project, name)
-        ?? throw new ApiProblem(404, "cache-policy-not-found", "Policy not found", $"Project '{project}' has no policy '{ApiProblem.Short(name)}'; it has {string.Join(", ", policies.List(project).Select(static found => found.Policy.Name))}.");
+        ?? throw new ApiProblem(404, "cache-policy-not-found", "Policy not found", $"There is no policy '{ApiProblem.Short(name)}' {In(project)}; there is {string.Join(", ", policies.List(project).Select(static found => found.Policy.Name))}.");
+
+    private static string In(string place) => place.Length == 0 ? "for all projects" : $"in project '{place}'";
 
     private static string Place(HttpContext http, string? scope) => scope switch
     {

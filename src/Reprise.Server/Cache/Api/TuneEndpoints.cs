@@ -15,7 +15,8 @@ internal static class TuneEndpoints
     public static IEndpointRouteBuilder MapCacheTuning(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/cache/tune", TuneAsync).WithTags("cache").WithName("tuneCache").WithSummary("What other accepted rates of wrong answers would bring, from recent lookups")
-            .WithDescription("The latest lookups of the policy, up to 500, those of the very same request apart, are judged again against the answers there were before them.").Problems(400, 404, 503);
+            .WithDescription("The latest lookups of the policy within 30 days, up to 500, those of the very same request apart, are judged again against the answers there were before them. "
+                + "Not for `tools`: whoever looks up a logged call says how near it must be, and such lookups are not recorded.").Problems(400, 404, 503);
         return routes;
     }
 
@@ -26,6 +27,8 @@ internal static class TuneEndpoints
     {
         var project = RequestProject.ProjectOf(http);
         var found = PolicyEndpoints.Known(policies, project, string.IsNullOrEmpty(policy) ? policies.UseOf(project).Policy : policy);
+        if (found.Policy.Name == CachePresets.ToolsName)
+            throw ApiProblem.InvalidParameter("policy", $"Policy {CachePresets.ToolsName} cannot be tuned: lookups of logged calls are not recorded, and whoever asks says how near an answer must be.");
         return TypedResults.Ok(await tuner.ReadAsync(project, found, Rates(accepted), cancellationToken));
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class GuardedEmbedder : IEmbedder, IDisposable
 
     private readonly IEmbedder _inner;
     private readonly TimeProvider _time;
+    private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly ResiliencePipeline _one;
     private readonly ResiliencePipeline _several;
 
@@ -36,6 +37,7 @@ internal sealed partial class GuardedEmbedder : IEmbedder, IDisposable
                 MinimumThroughput = Failures,
                 SamplingDuration = s_sampling,
                 BreakDuration = Pause,
+                StateProvider = _breaker,
                 OnOpened = arguments =>
                 {
                     Log.Failing(log, inner.Identity.Name, Pause.TotalSeconds, Why(arguments.Outcome.Exception));
@@ -55,6 +57,9 @@ internal sealed partial class GuardedEmbedder : IEmbedder, IDisposable
     public EmbedderIdentity Identity => _inner.Identity;
 
     public int LongestText => _inner.LongestText;
+
+    /// <summary>Whether it failed too often to be asked; false again once it has answered.</summary>
+    public bool IsPaused => _breaker.CircuitState != CircuitState.Closed;
 
     /// <exception cref="EmbedderException">Also when the time is up, or when the model has failed too often to be asked now.</exception>
     public async ValueTask EmbedAsync(ReadOnlyMemory<string> texts, Memory<float> vectors, CancellationToken cancellationToken)

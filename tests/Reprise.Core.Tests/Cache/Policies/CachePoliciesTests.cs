@@ -155,6 +155,14 @@ public sealed class CachePoliciesTests
     }
 
     [Fact]
+    public async Task The_policy_of_logged_calls_answers_no_request_though_it_is_there()
+    {
+        using var stage = await PolicyStage.ReadAsync();
+        stage.Policies.Decide("shop", null, CachePresets.ToolsName).ShouldBe(new CacheUse(false, null, 0, CacheReasons.UnknownPolicy));
+        stage.Policies.Find("shop", CachePresets.ToolsName).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Deciding_takes_about_a_microsecond_at_most_with_thousands_of_policies()
     {
         var options = new CacheUseOptions { Use = "always" };

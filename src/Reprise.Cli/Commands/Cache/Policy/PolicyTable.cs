@@ -23,7 +23,10 @@ internal static class PolicyTable
         }
 
         terminal.People.Write(table);
-        foreach (var policy in list.Items.Where(static policy => policy.Mistake is not null)) terminal.Tell($"{policy.Name}: {policy.Mistake}");
+        foreach (var policy in list.Items)
+        {
+            if ((policy.Mistake ?? policy.Warning) is { } said) terminal.Tell($"{policy.Name}: {said}");
+        }
     }
 
     public static void Write(Terminal terminal, CachePolicyView policy)
@@ -49,6 +52,7 @@ internal static class PolicyTable
         AddRow("who says so", policy.Source);
         terminal.People.Write(table);
         if (policy.Mistake is { } mistake) terminal.Tell(mistake);
+        if (policy.Warning is { } warning) terminal.Tell(warning);
 
         void AddRow(string what, string? value) => table.AddRow(Tables.Cell(what), Tables.Cell(value));
     }

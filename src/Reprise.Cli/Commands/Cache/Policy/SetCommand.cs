@@ -2,7 +2,6 @@ using System.CommandLine;
 using Reprise.Cache.Policies;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
-using Reprise.Client;
 
 namespace Reprise.Cli.Commands.Cache.Policy;
 
@@ -44,21 +43,12 @@ internal static class SetCommand
             };
             if (given == new CachePolicyValues()) throw CommandFailedException.Usage("reprise cache policy set: say at least one value, such as --accepted-wrong-rate 0.005.");
             using var client = connection.Open(parsed);
-            var policy = await client.SetCachePolicyAsync(parsed.GetRequiredValue(name), await WithBeforeAsync(client, parsed.GetRequiredValue(name), given, cancellationToken), parsed.GetValue(everywhere), cancellationToken);
+            var policy = await client.ChangeCachePolicyAsync(parsed.GetRequiredValue(name), given, parsed.GetValue(everywhere), cancellationToken);
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, policy);
             else PolicyTable.Write(terminal, policy);
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    /// <summary>What is not given stays as it is in force, whoever says so.</summary>
-    private static async Task<CachePolicyValues> WithBeforeAsync(RepriseClient client, string name, CachePolicyValues given, CancellationToken cancellationToken)
-    {
-        // A value that cannot be is for the server to refuse by its name.
-        if (given.Mistakes().Any()) return given;
-        var before = (await client.ListCachePoliciesAsync(cancellationToken)).Items.FirstOrDefault(policy => policy.Name == name)?.Values;
-        return before is null ? given : CachePolicyValues.Of(given.Over(before.Over(CachePresets.Default)));
     }
 
     private static Option<T> Number<T>(string name, string description) => new(name) { Description = description, HelpName = "n" };
