@@ -122,7 +122,8 @@ internal sealed class CacheServing(
             if (!pending.TryAdd(cached.Id, cached.Key, cached.Wish.Ttl)) counters.AddDropped();
         }
 
-        if (flight is not null) cached.Call.OnEnd(call => flights.Land(cached.Key.Exact, flight, call));
+        // A fallback's answer is for the one who asked, as the client of a provider that is down; others asked another provider.
+        if (flight is not null) cached.Call.OnEnd(call => flights.Land(cached.Key.Exact, flight, cached.Call.Provider == cached.Call.Asked ? call : null));
         return false;
     }
 }

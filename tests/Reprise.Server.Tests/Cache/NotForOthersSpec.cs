@@ -45,4 +45,63 @@ public sealed class NotForOthersSpec
         stage.Index.Entries.List(null, null, 0, 10).ShouldBeEmpty();
         (await stage.SendAsync(s_question)).Cache.ShouldBe("miss");
     }
+
+    [Fact]
+    public async Task What_a_fallback_answered_is_kept_for_nobody_who_asked_another_provider()
+    {
+        await using var second = await RawUpstream.StartAsync(context => CacheStage.AnswerAsync(context, 100));
+        var isDown = true;
+        await using var stage = await CacheStage.StartAsync(
+            (context, number) =>
+            {
+                if (!isDown) return CacheStage.AnswerAsync(context, number);
+                context.Response.StatusCode = 503;
+                return Task.CompletedTask;
+            },
+            null,
+            "Providers:openai:Fallbacks:0=second", $"Providers:second:BaseUrl={second.Url}", "Providers:second:ApiKey=sk-second");
+
+        var first = await stage.SendAsync(s_question);
+        await stage.SettleAsync();
+        isDown = false;
+        var next = await stage.SendAsync(s_question);
+
+        first.Body.ShouldContain("answer 100");
+        next.Cache.ShouldBe("miss");
+        next.Body.ShouldNotContain("answer 100");
+        stage.Counters.NotKept.ShouldContain(reason => reason.Key == "other_provider");
+        first.Headers.ShouldNotContainKey("Reprise-Cache-Key");
+        (await stage.Server.RecordedAsync(Reprise.Interactions.InteractionId.Parse(first.Id))).ResponseHeaders.ShouldNotContain(header => header.Key == CacheHeaders.KeyName);
+    }
+
+    [Fact]
+    public async Task One_who_waits_is_not_given_what_a_fallback_answered()
+    {
+        var mayFail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var second = await RawUpstream.StartAsync(context => CacheStage.AnswerAsync(context, 100));
+        await using var stage = await CacheStage.StartAsync(
+            async (context, number) =>
+            {
+                if (number > 1)
+                {
+                    await CacheStage.AnswerAsync(context, number);
+                    return;
+                }
+
+                await mayFail.Task;
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            },
+            null,
+            "Providers:openai:Fallbacks:0=second", $"Providers:second:BaseUrl={second.Url}", "Providers:second:ApiKey=sk-second");
+
+        var first = stage.SendAsync(s_question);
+        await Eventually.HoldsAsync("the provider is asked", () => stage.Calls == 1);
+        var waits = stage.SendAsync(s_question);
+        await Eventually.HoldsAsync("the second waits", () => stage.Server.Services.GetRequiredService<Flights>().Followers == 1);
+        mayFail.SetResult();
+
+        (await first).Body.ShouldContain("answer 100");
+        (await waits).Cache.ShouldBe("miss");
+        (await waits).Body.ShouldNotContain("answer 100");
+    }
 }
