@@ -104,4 +104,47 @@ public sealed class NotForOthersSpec
         (await waits).Cache.ShouldBe("miss");
         (await waits).Body.ShouldNotContain("answer 100");
     }
+
+    [Theory]
+    [InlineData("Helicone-Cache-Seed", "user-1", "Helicone-Cache-Seed", "user-2")]
+    [InlineData("Helicone-Cache-Seed", "user-1", "Reprise-Cache-Scope", "user-1")]
+    [InlineData("x-portkey-cache-namespace", "user-1", "Reprise-Cache-Scope", "user-1")]
+    public async Task A_seed_and_a_namespace_are_scopes_of_their_own(string name, string value, string otherName, string otherValue)
+    {
+        await using var stage = await CacheStage.StartAsync();
+        await stage.KeepAsync(s_question, (name, value));
+
+        (await stage.SendAsync(s_question, (otherName, otherValue))).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question)).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question, (name, value))).Cache.ShouldBe("hit");
+    }
+
+    [Fact]
+    public async Task Of_several_scopes_every_one_counts()
+    {
+        await using var stage = await CacheStage.StartAsync();
+        await stage.KeepAsync(s_question, ("Reprise-Cache-Scope", "team"), ("x-portkey-cache-namespace", "a"), ("Helicone-Cache-Seed", "s"));
+
+        (await stage.SendAsync(s_question, ("Reprise-Cache-Scope", "other"), ("x-portkey-cache-namespace", "a"), ("Helicone-Cache-Seed", "s"))).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question, ("Reprise-Cache-Scope", "team"), ("x-portkey-cache-namespace", "b"), ("Helicone-Cache-Seed", "s"))).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question, ("Reprise-Cache-Scope", "team"), ("x-portkey-cache-namespace", "a"), ("Helicone-Cache-Seed", "t"))).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question, ("Helicone-Cache-Seed", "s"), ("x-portkey-cache-namespace", "a"), ("Reprise-Cache-Scope", "team"))).Cache.ShouldBe("hit");
+    }
+
+    [Theory]
+    [InlineData("Helicone-Cache-Bucket-Max-Size")]
+    [InlineData("Reprise-Cache-Scop")]
+    [InlineData("x-portkey-cache-mode")]
+    [InlineData("x-litellm-cache-namespace")]
+    [InlineData("x-bt-cache-scope")]
+    public async Task A_word_about_the_cache_that_nobody_here_knows_keeps_the_request_out(string name)
+    {
+        await using var stage = await CacheStage.StartAsync();
+        await stage.KeepAsync(s_question);
+
+        var reply = await stage.SendAsync(s_question, (name, "x"));
+
+        (reply.Cache, reply.Reason).ShouldBe(("bypass", "not_readable"));
+        stage.Calls.ShouldBe(2);
+    }
 }
