@@ -147,4 +147,21 @@ public sealed class NotForOthersSpec
         (reply.Cache, reply.Reason).ShouldBe(("bypass", "not_readable"));
         stage.Calls.ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData("x-api-key", "two", "")]
+    [InlineData("x-goog-api-key", "two", "")]
+    [InlineData("X-Test", "two", "?key=two")]
+    public async Task Every_credential_of_a_request_is_part_of_its_owner(string name, string value, string query)
+    {
+        await using var stage = await CacheStage.StartAsync(null, null, "Cache:Policies:default:Sharing=credential");
+        await stage.KeepAsync(s_question, ("Authorization", "Bearer shared"), ("x-api-key", "one"));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, CacheStage.Path + query) { Content = new StringContent(s_question, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer shared");
+        request.Headers.TryAddWithoutValidation(name, value);
+
+        (await stage.SendAsync(request)).Cache.ShouldBe("miss");
+        (await stage.SendAsync(s_question, ("x-api-key", "one"), ("Authorization", "Bearer shared"))).Cache.ShouldBe("hit");
+    }
 }
