@@ -28,6 +28,7 @@ internal sealed class CacheServing(
     {
         // 1. A fresh answer is wanted: those that ask the same meanwhile may wait for it.
         var serves = cached.Question.Policy.Mode == CacheMode.Serve;
+        if (cached.Wish is { Refresh: true, OnlyCached: true }) return await RefuseAsync(cached, null, CacheReasons.Refresh);
         if (cached.Wish.Refresh) return Miss(cached, null, CacheReasons.Refresh, serves ? flights.Lead(cached) : null);
 
         // 2. An entry.
@@ -42,9 +43,7 @@ internal sealed class CacheServing(
         if (cached.Wish.OnlyCached)
         {
             if (serves && flights.FindLanded(cached.Key.Exact) is { } landed && await TryFollowAsync(cached, landed)) return true;
-            counters.AddLookup(CacheHeaders.Miss, cached.Question.Policy.Name);
-            await reply.RefuseAsync(cached.Http, cached.Call, cached.Outcome(CacheHeaders.Miss, decision, CacheReasons.OnlyCached));
-            return true;
+            return await RefuseAsync(cached, decision, CacheReasons.OnlyCached);
         }
 
         if (!serves) return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
@@ -82,6 +81,13 @@ internal sealed class CacheServing(
         }
 
         return (decision is null ? null : decision with { Entry = null }, null, reason);
+    }
+
+    private async Task<bool> RefuseAsync(CacheCall cached, CacheDecision? decision, string reason)
+    {
+        counters.AddLookup(CacheHeaders.Miss, cached.Question.Policy.Name);
+        await reply.RefuseAsync(cached.Http, cached.Call, cached.Outcome(CacheHeaders.Miss, decision, reason));
+        return true;
     }
 
     private async Task ServeAsync(CacheCall cached, CacheDecision decision, SourcedAnswer sourced)
