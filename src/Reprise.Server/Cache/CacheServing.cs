@@ -16,6 +16,7 @@ internal sealed class CacheServing(
     Flights flights,
     PendingKeys pending,
     HitChecks checks,
+    CacheOptions options,
     CacheCounters counters,
     TimeProvider time,
     ILogger<CacheServing> log)
@@ -59,9 +60,10 @@ internal sealed class CacheServing(
         if (!opening.IsOpen) return (null, null, CacheReasons.Busy);
         CacheDecision? decision = null;
         string? reason = null;
+        var began = time.GetTimestamp();
         try
         {
-            for (var i = 0; i < LookupsMost; i++)
+            for (var i = 0; i < LookupsMost && (i == 0 || time.GetElapsedTime(began) < options.ReadTimeout); i++)
             {
                 decision = await lookup.DecideAsync(cached.Question, cached.Http.RequestAborted);
                 if (decision.Entry is not { } entry) return (decision, null, reason ?? decision.Reason);
