@@ -29,6 +29,9 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
     /// <summary>Questions under way, and those whose answers have just come.</summary>
     public int Count => _byQuestion.Count;
 
+    /// <summary>Of answers that have come and are not entries yet.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
     /// <summary>Requests that wait.</summary>
     public int Followers => Volatile.Read(ref _followers);
 
@@ -50,12 +53,20 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
         return flight;
     }
 
-    /// <summary>Begins a flight whatever there is, for a request that wants a fresh answer: later ones wait for this one.</summary>
-    public Flight Lead(CacheCall cached)
+    /// <summary>Begins a flight whatever there is, for a request that wants a fresh answer: later ones wait for this one. Null when there is no room.</summary>
+    public Flight? Lead(CacheCall cached)
     {
+        var exact = cached.Key.Exact;
+        if (_byQuestion.Count >= FlightsMax && !_byQuestion.ContainsKey(exact)) return null;
         var mine = Begin(cached);
-        if (_byQuestion.TryRemove(cached.Key.Exact, out var before)) Interlocked.Add(ref _bytes, -before.Leave());
-        if (_byQuestion.Count < FlightsMax) _byQuestion[cached.Key.Exact] = mine;
+        Flight? replaced = null;
+        _byQuestion.AddOrUpdate(exact, mine, (_, before) =>
+        {
+            replaced = before;
+            return mine;
+        });
+        // Leaving twice counts once, should another have removed it in between.
+        if (replaced is not null) Interlocked.Add(ref _bytes, -replaced.Leave());
         return mine;
     }
 
