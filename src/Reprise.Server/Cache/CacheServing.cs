@@ -30,7 +30,7 @@ internal sealed class CacheServing(
         // 1. A fresh answer is wanted: those that ask the same meanwhile may wait for it.
         var serves = cached.Question.Policy.Mode == CacheMode.Serve;
         if (cached.Wish is { Refresh: true, OnlyCached: true }) return await RefuseAsync(cached, null, CacheReasons.Refresh);
-        if (cached.Wish.Refresh) return Miss(cached, null, CacheReasons.Refresh, serves ? flights.Lead(cached) : null);
+        if (cached.Wish.Refresh) return Miss(cached, null, CacheReasons.Refresh, serves && !cached.Call.IsKeptFromRecord ? flights.Lead(cached) : null);
 
         // 2. An entry.
         var (decision, found, reason) = await FindAsync(cached);
@@ -102,12 +102,16 @@ internal sealed class CacheServing(
 
     private async Task<bool> TryFollowAsync(CacheCall cached, Flight flight)
     {
-        if (await flights.FollowAsync(flight, cached.Http.RequestAborted) is not { } record) return false;
         var entry = new CacheEntry
         {
             Project = cached.Question.Project, Policy = cached.Question.Policy.Name, Source = flight.Leader, Timestamp = flight.BeganAt,
             Partition = cached.Key.Partition, Exact = cached.Key.Exact, Expires = flight.Expires,
         };
+        // What would be too old by then is not waited for.
+        var now = time.GetUtcNow();
+        if (Ranking.WhyNot(cached.Question.Policy, entry, now, cached.Question.MaxAge) is not null) return false;
+        var patience = cached.Question.MaxAge - Ranking.Age(flight.BeganAt, now);
+        if (await flights.FollowAsync(flight, patience, cached.Http.RequestAborted) is not { } record) return false;
         if (Ranking.WhyNot(cached.Question.Policy, entry, time.GetUtcNow(), cached.Question.MaxAge) is not null) return false;
         if (AnswerForms.Form(record, cached.Answer) is not { } answer) return false;
         counters.AddFollowed();

@@ -75,15 +75,19 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
         _byQuestion.TryGetValue(exact, out var flight) && flight.Answer.IsCompleted && !flight.IsOver(time.GetTimestamp()) ? flight : null;
 
     /// <summary>Waits for a flight's answer as long as it may take; null when it brings none that can be shared, or not in time.</summary>
-    public async Task<RecordedInteraction?> FollowAsync(Flight flight, CancellationToken cancellationToken)
+    /// <param name="flight">On its way, or landed.</param>
+    /// <param name="patience">Of the one who waits, where that is less than everybody's; null for no such limit.</param>
+    /// <param name="cancellationToken">When it hangs up.</param>
+    public async Task<RecordedInteraction?> FollowAsync(Flight flight, TimeSpan? patience, CancellationToken cancellationToken)
     {
         if (!flight.Answer.IsCompleted)
         {
-            if (options.FollowFor == TimeSpan.Zero || !flight.TryFollow(options.MaxFollowers)) return null;
+            var longest = patience < options.FollowFor ? patience.Value : options.FollowFor;
+            if (longest <= TimeSpan.Zero || !flight.TryFollow(options.MaxFollowers)) return null;
             Interlocked.Increment(ref _followers);
             try
             {
-                await flight.Answer.WaitAsync(options.FollowFor, time, cancellationToken);
+                await flight.Answer.WaitAsync(longest, time, cancellationToken);
             }
             catch (TimeoutException)
             {
