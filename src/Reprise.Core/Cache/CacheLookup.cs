@@ -37,12 +37,16 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
         return await SimilarAsync(question, vector, exact, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The key says so already; that nothing crosses from project to project must not hang on a hash alone.</summary>
+    private static bool IsFor(CacheQuestion question, CacheEntry entry) => entry.Project == question.Project && entry.Policy == question.Policy.Name;
+
     private CacheDecision Exact(CacheQuestion question)
     {
         var now = time.GetUtcNow();
         var candidates = new List<CacheCandidate>();
         foreach (var entry in index.FindExact(question.Key, MostExact))
         {
+            if (!IsFor(question, entry)) continue;
             var quality = Ranking.Quality(question.Policy, entry, now);
             candidates.Add(new CacheCandidate(entry, 1, 1, quality, quality, [], Ranking.WhyNot(question.Policy, entry, now, question.MaxAge)));
         }
@@ -74,7 +78,7 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
         foreach (var similar in near)
         {
             // The same request was looked at already.
-            if (similar.Entry.Exact == key.Exact || similar.Entry.Text is null) continue;
+            if (similar.Entry.Exact == key.Exact || similar.Entry.Text is null || !IsFor(question, similar.Entry)) continue;
             if (similar.Similarity < policy.MinSimilarity && !question.Explain)
             {
                 weighed.Add(new CacheCandidate(similar.Entry, similar.Similarity, 0, 0, 0, [], CacheReasons.BelowSimilarity));

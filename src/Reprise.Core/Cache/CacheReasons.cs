@@ -31,6 +31,7 @@ public static class CacheReasons
     public const string Code = "code";
 
     // The answer must not be given again.
+    public const string OtherProvider = "other_provider";
     public const string AnswerFailed = "answer_failed";
     public const string AnswerNotRecorded = "answer_not_recorded";
     public const string AnswerNotReadable = "answer_not_readable";

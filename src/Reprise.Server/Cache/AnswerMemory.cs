@@ -43,7 +43,7 @@ internal sealed class AnswerMemory(CacheOptions options)
     /// <summary>Keeps an answer, unless something has changed since <paramref name="changes"/> was read.</summary>
     public void Keep(string project, InteractionId source, AnswerWish wish, HotAnswer answer, long changes)
     {
-        var size = answer.Answer.Body.Bytes.Length + (answer.Answer.Body.Chunks.Count * 8L) + Overhead;
+        var size = SizeOf(answer);
         if (size > options.HotBytes / 4) return;
         lock (_gate)
         {
@@ -56,16 +56,12 @@ internal sealed class AnswerMemory(CacheOptions options)
             }
 
             var at = node.Value.Forms.FindIndex(form => form.Wish == wish);
-            if (at >= 0)
-            {
-                node.Value.Forms[at] = (wish, answer);
-                return;
-            }
-
-            if (node.Value.Forms.Count == FormsMax) return;
-            node.Value.Forms.Add((wish, answer));
-            node.Value.Bytes += size;
-            Volatile.Write(ref _bytes, _bytes + size);
+            if (at < 0 && node.Value.Forms.Count == FormsMax) return;
+            var more = at < 0 ? size : size - SizeOf(node.Value.Forms[at].Answer);
+            if (at < 0) node.Value.Forms.Add((wish, answer));
+            else node.Value.Forms[at] = (wish, answer);
+            node.Value.Bytes += more;
+            Volatile.Write(ref _bytes, _bytes + more);
             while (_bytes > options.HotBytes && _order.Last is { } last) Drop(last);
         }
     }
@@ -93,6 +89,8 @@ internal sealed class AnswerMemory(CacheOptions options)
             }
         }
     }
+
+    private static long SizeOf(HotAnswer answer) => answer.Answer.Body.Bytes.Length + (answer.Answer.Body.Chunks.Count * 8L) + Overhead;
 
     private void Drop(LinkedListNode<Held> node)
     {

@@ -7,7 +7,7 @@ using Reprise.Store;
 namespace Reprise.Server.Cache;
 
 /// <summary>Gets an entry's answer from memory or from the record, which has the last word: an entry whose interaction is gone, or was evicted, ends here.</summary>
-internal sealed class AnswerSource(IInteractionStore store, CacheIndex index, AnswerMemory memory, CacheOptions options, CacheCounters counters, TimeProvider time)
+internal sealed class AnswerSource(IInteractionStore store, AnswerReads reads, CacheIndex index, AnswerMemory memory, CacheOptions options, CacheCounters counters, TimeProvider time)
 {
     /// <summary>Where others can change the record, an answer in memory is looked at again after a while. Changes of this process are told at once.</summary>
     private readonly TimeSpan? _verifyAfter = store.Engine is "sqlite" or "memory" ? null : options.VerifyAfter;
@@ -20,7 +20,7 @@ internal sealed class AnswerSource(IInteractionStore store, CacheIndex index, An
 
         var changes = memory.Changes;
         var readAt = time.GetTimestamp();
-        var record = await store.FindAsync(entry.Project, entry.Source, cancellationToken);
+        var record = await reads.FindAsync(entry.Project, entry.Source, cancellationToken);
         if (record?.Response is null) return End(entry, CacheReasons.Gone);
         var facts = CacheFacts.Of(record);
         if (facts.IsEvicted) return End(entry, CacheReasons.Evicted);

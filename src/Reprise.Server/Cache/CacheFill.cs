@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Reprise.Cache;
 using Reprise.Cache.Answers;
 using Reprise.Cache.Entries;
 using Reprise.Capture;
@@ -34,7 +35,8 @@ internal sealed class CacheFill : BackgroundService, ICaptureObserver
         {
             if (record.Interaction.Cache is not { Status: CacheHeaders.Miss } || !_pending.TryTake(record.Interaction.Id, out var pending)) continue;
             _counters.AddReceived();
-            if (AnswerForms.WhyNotKept(record) is { } reason) _counters.AddNotKept(reason);
+            if (!CacheHeaders.HasKey(record.ResponseHeaders)) _counters.AddNotKept(CacheReasons.OtherProvider);
+            else if (AnswerForms.WhyNotKept(record) is { } reason) _counters.AddNotKept(reason);
             else if (!_entries.Writer.TryWrite(EntryOf(record.Interaction, pending))) _counters.AddDropped();
         }
     }

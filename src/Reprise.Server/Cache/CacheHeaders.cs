@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reprise.Capture;
 using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Server.Gateway;
@@ -35,6 +36,15 @@ internal static class CacheHeaders
         cached.Http.Response.Headers["Reprise-Cache-Key"] = value;
         cached.Call.Captured.ResponseHeaders = [new(KeyName, value)];
     }
+
+    /// <summary>Takes the key back: what comes is not the answer of whom it was asked.</summary>
+    public static void ForgetKey(HttpContext http, CapturedCall captured)
+    {
+        http.Response.Headers.Remove("Reprise-Cache-Key");
+        if (HasKey(captured.ResponseHeaders)) captured.ResponseHeaders = [.. captured.ResponseHeaders.Where(static header => header.Key != KeyName)];
+    }
+
+    public static bool HasKey(IReadOnlyList<KeyValuePair<string, string>> headers) => headers.Any(static header => header.Key == KeyName);
 
     /// <summary>The key as text: version, partition, question and, where the request set a time, its seconds.</summary>
     public static string KeyOf(PartitionKey partition, PartitionKey exact, TimeSpan? ttl) =>

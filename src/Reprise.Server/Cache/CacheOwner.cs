@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Reprise.Cache.Policies;
 using Reprise.Capture;
+using Reprise.Server.Gateway;
 using Reprise.Wire;
 
 namespace Reprise.Server.Cache;
@@ -9,8 +11,6 @@ namespace Reprise.Server.Cache;
 /// <summary>Within whom answers are shared: nothing of one owner reaches another.</summary>
 internal static class CacheOwner
 {
-    private static readonly string[] s_credentials = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
-
     /// <summary>The part of the key that names the owner and the scope the caller chose; null when the policy shares among owners and the request names none.</summary>
     public static string? Find(CachePolicy policy, CacheWish wish, HttpRequest request, CallLabels labels, IDialect dialect, in WireRequest wire)
     {
@@ -28,16 +28,22 @@ internal static class CacheOwner
 
     private static string? Named(string what, string? value) => string.IsNullOrEmpty(value) ? null : $"{what}={value}";
 
-    /// <summary>A hash: the key itself must not stand anywhere.</summary>
+    /// <summary>A hash, since the key itself must not stand anywhere; of all there are, since we do not know which of them the provider goes by.</summary>
     private static string? CredentialOf(HttpRequest request)
     {
-        foreach (var name in s_credentials)
+        var all = new StringBuilder();
+        foreach (var name in HeaderRules.Credentials)
         {
-            if (request.Headers.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value) return Hash(value);
+            if (request.Headers.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value) Add(all, name, value);
         }
 
-        return request.Query.TryGetValue("key", out var key) && key.ToString() is { Length: > 0 } inQuery ? Hash(inQuery) : null;
+        if (request.QueryString.Value is { Length: > 1 } query)
+        {
+            foreach (var parameter in Credentials.InQuery(query)) Add(all, "?", parameter);
+        }
+
+        return all.Length == 0 ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
     }
 
-    private static string Hash(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
+    private static void Add(StringBuilder all, string name, string value) => all.Append(CultureInfo.InvariantCulture, $"{name}={value.Length}:{value};");
 }

@@ -16,6 +16,7 @@ internal sealed class CacheServing(
     Flights flights,
     PendingKeys pending,
     HitChecks checks,
+    CacheOptions options,
     CacheCounters counters,
     TimeProvider time,
     ILogger<CacheServing> log)
@@ -28,7 +29,8 @@ internal sealed class CacheServing(
     {
         // 1. A fresh answer is wanted: those that ask the same meanwhile may wait for it.
         var serves = cached.Question.Policy.Mode == CacheMode.Serve;
-        if (cached.Wish.Refresh) return Miss(cached, null, CacheReasons.Refresh, serves ? flights.Lead(cached) : null);
+        if (cached.Wish is { Refresh: true, OnlyCached: true }) return await RefuseAsync(cached, null, CacheReasons.Refresh);
+        if (cached.Wish.Refresh) return Miss(cached, null, CacheReasons.Refresh, serves && !cached.Call.IsKeptFromRecord ? flights.Lead(cached) : null);
 
         // 2. An entry.
         var (decision, found, reason) = await FindAsync(cached);
@@ -42,9 +44,7 @@ internal sealed class CacheServing(
         if (cached.Wish.OnlyCached)
         {
             if (serves && flights.FindLanded(cached.Key.Exact) is { } landed && await TryFollowAsync(cached, landed)) return true;
-            counters.AddLookup(CacheHeaders.Miss, cached.Question.Policy.Name);
-            await reply.RefuseAsync(cached.Http, cached.Call, cached.Outcome(CacheHeaders.Miss, decision, CacheReasons.OnlyCached));
-            return true;
+            return await RefuseAsync(cached, decision, CacheReasons.OnlyCached);
         }
 
         if (!serves) return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
@@ -60,9 +60,10 @@ internal sealed class CacheServing(
         if (!opening.IsOpen) return (null, null, CacheReasons.Busy);
         CacheDecision? decision = null;
         string? reason = null;
+        var began = time.GetTimestamp();
         try
         {
-            for (var i = 0; i < LookupsMost; i++)
+            for (var i = 0; i < LookupsMost && (i == 0 || time.GetElapsedTime(began) < options.ReadTimeout); i++)
             {
                 decision = await lookup.DecideAsync(cached.Question, cached.Http.RequestAborted);
                 if (decision.Entry is not { } entry) return (decision, null, reason ?? decision.Reason);
@@ -84,6 +85,13 @@ internal sealed class CacheServing(
         return (decision is null ? null : decision with { Entry = null }, null, reason);
     }
 
+    private async Task<bool> RefuseAsync(CacheCall cached, CacheDecision? decision, string reason)
+    {
+        counters.AddLookup(CacheHeaders.Miss, cached.Question.Policy.Name);
+        await reply.RefuseAsync(cached.Http, cached.Call, cached.Outcome(CacheHeaders.Miss, decision, reason));
+        return true;
+    }
+
     private async Task ServeAsync(CacheCall cached, CacheDecision decision, SourcedAnswer sourced)
     {
         var status = decision.Status == CacheStatus.Semantic ? CacheHeaders.Semantic : CacheHeaders.Hit;
@@ -94,12 +102,16 @@ internal sealed class CacheServing(
 
     private async Task<bool> TryFollowAsync(CacheCall cached, Flight flight)
     {
-        if (await flights.FollowAsync(flight, cached.Http.RequestAborted) is not { } record) return false;
         var entry = new CacheEntry
         {
             Project = cached.Question.Project, Policy = cached.Question.Policy.Name, Source = flight.Leader, Timestamp = flight.BeganAt,
             Partition = cached.Key.Partition, Exact = cached.Key.Exact, Expires = flight.Expires,
         };
+        // What would be too old by then is not waited for.
+        var now = time.GetUtcNow();
+        if (Ranking.WhyNot(cached.Question.Policy, entry, now, cached.Question.MaxAge) is not null) return false;
+        var patience = cached.Question.MaxAge - Ranking.Age(flight.BeganAt, now);
+        if (await flights.FollowAsync(flight, patience, cached.Http.RequestAborted) is not { } record) return false;
         if (Ranking.WhyNot(cached.Question.Policy, entry, time.GetUtcNow(), cached.Question.MaxAge) is not null) return false;
         if (AnswerForms.Form(record, cached.Answer) is not { } answer) return false;
         counters.AddFollowed();
@@ -122,7 +134,8 @@ internal sealed class CacheServing(
             if (!pending.TryAdd(cached.Id, cached.Key, cached.Wish.Ttl)) counters.AddDropped();
         }
 
-        if (flight is not null) cached.Call.OnEnd(call => flights.Land(cached.Key.Exact, flight, call));
+        // A fallback's answer is for the one who asked, as the client of a provider that is down; others asked another provider.
+        if (flight is not null) cached.Call.OnEnd(call => flights.Land(cached.Key.Exact, flight, cached.Call.Provider == cached.Call.Asked ? call : null));
         return false;
     }
 }

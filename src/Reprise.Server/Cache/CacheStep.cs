@@ -27,22 +27,25 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var use = policies.Decide(call.Captured.Project, wish?.Asked, wish?.Policy);
         if (use.TakesPart) return AnswerAsync(http, call, body, wish, use);
         var reason = use.Reason ?? (wish?.Asked == false ? CacheReasons.Off : null);
+        if (reason is null) return new(false);
         // A policy's name that nobody has set is the caller's word alone.
-        return reason is null ? new(false) : PassAsync(http, call, wish ?? s_nothing, null, reason);
+        return PassAsync(http, call, wish?.Asked == false ? wish : WithCacheControl(http, wish), null, reason);
     }
 
     private ValueTask<bool> AnswerAsync(HttpContext http, RelayedCall call, RequestBody body, CacheWish? wish, CacheUse use)
     {
-        if (http.Request.Headers.CacheControl is { Count: > 0 } control)
-        {
-            wish ??= new CacheWish();
-            wish.ReadCacheControl(control);
-        }
-
-        wish ??= s_nothing;
+        wish = WithCacheControl(http, wish);
         CacheCall? cached = null;
         if ((WhyNot(call, body, wish) ?? Read(http, call, wish, use, out cached)) is not { } reason) return serving.AnswerAsync(cached!);
         return PassAsync(http, call, wish, use.Policy!.Name, reason);
+    }
+
+    private static CacheWish WithCacheControl(HttpContext http, CacheWish? wish)
+    {
+        if (http.Request.Headers.CacheControl is not { Count: > 0 } control) return wish ?? s_nothing;
+        wish ??= new CacheWish();
+        wish.ReadCacheControl(control);
+        return wish;
     }
 
     /// <summary>Why the call stays outside, as far as can be told without reading it.</summary>

@@ -14,7 +14,11 @@ internal sealed class CacheWish
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3660);
 
+    /// <summary>Headers that name within what answers are shared. A request may have several, as behind two libraries, and then means all of them.</summary>
+    private static readonly string[] s_scopes = ["reprise-cache-scope", "x-portkey-cache-namespace", "helicone-cache-seed"];
+
     private readonly List<KeyValuePair<string, string>> _inputs = [];
+    private readonly SortedDictionary<int, string> _scopes = [];
 
     /// <summary>True when the request asks for the cache, false when it refuses it, null when it says nothing.</summary>
     public bool? Asked { get; private set; }
@@ -37,8 +41,8 @@ internal sealed class CacheWish
     /// <summary>How long the answer to this request may be given again.</summary>
     public TimeSpan? Ttl { get; private set; }
 
-    /// <summary>A name within which answers are shared, or empty.</summary>
-    public string Scope { get; private set; } = "";
+    /// <summary>Names within which answers are shared, as one; empty when there are none. Lengths tell them apart, whatever they hold.</summary>
+    public string Scope => _scopes.Count == 0 ? "" : string.Concat(_scopes.Select(static scope => $"{scope.Key}.{scope.Value.Length}:{scope.Value}"));
 
     /// <summary>What else the answer depends on.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Inputs => _inputs;
@@ -46,13 +50,11 @@ internal sealed class CacheWish
     /// <summary>Whether a header could not be understood.</summary>
     public bool IsUnusable { get; private set; }
 
-    /// <summary>Whether a header, by its lower-case name, is one of these. Asked of labels only.</summary>
-    public static bool IsHeader(string name) =>
-        name.StartsWith("reprise-cache", StringComparison.Ordinal) || name is "helicone-cache-enabled" or "x-portkey-cache-force-refresh" or "x-portkey-cache-namespace" || IsBraintrust(name);
+    /// <summary>Whether a label, by its lower-case name, is about a cache. One whose word we do not know may say what the answer depends on, and must not be passed over.</summary>
+    public static bool IsHeader(string name) => name.Contains("-cache", StringComparison.Ordinal);
 
-    /// <summary>Whether it is one of the two whose names do not look like a label's.</summary>
-    public static bool IsBraintrust(string name) =>
-        name.Equals("x-bt-use-cache", StringComparison.OrdinalIgnoreCase) || name.Equals("x-bt-cache-ttl", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is one of those whose names do not look like a label's.</summary>
+    public static bool IsBraintrust(string name) => name.StartsWith("x-bt-", StringComparison.OrdinalIgnoreCase) && name.Contains("-cache", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads one header. Returns what is wrong with it, for the record; null when nothing is.</summary>
     public string? Read(string name, string value)
@@ -62,12 +64,11 @@ internal sealed class CacheWish
             "reprise-cache" => ReadUse(value),
             "reprise-cache-policy" => ReadPolicy(value),
             "reprise-cache-inputs" => ReadInputs(value),
-            "reprise-cache-scope" or "x-portkey-cache-namespace" => ReadScope(value),
             "reprise-cache-ttl" or "x-bt-cache-ttl" => ReadTtl(value),
             "helicone-cache-enabled" => ReadFlag(value, on => Asked = on),
             "x-portkey-cache-force-refresh" => ReadFlag(value, on => Refresh |= on),
             "x-bt-use-cache" => ReadBraintrust(value),
-            _ => null,
+            _ => ReadScope(name, value),
         };
         IsUnusable |= mistake is not null;
         return mistake;
@@ -114,10 +115,12 @@ internal sealed class CacheWish
         return null;
     }
 
-    private string? ReadScope(string value)
+    private string? ReadScope(string name, string value)
     {
+        var at = Array.IndexOf(s_scopes, name);
+        if (at < 0) return "is no word about the cache that is known here";
         if (value.Length is 0 or > NameMax) return $"is not 1 to {NameMax} characters long";
-        Scope = value;
+        _scopes[at] = value;
         return null;
     }
 

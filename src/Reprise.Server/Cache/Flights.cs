@@ -29,6 +29,9 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
     /// <summary>Questions under way, and those whose answers have just come.</summary>
     public int Count => _byQuestion.Count;
 
+    /// <summary>Of answers that have come and are not entries yet.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
     /// <summary>Requests that wait.</summary>
     public int Followers => Volatile.Read(ref _followers);
 
@@ -50,12 +53,20 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
         return flight;
     }
 
-    /// <summary>Begins a flight whatever there is, for a request that wants a fresh answer: later ones wait for this one.</summary>
-    public Flight Lead(CacheCall cached)
+    /// <summary>Begins a flight whatever there is, for a request that wants a fresh answer: later ones wait for this one. Null when there is no room.</summary>
+    public Flight? Lead(CacheCall cached)
     {
+        var exact = cached.Key.Exact;
+        if (_byQuestion.Count >= FlightsMax && !_byQuestion.ContainsKey(exact)) return null;
         var mine = Begin(cached);
-        if (_byQuestion.TryRemove(cached.Key.Exact, out var before)) Interlocked.Add(ref _bytes, -before.Leave());
-        if (_byQuestion.Count < FlightsMax) _byQuestion[cached.Key.Exact] = mine;
+        Flight? replaced = null;
+        _byQuestion.AddOrUpdate(exact, mine, (_, before) =>
+        {
+            replaced = before;
+            return mine;
+        });
+        // Leaving twice counts once, should another have removed it in between.
+        if (replaced is not null) Interlocked.Add(ref _bytes, -replaced.Leave());
         return mine;
     }
 
@@ -64,15 +75,19 @@ internal sealed class Flights(CacheOptions options, CapturePipeline pipeline, Ti
         _byQuestion.TryGetValue(exact, out var flight) && flight.Answer.IsCompleted && !flight.IsOver(time.GetTimestamp()) ? flight : null;
 
     /// <summary>Waits for a flight's answer as long as it may take; null when it brings none that can be shared, or not in time.</summary>
-    public async Task<RecordedInteraction?> FollowAsync(Flight flight, CancellationToken cancellationToken)
+    /// <param name="flight">On its way, or landed.</param>
+    /// <param name="patience">Of the one who waits, where that is less than everybody's; null for no such limit.</param>
+    /// <param name="cancellationToken">When it hangs up.</param>
+    public async Task<RecordedInteraction?> FollowAsync(Flight flight, TimeSpan? patience, CancellationToken cancellationToken)
     {
         if (!flight.Answer.IsCompleted)
         {
-            if (options.FollowFor == TimeSpan.Zero || !flight.TryFollow(options.MaxFollowers)) return null;
+            var longest = patience < options.FollowFor ? patience.Value : options.FollowFor;
+            if (longest <= TimeSpan.Zero || !flight.TryFollow(options.MaxFollowers)) return null;
             Interlocked.Increment(ref _followers);
             try
             {
-                await flight.Answer.WaitAsync(options.FollowFor, time, cancellationToken);
+                await flight.Answer.WaitAsync(longest, time, cancellationToken);
             }
             catch (TimeoutException)
             {

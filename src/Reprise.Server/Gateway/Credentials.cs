@@ -27,6 +27,9 @@ internal static class Credentials
         return "?" + string.Join('&', pathAndQuery[(start + 1)..].Split('&').Select(p => IsCredential(p) ? NameOf(p) + "=" : p));
     }
 
+    /// <summary>The parameters of a query string that carry credentials, as they stand there.</summary>
+    public static IEnumerable<string> InQuery(string query) => query.TrimStart('?').Split('&').Where(IsCredential);
+
     /// <summary>The path without the client's own key in its query.</summary>
     public static string WithoutKey(string pathAndQuery)
     {

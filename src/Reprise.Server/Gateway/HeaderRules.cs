@@ -5,12 +5,15 @@ namespace Reprise.Server.Gateway;
 /// <summary>Which headers go through, which end here, and which may be kept.</summary>
 internal static class HeaderRules
 {
+    /// <summary>Headers that say who calls.</summary>
+    public static IReadOnlyList<string> Credentials { get; } = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
     /// <summary>Headers that concern one connection (RFC 9110, section 7.6.1) or that the HTTP client writes itself.</summary>
     private static readonly FrozenSet<string> s_hopByHop = FrozenSet.ToFrozenSet(
         ["Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect"],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> s_credentials = FrozenSet.ToFrozenSet(["Authorization", "x-api-key", "api-key", "x-goog-api-key"], StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> s_credentials = FrozenSet.ToFrozenSet(Credentials, StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] s_kept = ["x-request-id", "request-id", "retry-after", "openai-", "anthropic-", "x-ratelimit-", "ratelimit-", "x-amzn-", "x-ms-", "apim-request-id", "x-groq-", "server-timing"];
 

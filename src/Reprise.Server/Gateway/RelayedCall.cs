@@ -71,9 +71,10 @@ internal sealed class RelayedCall
         return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal) { PathAndQuery = pathAndQuery, CacheWish = labels?.Cache };
     }
 
-    /// <summary>A fallback has taken over.</summary>
+    /// <summary>A fallback has taken over. What it says is no answer of the provider asked, so it must not be found under that one's key.</summary>
     public void AnsweredBy(Provider provider)
     {
+        CacheHeaders.ForgetKey(_context, Captured);
         Provider = provider;
         Captured.Provider = provider.Name;
         Captured.Dialect = provider.Options.Dialect;

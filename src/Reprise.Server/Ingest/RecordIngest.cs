@@ -3,6 +3,7 @@ using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Pricing;
+using Reprise.Server.Cache;
 using Reprise.Store;
 
 namespace Reprise.Server.Ingest;
@@ -19,7 +20,9 @@ internal sealed class RecordIngest(
     public ReadRecord Read(ReadOnlyMemory<byte> bytes, string project)
     {
         var read = reader.Read(bytes, project);
-        return read.Record is null || read.IsExact ? read : read with { Record = Priced(read.Record) };
+        if (read.Record is null) return read;
+        var record = WithoutCacheKey(read.Record);
+        return read with { Record = read.IsExact ? record : Priced(record) };
     }
 
     /// <summary>Makes records and their facts durable, and tells whoever watches of the new ones.</summary>
@@ -37,6 +40,15 @@ internal sealed class RecordIngest(
 
         return result;
     }
+
+    /// <summary>
+    /// A key of the cache is the gateway's word alone. Whoever may write to a project could claim any key for any answer, and a copy of another project brings that
+    /// one's keys; a restored backup cannot be told from either, so its answers are given again once they were asked for again.
+    /// </summary>
+    private static RecordedInteraction WithoutCacheKey(RecordedInteraction record) =>
+        record.ResponseHeaders.Any(IsCacheKey) ? record with { ResponseHeaders = [.. record.ResponseHeaders.Where(static header => !IsCacheKey(header))] } : record;
+
+    private static bool IsCacheKey(KeyValuePair<string, string> header) => header.Key.Equals(CacheHeaders.KeyName, StringComparison.OrdinalIgnoreCase);
 
     private RecordedInteraction Priced(RecordedInteraction record)
     {

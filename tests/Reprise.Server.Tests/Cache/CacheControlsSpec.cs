@@ -98,18 +98,47 @@ public sealed class CacheControlsSpec
         (await stage.SendAsync(s_question, (name, value))).Cache.ShouldBe("hit");
     }
 
-    [Fact]
-    public async Task Only_cached_is_refused_too_where_the_cache_cannot_answer_at_all()
+    [Theory]
+    [InlineData("off", "Reprise-Project=secret")]
+    [InlineData("off", "Reprise-Cache-Policy=dead")]
+    [InlineData("unknown_policy", "Reprise-Cache-Policy=no-such")]
+    [InlineData("refresh", "Cache-Control=no-cache")]
+    [InlineData("refresh", "x-portkey-cache-force-refresh=true")]
+    [InlineData("no_store", "Cache-Control=no-store")]
+    [InlineData("not_readable", "Reprise-Cache-Ttl=soon")]
+    [InlineData("only_cached", "Reprise-Cache-Policy=watching")]
+    [InlineData("no_owner", "Reprise-Cache-Policy=owned")]
+    [InlineData("temperature", "Reprise-Cache-Policy=cold")]
+    [InlineData("only_cached", "Cache-Control=max-age=0")]
+    public async Task Only_cached_is_refused_whatever_keeps_the_cache_from_answering(string reason, string header)
     {
-        await using var stage = await CacheStage.StartAsync(null, null, "Cache:Projects:secret:Use=never", "Cache:Policies:watching:Mode=shadow");
+        await using var stage = await CacheStage.StartAsync(
+            null, null, "Cache:Projects:secret:Use=never", "Cache:Policies:watching:Mode=shadow", "Cache:Policies:dead:Mode=off", "Cache:Policies:owned:Sharing=user", "Cache:Policies:cold:MaxTemperature=0");
+        await stage.KeepAsync(s_question);
         await stage.KeepAsync(s_question, ("Reprise-Cache-Policy", "watching"));
+        var (name, value) = (header[..header.IndexOf('=')], header[(header.IndexOf('=') + 1)..]);
 
-        var never = await stage.SendAsync(s_question, ("Reprise-Cache", "only"), ("Reprise-Project", "secret"));
-        var unreadable = await stage.SendAsync("no JSON", ("Reprise-Cache", "only"));
-        var shadow = await stage.SendAsync(s_question, ("Reprise-Cache", "only"), ("Reprise-Cache-Policy", "watching"));
+        var asked = await stage.SendAsync(s_question, ("Reprise-Cache", "only"), (name, value));
+        var standard = name == "Cache-Control" || reason == "off"
+            ? asked
+            : await stage.SendAsync(s_question, ("Cache-Control", "only-if-cached"), (name, value));
 
-        new[] { never, unreadable, shadow }.ShouldAllBe(reply => reply.Status == HttpStatusCode.GatewayTimeout);
-        stage.Calls.ShouldBe(1);
+        new[] { asked, standard }.ShouldAllBe(reply => reply.Status == HttpStatusCode.GatewayTimeout && reply.Reason == reason);
+        stage.Calls.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("")]
+    public async Task Only_cached_is_refused_for_what_cannot_be_read(string body)
+    {
+        await using var stage = await CacheStage.StartAsync(null, null, "Cache:MaxRequestBytes=1024");
+
+        var unreadable = await stage.SendAsync(body, ("Reprise-Cache", "only"));
+        var tooLong = await stage.SendAsync(CacheStage.Question(new string('x', 2000)), ("Reprise-Cache", "only"));
+
+        new[] { unreadable, tooLong }.ShouldAllBe(reply => reply.Status == HttpStatusCode.GatewayTimeout);
+        stage.Calls.ShouldBe(0);
     }
 
     [Fact]

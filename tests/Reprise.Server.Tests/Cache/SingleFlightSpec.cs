@@ -185,5 +185,47 @@ public sealed class SingleFlightSpec
         stage.Calls.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task One_who_wants_nothing_so_old_does_not_wait_for_it()
+    {
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stage = await CacheStage.StartAsync(
+            async (context, number) =>
+            {
+                if (number == 1) await mayAnswer.Task;
+                await CacheStage.AnswerAsync(context, number);
+            },
+            null,
+            "Cache:FollowFor=00:10:00");
+        var first = stage.SendAsync(s_question);
+        await Eventually.HoldsAsync("the provider is asked", () => stage.Calls == 1);
+
+        var fresh = await stage.SendAsync(s_question, ("Cache-Control", "max-age=0"));
+
+        fresh.Body.ShouldContain("answer 2");
+        mayAnswer.SetResult();
+        (await first).Body.ShouldContain("answer 1");
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_fresh_answer_that_is_kept_from_the_record()
+    {
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stage = await CacheStage.StartAsync(
+            async (context, number) =>
+            {
+                if (number == 1) await mayAnswer.Task;
+                await CacheStage.AnswerAsync(context, number);
+            },
+            null,
+            "Cache:FollowFor=00:10:00");
+        var first = stage.SendAsync(s_question, ("Reprise-Cache", "refresh"), ("Reprise-Omit", "response"));
+        await Eventually.HoldsAsync("the provider is asked", () => stage.Calls == 1);
+
+        (await stage.SendAsync(s_question)).Body.ShouldContain("answer 2");
+        mayAnswer.SetResult();
+        await first;
+    }
+
     private static int Followers(CacheStage stage) => stage.Server.Services.GetRequiredService<Flights>().Followers;
 }

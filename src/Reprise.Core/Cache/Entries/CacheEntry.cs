@@ -28,6 +28,6 @@ public sealed record CacheEntry
     /// <summary>Stays whatever its age, and wins over all others.</summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>When it ends, where the request or the answer set a time; null for the policy's own limit.</summary>
+    /// <summary>When it ends, where the request or the answer set a time sooner than the policy's limit; null where none did.</summary>
     public DateTimeOffset? Expires { get; init; }
 }

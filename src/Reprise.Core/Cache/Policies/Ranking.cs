@@ -52,7 +52,8 @@ public static class Ranking
         // A request that wants something fresh means it, whatever others pinned.
         if (maxAge is { } most && Age(entry.Timestamp, now) > most) return CacheReasons.TooOld;
         if (entry.IsPinned) return null;
-        if (entry.Expires is { } end ? now >= end : Age(entry.Timestamp, now) > policy.MaxAge) return CacheReasons.TooOld;
+        // A caller may shorten the owner's limit, not stretch it.
+        if (entry.Expires <= now || Age(entry.Timestamp, now) > policy.MaxAge) return CacheReasons.TooOld;
         return Quality(policy, entry, now) < policy.MinQuality ? CacheReasons.LowQuality : null;
     }
 

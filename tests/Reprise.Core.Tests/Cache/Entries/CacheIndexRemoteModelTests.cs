@@ -79,7 +79,7 @@ public sealed class CacheIndexRemoteModelTests : IDisposable
         var index = await _stage.OpenAsync();
         await index.AddAsync([IndexStage.Entry("short enough"), IndexStage.Entry("this one is longer than twenty")], Cancellation);
         index.Measure().Entries.ShouldBe(1);
-        (await index.EmbedAsync("this one is longer than twenty", new float[256], Cancellation)).ShouldBeFalse();
+        (await index.EmbedAsync("this one is longer than twenty", new float[256], Cancellation)).ShouldBe(EmbedOutcome.Nothing);
         embedder.Texts.ShouldBe(1);
     }
 

@@ -34,7 +34,10 @@ public sealed class RankingTests
         Ranking.WhyNot(policy, Entry(24.1), s_now).ShouldBe(CacheReasons.TooOld);
         Ranking.WhyNot(policy, Entry(2), s_now, TimeSpan.FromHours(1)).ShouldBe(CacheReasons.TooOld);
         Ranking.WhyNot(policy, Entry(2) with { Expires = s_now }, s_now).ShouldBe(CacheReasons.TooOld);
-        Ranking.WhyNot(policy, Entry(48) with { Expires = s_now.AddSeconds(1) }, s_now).ShouldBeNull("an end of its own takes the place of the policy's");
+        Ranking.WhyNot(policy, Entry(48) with { Expires = s_now.AddSeconds(1) }, s_now).ShouldBe(CacheReasons.TooOld, "a caller may shorten the owner's limit, not stretch it");
+        Ranking.WhyNot(policy, Entry(2) with { Expires = s_now.AddSeconds(1) }, s_now).ShouldBeNull();
+        Ranking.WhyNot(policy with { MaxAge = null }, Entry(48) with { Expires = s_now.AddSeconds(1) }, s_now).ShouldBeNull();
+        Ranking.WhyNot(policy, Entry(48) with { Expires = s_now, IsPinned = true }, s_now).ShouldBeNull();
     }
 
     [Fact]
