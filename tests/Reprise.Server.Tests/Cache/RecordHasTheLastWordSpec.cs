@@ -148,7 +148,7 @@ public sealed class RecordHasTheLastWordSpec
         .AddSingleton(_ => store ?? new SharedStore())
         .AddSingleton<IInteractionStore>(s => new CacheObservedStore(s.GetRequiredService<SharedStore>(), s.GetRequiredService<CacheChanges>()));
 
-    private static Task SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) =>
+    private static Task<AppendResult> SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) =>
         stage.Server.Store.AppendAsync(
             new StoreBatch
             {

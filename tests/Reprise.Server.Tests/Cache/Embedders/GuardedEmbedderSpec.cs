@@ -124,6 +124,6 @@ public sealed class GuardedEmbedderSpec
     private static GuardedEmbedder Guarded(EmbedderOptions options, TimeProvider time, TimeSpan? timeout = null) =>
         new(new OpenAiEmbedder(options), timeout ?? (time is ManualTimeProvider ? TimeSpan.FromMinutes(1) : s_short), time, NullLogger.Instance);
 
-    private static async Task<string> RefusedAsync(IEmbedder embedder) =>
+    private static async Task<string> RefusedAsync(GuardedEmbedder embedder) =>
         (await Should.ThrowAsync<EmbedderException>(async () => await embedder.EmbedAsync(new[] { "abc" }, new float[3], TestContext.Current.CancellationToken))).Message;
 }
