@@ -54,8 +54,8 @@ public sealed class CapturedCall : IDisposable
     /// <summary>What the cache did with the call; null when it took no part.</summary>
     public CacheOutcome? Cache { get; set; }
 
-    /// <summary>What the caller's headers said about the call.</summary>
-    public CallLabels Labels { get; init; } = CallLabels.None;
+    /// <summary>What the caller's headers said about the call, and the tag of an experiment that it was dealt to.</summary>
+    public CallLabels Labels { get; set; } = CallLabels.None;
 
     /// <summary>Where the whole call stands in the journal.</summary>
     internal JournalEntry Entry { get; set; }

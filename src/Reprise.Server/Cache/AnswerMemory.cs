@@ -114,5 +114,6 @@ internal sealed class AnswerMemory(CacheOptions options)
 /// <param name="Answer">In the form asked for.</param>
 /// <param name="Quality">Of the interaction, by its latest evaluation.</param>
 /// <param name="IsPinned">By its label.</param>
+/// <param name="IsEdited">Whether a person wrote its text.</param>
 /// <param name="ReadAt">Timestamp of the clock when the record was read.</param>
-internal sealed record HotAnswer(CachedAnswer Answer, double? Quality, bool IsPinned, long ReadAt);
+internal sealed record HotAnswer(CachedAnswer Answer, double? Quality, bool IsPinned, bool IsEdited, long ReadAt);

@@ -16,7 +16,7 @@ internal sealed class AnswerSource(IInteractionStore store, AnswerReads reads, C
     public async ValueTask<SourcedAnswer> FindAsync(CacheEntry entry, AnswerWish wish, CancellationToken cancellationToken)
     {
         if (memory.Find(entry.Project, entry.Source, wish) is { } hot && (_verifyAfter is not { } after || time.GetElapsedTime(hot.ReadAt) < after))
-            return new SourcedAnswer(hot.Answer, null, entry with { Quality = hot.Quality, IsPinned = hot.IsPinned });
+            return new SourcedAnswer(hot.Answer, null, entry with { Quality = hot.Quality, IsPinned = hot.IsPinned }, hot.IsEdited);
 
         var changes = memory.Changes;
         var readAt = time.GetTimestamp();
@@ -29,8 +29,8 @@ internal sealed class AnswerSource(IInteractionStore store, AnswerReads reads, C
         var current = entry with { Quality = facts.Quality, IsPinned = facts.IsPinned };
         if (current != entry) index.Entries.Update(entry.Number, facts.Quality, facts.IsPinned, entry.Expires);
         if (AnswerForms.Form(record, wish with { EditedContent = facts.EditedContent }) is not { } answer) return new SourcedAnswer(null, CacheReasons.OtherForm, current);
-        memory.Keep(entry.Project, entry.Source, wish, new HotAnswer(answer, facts.Quality, facts.IsPinned, readAt), changes);
-        return new SourcedAnswer(answer, null, current);
+        memory.Keep(entry.Project, entry.Source, wish, new HotAnswer(answer, facts.Quality, facts.IsPinned, facts.EditedContent is not null, readAt), changes);
+        return new SourcedAnswer(answer, null, current, facts.EditedContent is not null);
     }
 
     private SourcedAnswer End(CacheEntry entry, string reason)
@@ -44,4 +44,9 @@ internal sealed class AnswerSource(IInteractionStore store, AnswerReads reads, C
 /// <param name="Answer">Null when it is not given.</param>
 /// <param name="Reason">Why not, in a word of <see cref="CacheReasons"/>.</param>
 /// <param name="Entry">With what the record says of it by now.</param>
-internal readonly record struct SourcedAnswer(CachedAnswer? Answer, string? Reason, CacheEntry Entry);
+/// <param name="IsEdited">Whether a person wrote its text.</param>
+internal readonly record struct SourcedAnswer(CachedAnswer? Answer, string? Reason, CacheEntry Entry, bool IsEdited = false)
+{
+    /// <summary>Whether people stand for the answer: no model's word is a measure of it then.</summary>
+    public bool IsByPeople => IsEdited || Entry.IsPinned;
+}

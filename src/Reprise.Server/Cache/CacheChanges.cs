@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Reprise.Cache.Checks;
 using Reprise.Cache.Entries;
 using Reprise.Interactions;
+using Reprise.Server.Cache.Checks;
 using Reprise.Store;
 
 namespace Reprise.Server.Cache;
@@ -15,7 +17,11 @@ internal sealed class CacheChanges(CacheOpening opening, AnswerMemory memory, Fl
     private const int RevivedMost = 10_000;
 
     private readonly ConcurrentQueue<(string Project, InteractionId Id)> _revived = new();
+    private readonly ConcurrentQueue<(string Project, InteractionId Id)> _checked = new();
     private volatile bool _wantsSweep;
+
+    /// <summary>Hits of which people said whether they were right, since this was last asked.</summary>
+    public bool TryTakeChecked(out (string Project, InteractionId Id) hit) => _checked.TryDequeue(out hit);
 
     public bool TryTakeRevived(out (string Project, InteractionId Id) revived) => _revived.TryDequeue(out revived);
 
@@ -68,6 +74,8 @@ internal sealed class CacheChanges(CacheOpening opening, AnswerMemory memory, Fl
     {
         foreach (var fact in facts)
         {
+            // Checks of our own were told as they were made.
+            if (fact is { Kind: FactKind.Evaluation, Name: ShadowChecks.FactName, Author: not HitCheck.Tag } && _checked.Count < RevivedMost) _checked.Enqueue((fact.Project, fact.InteractionId));
             if (!CacheFacts.Concerns(fact)) continue;
             memory.Drop(fact.Project, fact.InteractionId);
             flights.Drop(fact.Project);

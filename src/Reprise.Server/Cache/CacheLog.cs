@@ -33,6 +33,6 @@ internal static partial class CacheLog
     [LoggerMessage(2030, LogLevel.Warning, "Entries of the cache could not be changed after the record was; they are looked at again when they are given ({Reason})")]
     public static partial void NotChanged(ILogger logger, string reason);
 
-    [LoggerMessage(2031, LogLevel.Information, "{Kind} cache policy {Policy} of project {Project}: a hit must be right with probability {After}, not {Before}, since {Wrong} of {Checks} checks were wrong")]
+    [LoggerMessage(2031, LogLevel.Warning, "{Kind} cache policy {Policy} of project {Project}: a hit must be right with probability {After}, not {Before}, since {Wrong} of {Checks} checks were wrong")]
     public static partial void RequiredChanged(ILogger logger, string kind, string policy, string project, double before, double after, int wrong, int checks);
 }

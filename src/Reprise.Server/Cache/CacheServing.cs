@@ -47,7 +47,12 @@ internal sealed class CacheServing(
             return await RefuseAsync(cached, decision, CacheReasons.OnlyCached);
         }
 
-        if (!serves) return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
+        if (!serves)
+        {
+            if (found is { IsByPeople: false } would && decision!.Status == CacheStatus.Semantic) checks.Compare(cached, decision, would.Answer!);
+            return Miss(cached, decision, found is null ? reason : CacheReasons.Shadow, null);
+        }
+
         if (cached.Call.IsKeptFromRecord) return Miss(cached, decision, reason, null);
         var flight = flights.Join(cached, out var leads);
         if (flight is not null && !leads && await TryFollowAsync(cached, flight)) return true;
@@ -96,7 +101,7 @@ internal sealed class CacheServing(
     {
         var status = decision.Status == CacheStatus.Semantic ? CacheHeaders.Semantic : CacheHeaders.Hit;
         counters.AddLookup(status, cached.Question.Policy.Name);
-        if (decision.Status == CacheStatus.Semantic) checks.Offer(cached, decision, sourced.Answer!);
+        if (decision.Status == CacheStatus.Semantic && !sourced.IsByPeople) checks.Offer(cached, decision, sourced.Answer!);
         await reply.SendAsync(cached, sourced.Answer!, cached.Outcome(status, decision, null), sourced.Entry.Timestamp);
     }
 

@@ -36,8 +36,9 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
     {
         wish = WithCacheControl(http, wish);
         CacheCall? cached = null;
-        if ((WhyNot(call, body, wish) ?? Read(http, call, wish, use, out cached)) is not { } reason) return serving.AnswerAsync(cached!);
-        return PassAsync(http, call, wish, use.Policy!.Name, reason);
+        var policy = use.Policy!.Name;
+        if ((WhyNot(call, body, wish) ?? Read(http, call, wish, use, ref policy, out cached)) is not { } reason) return serving.AnswerAsync(cached!);
+        return PassAsync(http, call, wish, policy, reason);
     }
 
     private static CacheWish WithCacheControl(HttpContext http, CacheWish? wish)
@@ -57,8 +58,8 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         return call.Recording.Request.Length > options.MaxRequestBytes ? CacheReasons.TooLong : null;
     }
 
-    /// <summary>Reads the call's key; returns why it has none.</summary>
-    private string? Read(HttpContext http, RelayedCall call, CacheWish wish, CacheUse use, out CacheCall? cached)
+    /// <summary>Reads the call's key; returns why it has none. Says under which policy, where an experiment deals it to another.</summary>
+    private string? Read(HttpContext http, RelayedCall call, CacheWish wish, CacheUse use, ref string policy, out CacheCall? cached)
     {
         cached = null;
         if (DecodedBody.Find(call.RequestBody, out var fault) is not { } decoded || fault is not null) return CacheReasons.NotReadable;
@@ -67,9 +68,11 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         var captured = call.Captured;
         var dialect = DialectCatalog.Find(captured.Dialect, captured.Provider, captured.Method, captured.Path, decoded);
         var wire = new WireRequest(captured.Method, captured.Path, decoded, http.Request.ContentType);
-        if (wish.Policy is null && policies.ExperimentOf(captured.Project) is { } experiment)
+        if (wish.Policy is null && policies.ExperimentOf(captured.Project) is { } experiment && ArmOf(experiment, captured.Labels, dialect, wire) is { } arm)
         {
-            use = Dealt(experiment, captured.Project, captured.Labels, dialect, wire);
+            policy = experiment.PolicyOf(arm);
+            captured.Labels = captured.Labels with { Tags = [.. captured.Labels.Tags, experiment.TagOf(arm)] };
+            use = policies.Decide(captured.Project, asked: true, policy);
             if (!use.TakesPart) return use.Reason ?? CacheReasons.Off;
         }
 
@@ -82,13 +85,12 @@ internal sealed class CacheStep(CachePolicies policies, CacheServing serving, Ca
         return null;
     }
 
-    /// <summary>Under the policy of the arm that an experiment deals the call to.</summary>
-    private CacheUse Dealt(CacheExperiment experiment, string project, CallLabels labels, IDialect dialect, in WireRequest wire)
+    /// <summary>The arm that an experiment deals the call to; null when it has nothing to be dealt by.</summary>
+    private static ExperimentArm? ArmOf(CacheExperiment experiment, CallLabels labels, IDialect dialect, in WireRequest wire)
     {
         var user = experiment.Unit == ExperimentUnit.User ? labels.UserId ?? dialect.ReadRequest(wire, details: false).UserId : null;
         var hash = experiment.Unit == ExperimentUnit.Question ? Hashes.OfBytes(wire.Body.Span) : null;
-        var arm = experiment.ArmOf(ExperimentReader.KeyOf(experiment.Unit, user, labels.SessionId, hash));
-        return policies.Decide(project, asked: true, experiment.PolicyOf(arm));
+        return ExperimentReader.KeyOf(experiment.Unit, user, labels.SessionId, hash) is { } key ? experiment.ArmOf(key) : null;
     }
 
     /// <summary>Lets a call go to its provider, unless it wants a cached answer or none.</summary>

@@ -51,6 +51,8 @@ internal sealed class CacheSync(
             }
 
             while (changes.TryTakeRevived(out var revived)) await TryAsync(cancelled => catchUp.ReviveAsync(revived.Project, revived.Id, cancelled), stoppingToken);
+            while (changes.TryTakeChecked(out var hit)) await TryAsync(cancelled => book.ReadAsync(store, hit.Project, hit.Id, cancelled), stoppingToken);
+            await TryAsync(book.SettleAsync, stoppingToken);
             if (changes.TakeSweep()) await TryAsync(sweep.RemoveLostAsync, stoppingToken);
             if (time.GetElapsedTime(swept) < s_sweep) continue;
             swept = time.GetTimestamp();

@@ -1,5 +1,7 @@
+using Reprise.Cache.Checks;
 using Reprise.Cache.Entries;
 using Reprise.Cache.Judging;
+using Reprise.Cache.Policies;
 using Reprise.Embeddings;
 using Reprise.Server.Cache;
 using Reprise.Server.Cache.Embedders;
@@ -7,7 +9,9 @@ using Reprise.Server.Cache.Embedders;
 namespace Reprise.Server.Status;
 
 /// <summary>Puts the state of the cache together.</summary>
-internal sealed class CacheStatusReport(CacheOpening opening, CacheIndex index, CacheEntryCounts entries, CacheCounters counters, AnswerMemory memory, CacheFill fill, IEmbedder embedder, ISecondOpinion? opinion = null)
+internal sealed class CacheStatusReport(
+    CacheOpening opening, CacheIndex index, CacheEntryCounts entries, CacheCounters counters, AnswerMemory memory, CacheFill fill, ShadowChecks checks, CachePolicies policies, IEmbedder embedder,
+    ISecondOpinion? opinion = null)
 {
     public CacheStatusDocument Make()
     {
@@ -32,8 +36,13 @@ internal sealed class CacheStatusReport(CacheOpening opening, CacheIndex index, 
             SecondOpinion = opinion is SecondOpinion second
                 ? new SecondOpinionStatusDocument { Name = second.Identity.Name, Asked = second.Asked, Embedded = second.Embedded, Undecided = second.Undecided, Late = second.Late }
                 : null,
+            StricterPolicies = checks.Policies.Count(IsStricter),
         };
     }
+
+    private bool IsStricter(CheckedPolicy policy) =>
+        policies.Find(policy.Project, policy.Policy) is { } found && found.Generation == policy.Generation
+        && checks.Estimate(policy, found.Policy.AcceptedWrongRate) is var estimate && estimate.RequiredProbability > estimate.RequiredAtFirst;
 
     private static string WordOf(CacheIndexPhase phase) => phase switch
     {

@@ -94,6 +94,9 @@ internal sealed record CacheStatusDocument
     public required long Checks { get; init; }
     public required long WrongChecks { get; init; }
 
+    /// <summary>Policies that ask for more certainty than their owners do, since checks found them wrong.</summary>
+    public int StricterPolicies { get; init; }
+
     /// <summary>The model that turns texts into vectors.</summary>
     public required EmbedderStatusDocument Embedder { get; init; }
 

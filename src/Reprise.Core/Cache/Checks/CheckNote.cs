@@ -44,6 +44,16 @@ internal sealed record CheckNote
 /// <param name="Correct">Whether it was right.</param>
 internal sealed record CheckNoteRow(string? Hit, long At, bool Correct);
 
+/// <summary>A change as it stands on the audit log.</summary>
+/// <param name="RequiredBefore">Probability.</param>
+/// <param name="RequiredAfter">Probability; above 1 nothing but the very same request is answered.</param>
+/// <param name="Checks">It was decided by.</param>
+/// <param name="Wrong">Of them.</param>
+/// <param name="AcceptedWrongRate">By the policy's owner.</param>
+/// <param name="Rested">Whether it was for want of checks.</param>
+internal sealed record CheckChangeNote(double RequiredBefore, double RequiredAfter, int Checks, int Wrong, double AcceptedWrongRate, bool? Rested);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CheckNote))]
+[JsonSerializable(typeof(CheckChangeNote))]
 internal sealed partial class CheckJson : JsonSerializerContext;

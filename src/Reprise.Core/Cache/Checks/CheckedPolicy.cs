@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Reprise.Cache.Checks;
 
 /// <summary>Whose hits are checked: every generation of a policy begins anew.</summary>
@@ -43,7 +45,12 @@ public sealed record CheckEstimate
 /// <param name="Interval">The rate these show, 95 %.</param>
 /// <param name="Accepted">The rate the owner accepts.</param>
 /// <param name="At">When.</param>
-public sealed record CheckChange(CheckedPolicy Policy, CheckChangeKind Kind, double Before, double After, int Checks, int Wrong, RateInterval Interval, double Accepted, DateTimeOffset At);
+public sealed record CheckChange(CheckedPolicy Policy, CheckChangeKind Kind, double Before, double After, int Checks, int Wrong, RateInterval Interval, double Accepted, DateTimeOffset At)
+{
+    /// <summary>For the audit log.</summary>
+    public string ToJson() => JsonSerializer.Serialize(
+        new CheckChangeNote(Math.Round(Before, 6), Math.Round(After, 6), Checks, Wrong, Accepted, Kind == CheckChangeKind.Rested ? true : null), CheckJson.Default.CheckChangeNote);
+}
 
 public enum CheckChangeKind
 {

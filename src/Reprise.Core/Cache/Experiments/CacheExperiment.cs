@@ -28,7 +28,7 @@ public sealed record CacheExperiment
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Which arm a key belongs to: the same on every server and after every restart, and unrelated between experiments.</summary>
-    /// <param name="key">The user, the session, or what was asked; whatever <see cref="Unit"/> says. Empty is a key like any other.</param>
+    /// <param name="key">The user, the session, or what was asked; whatever <see cref="Unit"/> says.</param>
     public ExperimentArm ArmOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -38,6 +38,9 @@ public sealed record CacheExperiment
         var place = (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) / places;
         return place < ShareA ? ExperimentArm.A : ExperimentArm.B;
     }
+
+    /// <summary>On the record of every call that was dealt to an arm, and on no other.</summary>
+    public string TagOf(ExperimentArm arm) => $"cache-experiment/{Name}/{(arm == ExperimentArm.A ? 'a' : 'b')}";
 
     /// <summary>The policy of an arm.</summary>
     public string PolicyOf(ExperimentArm arm) => arm == ExperimentArm.A ? PolicyA : PolicyB;

@@ -4,7 +4,10 @@ using Reprise.Store;
 
 namespace Reprise.Cache.Experiments;
 
-/// <summary>Counts over the record what each arm of an experiment did. A call counts only in the arm it was dealt to, so that whoever names a policy stays outside.</summary>
+/// <summary>
+/// Counts over the record what each arm of an experiment did. A call counts in the arm whose tag it was given when it was dealt, whatever its policy did with it
+/// then; so whoever names a policy stays outside, and a policy that refuses much has calls without hits.
+/// </summary>
 public sealed class ExperimentReader(IInteractionStore store)
 {
     /// <summary>Calls that are read one by one, the latest.</summary>
@@ -21,7 +24,7 @@ public sealed class ExperimentReader(IInteractionStore store)
             From = experiment.StartedAt,
             To = experiment.EndedAt,
             Limit = InteractionQuery.MaxLimit,
-            Filter = new OrFilter([Is("hit"), Is("semantic"), Is("miss")]),
+            Filter = new OrFilter([Is(experiment.TagOf(ExperimentArm.A)), Is(experiment.TagOf(ExperimentArm.B))]),
         };
         var read = 0;
         do
@@ -29,9 +32,9 @@ public sealed class ExperimentReader(IInteractionStore store)
             var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
             foreach (var item in page.Items)
             {
-                var key = KeyOf(experiment.Unit, item.Interaction.UserId, item.Interaction.SessionId, item.Interaction.InputHash);
-                var arm = experiment.ArmOf(key);
-                if (item.Interaction.Cache?.Policy == experiment.PolicyOf(arm)) (arm == ExperimentArm.A ? a : b).Add(item, key);
+                var call = item.Interaction;
+                var arm = call.Tags.Contains(experiment.TagOf(ExperimentArm.A), StringComparer.Ordinal) ? ExperimentArm.A : ExperimentArm.B;
+                if (call.Cache?.Policy == experiment.PolicyOf(arm)) (arm == ExperimentArm.A ? a : b).Add(item, KeyOf(experiment.Unit, call.UserId, call.SessionId, call.InputHash) ?? "");
             }
 
             read += page.Items.Count;
@@ -41,19 +44,19 @@ public sealed class ExperimentReader(IInteractionStore store)
         return (a.Counts, b.Counts, query.Cursor is not null);
     }
 
-    /// <summary>By what a call is dealt to an arm: the same when it is made and when it is counted.</summary>
+    /// <summary>What a call is dealt by, and goes together with others by when it is counted. Null when it has no such thing: it stays outside then, or all of these would be one.</summary>
     /// <param name="unit">The experiment's.</param>
     /// <param name="user">As recorded.</param>
     /// <param name="session">As recorded.</param>
     /// <param name="inputHash">Of the whole request body, as recorded.</param>
-    public static string KeyOf(ExperimentUnit unit, string? user, string? session, string? inputHash) => unit switch
+    public static string? KeyOf(ExperimentUnit unit, string? user, string? session, string? inputHash) => unit switch
     {
-        ExperimentUnit.User => user ?? "",
-        ExperimentUnit.Session => session ?? "",
-        _ => inputHash ?? "",
+        ExperimentUnit.User => user,
+        ExperimentUnit.Session => session,
+        _ => inputHash,
     };
 
-    private static FieldFilter Is(string status) => new(FilterFields.Find("cache")!, FilterOperator.Equal, status);
+    private static FieldFilter Is(string tag) => new(FilterFields.Find("tag")!, FilterOperator.Equal, tag);
 
     private sealed class Arm
     {
@@ -65,8 +68,8 @@ public sealed class ExperimentReader(IInteractionStore store)
         public void Add(InteractionSummary item, string key)
         {
             var call = item.Interaction;
-            var isHit = call.Cache!.Status != "miss";
-            _sums = _sums.With(isHit, isHit ? (double)(call.SavedCostUsd ?? 0) : 0, call.LatencyMs);
+            var isHit = call.Cache!.Status is "hit" or "semantic";
+            _sums = _sums.With(isHit, isHit ? (double)(call.SavedCostUsd ?? 0) : 0, call.LatencyMs, call.Cache.Status == "semantic");
             if (call.Cache.Status == "semantic" && FactFold.Of(item.Facts).Scores.TryGetValue(ShadowChecks.FactName, out var score)) _sums = _sums.WithCheck(score >= 0.5);
             var (calls, hits) = _units.GetValueOrDefault(key);
             _units[key] = (calls + 1, hits + (isHit ? 1 : 0));

@@ -23,8 +23,11 @@ public sealed record CacheStatistics
     /// <summary>Mean similarity of semantic hits, of the latest <see cref="Sampled"/>.</summary>
     public double? SimilarityMean { get; init; }
 
-    /// <summary>How many semantic hits, the latest, the mean similarity and the checks were read from.</summary>
+    /// <summary>How many semantic hits, the latest, the mean similarity was read from.</summary>
     public int Sampled { get; init; }
+
+    /// <summary>What policies in shadow mode would have answered; null where there was nothing.</summary>
+    public CacheWouldHits? WouldHit { get; init; }
 
     /// <summary>Why requests were not answered, the most frequent reason first.</summary>
     public IReadOnlyList<CacheReasonCount> Reasons { get; init; } = [];
@@ -72,6 +75,12 @@ public sealed record CacheCount
     }
 }
 
+/// <summary>Requests that shadow mode let go to their providers though there was an answer. They are among the misses, with the reason <c>shadow</c>.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="SavedCostUsd">What they cost, and would not have.</param>
+/// <param name="SimilarityMean">Of the latest 1,000; 1 is the very same request.</param>
+public sealed record CacheWouldHits(long Count, decimal? SavedCostUsd, double? SimilarityMean);
+
 /// <param name="Status"><c>miss</c> or <c>bypass</c>.</param>
 /// <param name="Reason">In a word.</param>
 /// <param name="Count">How often.</param>
@@ -84,7 +93,10 @@ public sealed record CachePolicyStatistics
     public required CacheCount Count { get; init; }
     public decimal? SavedCostUsd { get; init; }
 
-    /// <summary>Of semantic hits that were checked against a fresh answer; null where none was.</summary>
+    /// <summary>
+    /// Of semantic hits since the policy's last purge that were checked against a fresh answer, up to 2,000 of the last 30 days, whatever time is asked for; null where
+    /// none was.
+    /// </summary>
     public CacheChecks? Checks { get; init; }
 
     /// <summary>The share of wrong answers that its owner accepts.</summary>
@@ -92,6 +104,9 @@ public sealed record CachePolicyStatistics
 
     /// <summary>How probable it must be now that an answer is right, checks considered; above 1 nothing but the very same request is answered.</summary>
     public double? RequiredProbability { get; init; }
+
+    /// <summary>When checks, or the want of them, last changed that; null when they never did.</summary>
+    public DateTimeOffset? RequiredSince { get; init; }
 
     /// <summary>Entries on this server.</summary>
     public long? Entries { get; init; }
@@ -105,10 +120,11 @@ public sealed record CachePolicyStatistics
 /// <param name="High">Nor above this.</param>
 public sealed record CacheChecks(long Checked, long Wrong, double WrongRate, double Low, double High)
 {
-    internal static CacheChecks Of(int all, int wrong)
+    /// <summary>Null without a check.</summary>
+    public static CacheChecks? Of(CheckEstimate estimate)
     {
-        var interval = RateInterval.Wilson(wrong, all);
-        return new CacheChecks(all, wrong, (double)wrong / all, interval.Lower, interval.Upper);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return estimate.Rate is { } rate ? new CacheChecks(estimate.Checks, estimate.Wrong, rate, estimate.Interval.Lower, estimate.Interval.Upper) : null;
     }
 }
 

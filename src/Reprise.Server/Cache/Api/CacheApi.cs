@@ -23,7 +23,7 @@ internal static class CacheApi
         services.AddSingleton(s => new StatisticsReader(s.GetRequiredService<IInteractionStore>()));
         services.AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>().AddSingleton<CacheTuner>();
         services.AddSingleton(s => new CacheExperiments(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<CachePolicies>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new ExperimentReader(s.GetRequiredService<IInteractionStore>()));
+        services.AddSingleton(s => new ExperimentReader(s.GetRequiredService<IInteractionStore>())).AddSingleton<ExperimentReport>();
 
         // Calls that were logged.
         services.AddSingleton<ToolKeys>();

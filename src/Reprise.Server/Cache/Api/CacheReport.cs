@@ -1,5 +1,5 @@
+using Reprise.Cache.Checks;
 using Reprise.Cache.Entries;
-using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
 using Reprise.Embeddings;
@@ -7,11 +7,14 @@ using Reprise.Embeddings;
 namespace Reprise.Server.Cache.Api;
 
 /// <summary>What the record says of the cache, and beside it what only this server knows.</summary>
-internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, CacheOpening opening, CacheIndex index, IRequiredProbability required)
+internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, CacheOpening opening, CacheIndex index, ShadowChecks checks, TimeProvider time)
 {
+    // Pages ask again and again, and several at once.
+    private readonly Remembered<StatisticsQuery, CacheStatistics> _latest = new(TimeSpan.FromSeconds(2), time);
+
     public async Task<CacheStatistics> ReadAsync(StatisticsQuery query, CancellationToken cancellationToken)
     {
-        var statistics = await reader.ReadAsync(query, cancellationToken);
+        var statistics = await _latest.FindAsync(query, reader.ReadAsync, cancellationToken);
         var counts = opening.IsOpen ? index.Entries.Count().Where(count => count.Project == query.Project && (query.Policy is null || count.Policy == query.Policy)).ToDictionary(static count => count.Policy, static count => count.Entries) : null;
         // A policy may have entries from before the time that is asked for.
         var silent = (counts?.Keys ?? Enumerable.Empty<string>()).Except(statistics.Policies.Select(static policy => policy.Policy), StringComparer.Ordinal)
@@ -30,6 +33,7 @@ internal sealed class CacheReport(StatisticsReader reader, CachePolicies policie
     {
         statistics = statistics with { Entries = counts?.GetValueOrDefault(statistics.Policy) };
         if (policies.Find(project, statistics.Policy) is not { } found) return statistics;
-        return statistics with { AcceptedWrongRate = found.Policy.AcceptedWrongRate, RequiredProbability = required.Of(project, found.Policy, found.Generation) };
+        var estimate = checks.Estimate(new CheckedPolicy(project, statistics.Policy, found.Generation), found.Policy.AcceptedWrongRate);
+        return statistics with { AcceptedWrongRate = found.Policy.AcceptedWrongRate, RequiredProbability = estimate.RequiredProbability, RequiredSince = estimate.ChangedAt, Checks = CacheChecks.Of(estimate) };
     }
 }

@@ -44,12 +44,11 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<Ok<ExperimentDocument>> GetAsync(
-        HttpContext http, CacheExperiments experiments, ExperimentReader reader, [Description(NameHelp)] string name, CancellationToken cancellationToken)
+        HttpContext http, CacheExperiments experiments, ExperimentReport report, [Description(NameHelp)] string name, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
         var experiment = Known(await experiments.FindAsync(project, name, cancellationToken), project, name);
-        var (a, b, truncated) = await reader.ReadAsync(project, experiment, cancellationToken);
-        return TypedResults.Ok(ExperimentDocument.Of(experiment) with { Result = ExperimentResultDocument.Of(a, b, ExperimentVerdict.Compare(a, b), truncated) });
+        return TypedResults.Ok(ExperimentDocument.Of(experiment) with { Result = await report.ReadAsync(project, experiment, cancellationToken) });
     }
 
     private static async Task<Ok<ExperimentDocument>> EndAsync(HttpContext http, CacheExperiments experiments, [Description(NameHelp)] string name, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed record HitCheck
     public required HeaderDictionary Headers { get; init; }
     public required byte[] Request { get; init; }
 
+    /// <summary>What the provider answered, where the call went there anyway; null when it must be asked.</summary>
+    public Body? Fresh { get; init; }
+
     public static HitCheck Of(CacheCall cached, CacheDecision decision, CachedAnswer given)
     {
         var request = cached.Http.Request;

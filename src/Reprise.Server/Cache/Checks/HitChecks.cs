@@ -12,7 +12,7 @@ namespace Reprise.Server.Cache.Checks;
 
 /// <summary>
 /// Asks the provider about a sample of semantic hits, behind the client's back and at no cost to it, and puts the outcome on the hit's record. What the provider
-/// answers is an interaction of its own, a child of the hit with the tag <c>cache-check</c>.
+/// answers is an interaction of its own, a child of the hit with the tag <c>cache-check</c>. In shadow mode the call goes there anyway, and what comes is compared.
 /// </summary>
 internal sealed class HitChecks : BackgroundService
 {
@@ -47,6 +47,20 @@ internal sealed class HitChecks : BackgroundService
         if (!_waiting.Writer.TryWrite(HitCheck.Of(cached, decision, given))) _counters.AddCheckDropped();
     }
 
+    /// <summary>Takes a hit that would have been given, if it is in the sample: its call goes to the provider, and what comes is compared.</summary>
+    public void Compare(CacheCall cached, CacheDecision decision, CachedAnswer given)
+    {
+        if (_options.CheckConcurrency == 0 || !HitCheck.IsSampled(cached.Id, cached.Question.Policy.CheckRate)) return;
+        var check = HitCheck.Of(cached, decision, given);
+        cached.Call.OnEnd(call =>
+        {
+            if (call is not { Outcome: CallOutcome.Completed, HttpStatus: >= 200 and < 300, Response: { } response }) return;
+            // The recorder's buffers are used again.
+            var fresh = response with { Bytes = response.Bytes.ToArray(), Chunks = [] };
+            if (!_waiting.Writer.TryWrite(check with { Fresh = fresh })) _counters.AddCheckDropped();
+        });
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, _options.CheckConcurrency).Select(_ => RunAsync(stoppingToken)));
 
@@ -69,10 +83,10 @@ internal sealed class HitChecks : BackgroundService
 
     private async Task CheckAsync(HitCheck check, CancellationToken stoppingToken)
     {
-        // 1. Ask, as the client did.
+        // 1. Ask, as the client did, unless it was asked.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         limit.CancelAfter(s_longest);
-        if (await AskAsync(check, limit.Token) is not { } fresh)
+        if ((check.Fresh is { } answered ? ReadWhole(check, StatusCodes.Status200OK, answered) : await AskAsync(check, limit.Token)) is not { } fresh)
         {
             _counters.AddCheckFailed();
             CacheLog.CheckFailed(_log, check.Hit.ToString(), "the provider gave no answer");
@@ -124,8 +138,7 @@ internal sealed class HitChecks : BackgroundService
 
             call.Complete(_queue, CallOutcome.Completed, null);
             if (!response.IsSuccessStatusCode) return null;
-            var read = Read(check, (int)response.StatusCode, new Body { Bytes = received.ToArray(), ContentType = type, ContentEncoding = encoding });
-            return read is { IsComplete: true, ErrorCode: null, ErrorMessage: null } ? read : null;
+            return ReadWhole(check, (int)response.StatusCode, new Body { Bytes = received.ToArray(), ContentType = type, ContentEncoding = encoding });
         }
         catch (Exception e)
         {
@@ -133,6 +146,9 @@ internal sealed class HitChecks : BackgroundService
             throw;
         }
     }
+
+    private static AnswerReading? ReadWhole(HitCheck check, int status, Body body) =>
+        Read(check, status, body) is { IsComplete: true, ErrorCode: null, ErrorMessage: null } read ? read : null;
 
     private static AnswerReading? Read(HitCheck check, int status, Body body) =>
         DecodedBody.Find(body) is { } decoded ? DialectCatalog.OfRecord(check.Question.Key.Dialect).ReadResponse(new WireResponse(status, decoded, body.ContentType)) : null;

@@ -50,21 +50,22 @@ public sealed class CacheExperimentsTests
                 Interactions =
                 [
                     hit, Call(inA, "default", "miss"), Call(inA, "aggressive", "hit", saved: 9), Call(inB, "aggressive", "hit", saved: 0.25m), Call(inB, "default", "miss"), Call(inB, "aggressive", "bypass"),
-                    Call(inA, "default", "miss", minutes: -5),
+                    Call(inA, "default", "miss", minutes: -5), Call(inA, "default", "hit", isDealt: false),
                 ],
                 Facts = [new Fact { FactId = InteractionId.At(stage.Time.GetUtcNow()), InteractionId = hit.Interaction.Id, Project = Project, Kind = FactKind.Evaluation, Timestamp = stage.Time.GetUtcNow(), Name = "cache_correct", Value = 0 }],
             }, Cancellation);
         var (a, b, truncated) = await new ExperimentReader(store).ReadAsync(Project, experiment, Cancellation);
         (a.Calls, a.Hits, a.SavedCost, a.Checks, a.Wrong, a.Clusters!.Units).ShouldBe((2, 1, 0.5, 1, 1, 1));
-        (b.Calls, b.Hits, b.SavedCost, b.Checks).ShouldBe((1, 1, 0.25, 0));
+        (b.Calls, b.Hits, b.SavedCost, b.Checks).ShouldBe((2, 1, 0.25, 0));
+        (a.SemanticHits, b.SemanticHits).ShouldBe((1, 0));
         truncated.ShouldBeFalse();
 
-        RecordedInteraction Call(string user, string policy, string status, decimal? saved = null, double minutes = 1) => new()
+        RecordedInteraction Call(string user, string policy, string status, decimal? saved = null, double minutes = 1, bool isDealt = true) => new()
         {
             Interaction = new Interaction
             {
                 Id = InteractionId.At(stage.Time.GetUtcNow().AddMinutes(minutes)), Project = Project, Timestamp = stage.Time.GetUtcNow().AddMinutes(minutes), Kind = InteractionKind.Llm,
-                Status = InteractionStatus.Success, Dialect = "openai.chat", UserId = user, SavedCostUsd = saved, LatencyMs = 100, Cache = new CacheOutcome { Status = status, Policy = policy },
+                Status = InteractionStatus.Success, Dialect = "openai.chat", UserId = user, Tags = isDealt ? ["mine", experiment.TagOf(experiment.ArmOf(user))] : ["mine"], SavedCostUsd = saved, LatencyMs = 100, Cache = new CacheOutcome { Status = status, Policy = policy },
             },
         };
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Reprise.Cache.Checks;
 using Reprise.Cache.Statistics;
 using Reprise.Client;
 using Reprise.Server.Tests.Api;
@@ -24,7 +26,9 @@ public sealed class StatisticsApiTests
             CacheRecords.Of(s_noon.AddMinutes(2), "hit", latency: 10, saved: 0.01m), right, wrong,
             CacheRecords.Of(s_noon.AddHours(2), "bypass", reason: "attachments"), CacheRecords.Of(s_noon.AddHours(2), "miss", policy: "aggressive", reason: "no_candidate", model: "o3"),
             CacheRecords.Of(s_noon.AddDays(-9), "hit"));
-        await host.Store.AppendAsync(new StoreBatch { Facts = [CacheRecords.Checked(right, true), CacheRecords.Checked(wrong, false)] }, Cancellation);
+        var checks = host.Services.GetRequiredService<ShadowChecks>();
+        checks.Record(new CheckedPolicy("default", "default", 0), right.Interaction.Id, TimeProvider.System.GetUtcNow(), true, 0.01);
+        checks.Record(new CheckedPolicy("default", "default", 0), wrong.Interaction.Id, TimeProvider.System.GetUtcNow(), false, 0.01);
 
         var all = await client.GetCacheStatisticsAsync(s_noon.AddDays(-1), s_noon.AddDays(1), bucket: "1h", cancellationToken: Cancellation);
         all.Total.ShouldBe(new CacheCount { HitsExact = 1, HitsSemantic = 2, Misses = 3, Bypasses = 1 });
