@@ -51,11 +51,14 @@ internal sealed class ProjectPolicies
 
         // Nobody knows what an unreadable policy forbids, so it allows nothing.
         if (mistake is not null) policy = policy with { Mode = CacheMode.Off };
-        return new PolicyInForce(policy, Generation(everywhere, name) + Generation(own, name), source, mistake);
+        return new PolicyInForce(policy, Generation(everywhere, name) + Generation(own, name), source, mistake) { PurgedAt = PurgedAt([.. everywhere, .. own], name) };
     }
 
     /// <summary>All four may count up and none ever counts down, so their sum tells every purge from the state before.</summary>
     private static long Generation(IReadOnlyList<Setting> settings, string name) => GenerationOf(settings, CacheGeneration.All) + GenerationOf(settings, name);
+
+    private static DateTimeOffset? PurgedAt(IReadOnlyList<Setting> settings, string name) =>
+        settings.Where(setting => setting.Kind == CachePolicies.GenerationKind && (setting.Key == CacheGeneration.All || setting.Key == name)).Max(static setting => (DateTimeOffset?)setting.ChangedAt);
 
     private static long GenerationOf(IReadOnlyList<Setting> settings, string key) =>
         Find(settings, CachePolicies.GenerationKind, key) is { } setting ? CacheGeneration.Read(setting.Value) ?? setting.Version : 0;
