@@ -3,6 +3,7 @@ using Reprise.Cache.Answers;
 using Reprise.Cache.Entries;
 using Reprise.Cache.Keys;
 using Reprise.Cache.Policies;
+using Reprise.Cache.Tools;
 using Reprise.Interactions;
 using Reprise.Store;
 using Reprise.Wire;
@@ -13,7 +14,9 @@ namespace Reprise.Server.Cache;
 /// Finds answers in the record that should be entries here and are not: this server's own that a crash lost on their way, and other servers'. Reads in the order
 /// of time from where it came last, a little before that, since calls are stored after they began.
 /// </summary>
-internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, PendingKeys pending, CachePolicies policies, IInteractionStore store, CacheOptions options, CacheCounters counters, TimeProvider time, ILogger<CacheCatchUp> log)
+internal sealed class CacheCatchUp(
+    CacheIndex index, CacheOpening opening, PendingKeys pending, CachePolicies policies, ToolKeys tools, IInteractionStore store, CacheOptions options, CacheCounters counters, TimeProvider time,
+    ILogger<CacheCatchUp> log)
 {
     private const int PageSize = 100;
 
@@ -26,6 +29,7 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
 
     /// <summary>Of the overlap: looked at and settled, one way or another.</summary>
     private readonly Dictionary<InteractionId, DateTimeOffset> _settled = [];
+    private int _epoch;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,15 +38,19 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
             if (time.GetUtcNow() - at > 2 * s_overlap) _settled.Remove(id);
     }
 
-    /// <summary>Makes an answer an entry again.</summary>
+    /// <summary>Makes an answer an entry again, of the gateway or of a call that was logged.</summary>
     public async Task ReviveAsync(string project, InteractionId id, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(project, id, cancellationToken) is not { } record || index.Entries.FindBySource(project, id).Count > 0) return;
-        if (EntryOf(record) is { } entry) await opening.AddAsync([entry], cancellationToken);
+        if ((EntryOf(record) ?? tools.EntryOf(record)) is { } entry) await opening.AddAsync([entry], cancellationToken);
     }
 
     private async Task RunAsync(string project, CancellationToken cancellationToken)
     {
+        // Entries that were begun anew have nothing of what was settled.
+        var epoch = index.Epoch;
+        if (epoch != _epoch) _settled.Clear();
+        _epoch = epoch;
         var note = $"caught-up:{project}";
         var now = time.GetUtcNow();
         var came = long.TryParse(index.Entries.Note(note), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : now - options.RebuildFrom;
@@ -54,6 +62,7 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
         {
             var page = await store.SearchAsync(query, cancellationToken);
             added += await AddAsync(page.Items, cancellationToken);
+            if (index.Epoch != epoch) return;
             if (page.Items is [.., var last])
             {
                 var reached = last.Interaction.Timestamp < now ? last.Interaction.Timestamp : now;
@@ -70,16 +79,17 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
 
     private async Task<int> AddAsync(IReadOnlyList<InteractionSummary> summaries, CancellationToken cancellationToken)
     {
-        var entries = new List<CacheEntry>();
+        var (entries, settled) = (new List<CacheEntry>(), new List<InteractionId>());
         foreach (var summary in summaries)
         {
             var interaction = summary.Interaction;
             if (_settled.ContainsKey(interaction.Id) || pending.Has(interaction.Id)) continue;
             if (index.Entries.FindBySource(interaction.Project, interaction.Id).Count == 0 && await FindAsync(interaction, cancellationToken) is { } entry) entries.Add(entry);
-            _settled[interaction.Id] = time.GetUtcNow();
+            settled.Add(interaction.Id);
         }
 
         if (entries.Count > 0) await opening.AddAsync(entries, cancellationToken);
+        foreach (var id in settled) _settled[id] = time.GetUtcNow();
         return entries.Count;
     }
 
@@ -94,6 +104,8 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
     {
         var interaction = record.Interaction;
         if (interaction.Cache is not { Status: CacheHeaders.Miss, Policy: { } name } || policies.Find(interaction.Project, name) is not { } found) return null;
+        // Left behind; its recorded key leads nowhere.
+        if (interaction.Timestamp < found.PurgedAt) return null;
         if (record.Request is not { } request || !CacheHeaders.TryReadKey(record.ResponseHeaders, out var key)) return null;
         if (AnswerForms.WhyNotKept(record) is { } reason)
         {
@@ -105,7 +117,7 @@ internal sealed class CacheCatchUp(CacheIndex index, CacheOpening opening, Pendi
         if (facts.IsEvicted) return null;
         var entry = new CacheEntry
         {
-            Project = interaction.Project, Policy = name, Source = interaction.Id, Timestamp = interaction.Timestamp, Partition = key.Partition, Exact = key.Exact,
+            Project = interaction.Project, Policy = name, Generation = found.Generation, Source = interaction.Id, Timestamp = interaction.Timestamp, Partition = key.Partition, Exact = key.Exact,
             Text = TextOf(interaction, request, found.Policy), Quality = facts.Quality, IsPinned = facts.IsPinned, Expires = interaction.Timestamp + key.Ttl,
         };
         return Ranking.WhyNot(found.Policy, entry, time.GetUtcNow()) == Reprise.Cache.CacheReasons.TooOld ? null : entry;

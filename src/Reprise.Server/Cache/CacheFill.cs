@@ -77,6 +77,7 @@ internal sealed class CacheFill : BackgroundService, ICaptureObserver
     {
         Project = interaction.Project,
         Policy = interaction.Cache!.Policy ?? "",
+        Generation = pending.Generation,
         Source = interaction.Id,
         Timestamp = interaction.Timestamp,
         Partition = pending.Key.Partition,

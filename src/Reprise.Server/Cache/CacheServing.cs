@@ -136,7 +136,7 @@ internal sealed class CacheServing(
         if (status == CacheHeaders.Miss && !cached.Call.IsKeptFromRecord)
         {
             CacheHeaders.TellKey(cached);
-            if (!pending.TryAdd(cached.Id, cached.Key, cached.Wish.Ttl)) counters.AddDropped();
+            if (!pending.TryAdd(cached.Id, cached.Key, cached.Question.Generation, cached.Wish.Ttl)) counters.AddDropped();
         }
 
         // A fallback's answer is for the one who asked, as the client of a provider that is down; others asked another provider.

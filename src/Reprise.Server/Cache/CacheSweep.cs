@@ -12,7 +12,7 @@ internal sealed class CacheSweep(CacheIndex index, CachePolicies policies, IInte
 
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Those whose time is over, by the entry or by its policy.</summary>
+    /// <summary>Those whose time is over, by the entry or by its policy, and those a purge left behind.</summary>
     public Task RemoveEndedAsync(CancellationToken cancellationToken) => WalkAsync((page, _) => Task.FromResult<IReadOnlyList<long>>([.. page.Where(IsEnded).Select(static entry => entry.Number)]), cancellationToken);
 
     /// <summary>Those whose interaction is gone, or has lost its answer.</summary>
@@ -51,5 +51,5 @@ internal sealed class CacheSweep(CacheIndex index, CachePolicies policies, IInte
     }
 
     private bool IsEnded(CacheEntry entry) =>
-        policies.Find(entry.Project, entry.Policy) is { } found ? Ranking.WhyNot(found.Policy, entry, time.GetUtcNow()) == CacheReasons.TooOld : entry.Expires <= time.GetUtcNow();
+        policies.Find(entry.Project, entry.Policy) is { } found ? entry.Generation != found.Generation || Ranking.WhyNot(found.Policy, entry, time.GetUtcNow()) == CacheReasons.TooOld : entry.Expires <= time.GetUtcNow();
 }

@@ -18,7 +18,7 @@ internal sealed class PendingKeys(TimeProvider time)
     public int Count => _keys.Count;
 
     /// <summary>False when there is no room.</summary>
-    public bool TryAdd(InteractionId id, CacheKey key, TimeSpan? ttl) => _keys.Count < Most && _keys.TryAdd(id, new PendingKey(key, ttl, time.GetTimestamp()));
+    public bool TryAdd(InteractionId id, CacheKey key, long generation, TimeSpan? ttl) => _keys.Count < Most && _keys.TryAdd(id, new PendingKey(key, generation, ttl, time.GetTimestamp()));
 
     public bool TryTake(InteractionId id, [NotNullWhen(true)] out PendingKey? key) => _keys.TryRemove(id, out key);
 
@@ -34,6 +34,7 @@ internal sealed class PendingKeys(TimeProvider time)
 }
 
 /// <param name="Key">As computed when it was looked up.</param>
+/// <param name="Generation">Of the policy then.</param>
 /// <param name="Ttl">What the request set; null for the policy's limit.</param>
 /// <param name="AddedAt">Timestamp of the clock.</param>
-internal sealed record PendingKey(CacheKey Key, TimeSpan? Ttl, long AddedAt);
+internal sealed record PendingKey(CacheKey Key, long Generation, TimeSpan? Ttl, long AddedAt);

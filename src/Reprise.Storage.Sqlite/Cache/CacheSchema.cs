@@ -3,7 +3,7 @@ namespace Reprise.Storage.Sqlite.Cache;
 /// <summary>The schema of the cache's entries.</summary>
 internal static class CacheSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>What tells the file from databases of others; stands in the first migration too.</summary>
     public const long ApplicationId = 1380995651;

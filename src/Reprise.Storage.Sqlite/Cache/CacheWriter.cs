@@ -16,12 +16,12 @@ internal sealed class CacheWriter(SqliteDatabase database, Scopes scopes, CacheR
         var kept = new CacheEntry[entries.Count];
         for (var i = 0; i < kept.Length; i++) kept[i] = CacheEntryRules.Kept(entries[i], _last + 1 + i);
         var (changes, replaced) = (new Dictionary<long, long>(), new List<long>());
-        var ids = Array.ConvertAll(kept, entry => scopes.IdOf(database, new Scope(entry.Project, entry.Policy)));
+        var ids = Array.ConvertAll(kept, entry => scopes.IdOf(database, new Scope(entry.Project, entry.Policy, entry.Generation)));
         database.Transact(() =>
         {
             for (var i = 0; i < kept.Length; i++)
             {
-                Replace(kept[i], ids[i], changes, replaced);
+                Replace(kept[i], changes, replaced);
                 var add = database.Prepare($"INSERT INTO entries ({EntryRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
                 EntryRow.Bind(add, kept[i], ids[i]);
                 add.Run();
@@ -41,7 +41,7 @@ internal sealed class CacheWriter(SqliteDatabase database, Scopes scopes, CacheR
         if (reader.Find(number) is not { } entry) return false;
         var update = database.Prepare($"UPDATE entries SET ({EntryRow.Columns}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) WHERE number = ?1");
         var updated = entry with { Quality = CacheEntryRules.Kept(quality), IsPinned = isPinned, Expires = CacheEntryRules.Kept(expires) };
-        EntryRow.Bind(update, updated, scopes.IdOf(database, new Scope(entry.Project, entry.Policy)));
+        EntryRow.Bind(update, updated, scopes.IdOf(database, new Scope(entry.Project, entry.Policy, entry.Generation)));
         update.Run();
         return true;
     });
@@ -89,15 +89,11 @@ internal sealed class CacheWriter(SqliteDatabase database, Scopes scopes, CacheR
 
     public void Dispose() => reader.Dispose();
 
-    private void Replace(CacheEntry entry, long scope, Dictionary<long, long> changes, List<long> replaced)
+    private void Replace(CacheEntry entry, Dictionary<long, long> changes, List<long> replaced)
     {
-        var find = database.Prepare("SELECT number FROM entries INDEXED BY entries_by_source WHERE source_high = ?1 AND source_low = ?2 AND scope = ?3");
-        find.Bind(1, EntryRow.High(entry.Source.Value));
-        find.Bind(2, EntryRow.Low(entry.Source.Value));
-        find.Bind(3, scope);
-        var found = find.Step() ? find.Long(0) : 0;
-        find.Reset();
-        if (found != 0 && RemoveRow(found, changes)) replaced.Add(found);
+        // Of whatever generation.
+        foreach (var known in reader.FindBySource(entry.Source))
+            if (known.Project == entry.Project && known.Policy == entry.Policy && RemoveRow(known.Number, changes)) replaced.Add(known.Number);
     }
 
     private bool RemoveRow(long number, Dictionary<long, long> changes)

@@ -58,6 +58,7 @@ internal static class EntryRow
             Number = numbers[0],
             Project = scope.Project,
             Policy = scope.Policy,
+            Generation = scope.Generation,
             Exact = new PartitionKey(Whole(numbers[2], numbers[3])),
             Partition = new PartitionKey(Whole(numbers[4], numbers[5])),
             Source = Id(numbers[6], numbers[7]),

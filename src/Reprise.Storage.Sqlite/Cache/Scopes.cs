@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Reprise.Storage.Sqlite.Cache;
 
-/// <summary>A project and a policy.</summary>
-internal readonly record struct Scope(string Project, string Policy);
+/// <summary>A project, a policy, and a generation of that.</summary>
+internal readonly record struct Scope(string Project, string Policy, long Generation);
 
-/// <summary>The pairs of project and policy there are, by the numbers rows know them by, and how many entries each has. Read by any thread; changed under the writer's lock.</summary>
+/// <summary>The scopes there are, by the numbers rows know them by, and how many entries each has. Read by any thread; changed under the writer's lock.</summary>
 internal sealed class Scopes
 {
     private volatile FrozenDictionary<long, Scope> _all = FrozenDictionary<long, Scope>.Empty;
@@ -15,9 +15,9 @@ internal sealed class Scopes
     public static Scopes Load(SqliteDatabase database)
     {
         var scopes = new Scopes();
-        var list = database.Prepare("SELECT id, project, policy FROM scopes");
+        var list = database.Prepare("SELECT id, project, policy, generation FROM scopes");
         var all = new Dictionary<long, Scope>();
-        while (list.Step()) all[list.Long(0)] = new Scope(list.Text(1) ?? "", list.Text(2) ?? "");
+        while (list.Step()) all[list.Long(0)] = new Scope(list.Text(1) ?? "", list.Text(2) ?? "", list.Long(3));
         list.Reset();
         foreach (var (id, scope) in all) scopes._ids[scope] = id;
         scopes._all = all.ToFrozenDictionary();
@@ -35,10 +35,11 @@ internal sealed class Scopes
         if (_ids.TryGetValue(scope, out var id)) return id;
         // By itself, before any entry has the number: readers may meet the entry as soon as it is there.
         id = _all.Count == 0 ? 1 : _all.Keys.Max() + 1;
-        var add = database.Prepare("INSERT INTO scopes (id, project, policy) VALUES (?1, ?2, ?3)");
+        var add = database.Prepare("INSERT INTO scopes (id, project, policy, generation) VALUES (?1, ?2, ?3, ?4)");
         add.Bind(1, id);
         add.Bind(2, scope.Project);
         add.Bind(3, scope.Policy);
+        add.Bind(4, scope.Generation);
         add.Run();
         _all = new Dictionary<long, Scope>(_all) { [id] = scope }.ToFrozenDictionary();
         _ids[scope] = id;

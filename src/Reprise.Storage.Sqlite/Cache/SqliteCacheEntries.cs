@@ -114,8 +114,8 @@ public sealed class SqliteCacheEntries : ICacheEntries
     }
 
     public IReadOnlyList<CacheEntryCount> Count() => Write(_ => (IReadOnlyList<CacheEntryCount>)
-        [.. _scopes.Counts().Select(count => new CacheEntryCount(count.Scope.Project, count.Scope.Policy, count.Entries))
-            .OrderBy(count => count.Project, StringComparer.Ordinal).ThenBy(count => count.Policy, StringComparer.Ordinal)]);
+        [.. _scopes.Counts().Select(count => new CacheEntryCount(count.Scope.Project, count.Scope.Policy, count.Entries, count.Scope.Generation))
+            .OrderBy(count => count.Project, StringComparer.Ordinal).ThenBy(count => count.Policy, StringComparer.Ordinal).ThenBy(count => count.Generation)]);
 
     public string? Note(string name) => Read(name, static (reader, name) => reader.Note(name));
 

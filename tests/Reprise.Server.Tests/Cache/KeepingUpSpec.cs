@@ -1,4 +1,11 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Reprise.Cache.Curation;
+using Reprise.Cache.Entries;
+using Reprise.Client;
+using Reprise.Client.Documents;
 using Reprise.Interactions;
+using Reprise.Server.Cache;
 using Reprise.Server.Tests.Hosts;
 using Reprise.Tests;
 
@@ -50,6 +57,52 @@ public sealed class KeepingUpSpec
         await Eventually.HoldsAsync("the entry is back", () => stage.Index.Entries.List(null, null, 0, 10).Count > 0);
         stage.Index.Entries.List(null, null, 0, 10).ShouldHaveSingleItem().ShouldBe(before with { Number = stage.Index.Entries.List(null, null, 0, 10)[0].Number });
         (await stage.SendAsync(s_question, ("Reprise-Cache-Scope", "a"))).Cache.ShouldBe("hit");
+    }
+
+    [Fact]
+    public async Task Entries_that_were_damaged_in_use_come_back_those_of_the_last_minutes_too()
+    {
+        var entries = new BreakableEntries();
+        await using var stage = await CacheStage.StartAsync(
+            null,
+            services =>
+            {
+                RecordHasTheLastWordSpec.OnSharedStore()(services);
+                services.AddSingleton<ICacheEntries>(entries);
+            },
+            "Cache:SyncInterval=00:00:00.100");
+        await stage.KeepAsync(s_question);
+        using var client = new RepriseClient(stage.Server.Http);
+        var call = new LoggedInteraction { ToolId = "checker", Input = JsonSerializer.SerializeToElement("in"), Output = JsonSerializer.SerializeToElement("out") };
+        await client.LogInteractionAsync(call, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync("catching up has seen both", () => entries.Note("caught-up:default") is not null && entries.Note("tools-caught-up:default") is not null);
+        entries.List(null, null, 0, 10).Count.ShouldBe(2);
+
+        entries.Break();
+
+        await Eventually.HoldsAsync("both are back", () => entries.Breaks == 1 && entries.List(null, null, 0, 10).Count == 2);
+        (await stage.SendAsync(s_question)).Cache.ShouldBe("hit");
+    }
+
+    [Fact]
+    public async Task What_a_purge_left_behind_is_not_shown_and_is_swept()
+    {
+        await using var stage = await CacheStage.StartAsync();
+        using var client = new RepriseClient(stage.Server.Http);
+        var cancellation = TestContext.Current.CancellationToken;
+        var first = await stage.KeepAsync(s_question);
+        await client.PinCachedAsync(first.Id, cancellation);
+        (await client.EvictFromCacheAsync(new EvictionRequest { All = true, DryRun = true }, cancellation)).ShouldBe(new EvictionResult { DryRun = true, Evicted = 1, Complete = true });
+
+        var purged = await client.EvictFromCacheAsync(new EvictionRequest { All = true }, cancellation);
+
+        (purged.Evicted, purged.Generation is not null).ShouldBe((1, true));
+        (await client.EvictFromCacheAsync(new EvictionRequest { Policy = "default", DryRun = true }, cancellation)).Evicted.ShouldBe(0);
+        (await client.ListCacheEntriesAsync(new CacheEntrySearch(), cancellation).ToListAsync(cancellation)).ShouldBeEmpty();
+        (await client.GetCacheStatisticsAsync(cancellationToken: cancellation)).Entries.ShouldBe(0);
+        await stage.KeepAsync(s_question);
+        await stage.Server.Services.GetRequiredService<CacheSweep>().RemoveEndedAsync(cancellation);
+        stage.Index.Entries.List(null, null, 0, 10).ShouldHaveSingleItem().Source.ToString().ShouldNotBe(first.Id);
     }
 
     [Fact]

@@ -71,6 +71,18 @@ public abstract class CacheEntriesConformance : IDisposable
     }
 
     [Fact]
+    public void A_generation_is_kept_and_counted_and_the_same_source_replaces_that_of_another_one()
+    {
+        var entries = Open();
+        var first = entries.Add([CacheSamples.Entry("a"), CacheSamples.Entry("b") with { Generation = 7 }, CacheSamples.Entry("c") with { Generation = 7 }]).Numbers;
+        entries.Find(first[1])!.Generation.ShouldBe(7);
+        entries.Count().ShouldBe([new CacheEntryCount("shop", "default", 1), new CacheEntryCount("shop", "default", 2, 7)]);
+        entries.Add([CacheSamples.Entry("a") with { Generation = 1_790_000_000 }]).Replaced.ShouldBe([first[0]]);
+        entries.Count().ShouldBe([new CacheEntryCount("shop", "default", 2, 7), new CacheEntryCount("shop", "default", 1, 1_790_000_000)]);
+        entries.List("shop", "default", 0, 9).Select(entry => entry.Generation).ShouldBe([7, 7, 1_790_000_000]);
+    }
+
+    [Fact]
     public void Of_two_with_one_source_in_one_call_the_later_stays()
     {
         var entries = Open();

@@ -29,6 +29,7 @@ internal static class CacheSamples
     {
         Project = "p" + random.Next(3),
         Policy = "policy" + random.Next(2),
+        Generation = random.Next(3),
         Source = Source("source " + random.Next(60)),
         Timestamp = Noon.AddMilliseconds(random.Next(20) * 0.7),
         Partition = Key("partition " + random.Next(4)),

@@ -201,6 +201,28 @@ public sealed class SqliteCacheTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Entries_of_the_first_schema_are_left_to_the_record_and_their_numbers_are_not_given_again()
+    {
+        using (var old = SqliteDatabase.Open(Path, create: true, TimeSpan.FromSeconds(1)))
+        {
+            using var schema = new StreamReader(typeof(SqliteCacheEntries).Assembly.GetManifestResourceStream("Reprise.Storage.Sqlite.Cache.Schema.001.sql")!);
+            old.Execute(schema.ReadToEnd());
+            old.Execute("""
+                PRAGMA user_version = 1;
+                INSERT INTO scopes VALUES (1, 'shop', 'default');
+                INSERT INTO entries VALUES (41, 1, 1, 2, 3, 4, 5, 6, 7, NULL, 0, NULL, 'text', 0);
+                INSERT INTO notes VALUES ('caught-up:shop', '1'), ('tools-caught-up:shop', '1'), ('checks', 'kept');
+                """);
+        }
+
+        var entries = Open(CacheEntriesState.Opened);
+        entries.Count().ShouldBeEmpty();
+        (entries.Note("caught-up:shop"), entries.Note("tools-caught-up:shop"), entries.Note("checks")).ShouldBe((null, null, "kept"));
+        entries.Add([CacheSamples.Entry("a") with { Generation = 3 }]).Numbers[0].ShouldBeGreaterThan(41);
+        entries.Count().ShouldBe([new CacheEntryCount("shop", "default", 1, 3)]);
+    }
+
+    [Fact]
     public void A_second_process_is_kept_out()
     {
         Open(CacheEntriesState.New);

@@ -7,9 +7,11 @@ using Reprise.Store;
 namespace Reprise.Cache.Curation;
 
 /// <summary>Changes what the cache gives, by facts about the interactions that hold the answers, each with its entry on the audit log.</summary>
-public sealed class CacheCuration(IInteractionStore store, ISettingsStore settings, PolicyChanges changes, TimeProvider time)
+public sealed class CacheCuration(IInteractionStore store, ISettingsStore settings, CachePolicies policies, PolicyChanges changes, TimeProvider time)
 {
     private const int PageSize = 500;
+
+    private static readonly TimeSpan s_longestRequest = TimeSpan.FromMinutes(15);
 
     /// <summary>Gives this answer whatever its age, before all others to the same question.</summary>
     public Task PinAsync(Interaction answer, string actor, CancellationToken cancellationToken) => LabelAsync(answer, CacheMarks.Pinned, actor, "cache.pin", cancellationToken);
@@ -24,15 +26,30 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         ArgumentException.ThrowIfNullOrEmpty(content);
         await AppendAsync([Fact(answer, FactKind.Correction, CacheMarks.ContentCorrection, actor) with { Text = content }], cancellationToken).ConfigureAwait(false);
         // Never the text: the log outlives what it is about.
-        await AuditAsync(answer.Project, actor, "cache.edit", answer.Id.ToString(), Json(("characters", content.Length)), cancellationToken).ConfigureAwait(false);
+        await AuditAsync(answer.Project, actor, "cache.edit", answer.Id.ToString(), Json(("characters", content.Length))).ConfigureAwait(false);
     }
 
-    /// <summary>Says how good an answer is, 0 to 1; the latest word counts.</summary>
-    public Task<Fact> JudgeAsync(Interaction answer, double quality, string? author, string? reason, CancellationToken cancellationToken)
+    /// <summary>Says how good an answer is, 0 to 1; the latest word counts. Of a hit it is said of the answer it was given too, or that would be given on and on.</summary>
+    /// <returns>What is said of the interaction that was named.</returns>
+    public async Task<Fact> JudgeAsync(Interaction answer, double quality, string? author, string? reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (quality is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(quality), quality, "A quality runs from 0 to 1.");
-        return OneAsync(Fact(answer, FactKind.Evaluation, CacheMarks.QualityScore, author) with { Value = quality, Text = reason }, cancellationToken);
+        List<Interaction> judged = [answer];
+        if (answer.Cache is { Status: "hit" or "semantic", SourceInteractionId: { } source } && await store.FindAsync(answer.Project, source, cancellationToken).ConfigureAwait(false) is { } given)
+            judged.Add(given.Interaction);
+        var facts = judged.ConvertAll(about => Fact(about, FactKind.Evaluation, CacheMarks.QualityScore, author) with { Value = quality, Text = reason });
+        await AppendAsync(facts, cancellationToken).ConfigureAwait(false);
+        return facts[0];
+    }
+
+    /// <summary>The beginning of the time from which policies give answers, one's own or any; null where one has no limit.</summary>
+    public DateTimeOffset? OldestOf(string project, string? policy)
+    {
+        TimeSpan? longest = TimeSpan.Zero;
+        foreach (var found in policies.List(project).Where(found => policy is null || found.Policy.Name == policy)) longest = found.Policy.MaxAge is { } age && longest is { } known ? age > known ? age : known : null;
+        // Nothing is known of a policy that nobody set.
+        return longest is { } most && most > TimeSpan.Zero ? time.GetUtcNow() - most : null;
     }
 
     /// <summary>
@@ -44,26 +61,32 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(mayGoOn);
         long evicted = 0;
-        var query = selection.Query(PageSize);
-        var isWhole = false;
-        while (!isWhole && mayGoOn())
+        var outliving = selection.Outliving.Select(static entry => entry.Source).ToHashSet();
+        var waiting = new Stack<InteractionQuery>(selection.Queries(OldestOf(selection.Project, selection.Policy), PageSize).Reverse());
+        try
         {
-            var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-            var facts = page.Items.Where(static item => !CacheMarks.Of(item.Facts).IsEvicted)
-                .Select(item => Fact(item.Interaction, FactKind.Label, CacheMarks.Label, actor) with { Text = CacheMarks.Evicted }).ToList();
-            if (!dryRun && facts.Count > 0) await AppendAsync(facts, cancellationToken).ConfigureAwait(false);
-            evicted += facts.Count;
-            query = query with { Cursor = page.Cursor };
-            isWhole = page.Cursor is null;
+            while (waiting.Count > 0 && mayGoOn())
+            {
+                var query = waiting.Pop();
+                var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+                var facts = page.Items.Where(item => CanBeGiven(item, outliving))
+                    .Select(item => Fact(item.Interaction, FactKind.Label, CacheMarks.Label, actor) with { Text = CacheMarks.Evicted }).ToList();
+                // Counted first: of a page that fails nobody knows how much was written.
+                evicted += facts.Count;
+                if (!dryRun && facts.Count > 0) await AppendAsync(facts, cancellationToken).ConfigureAwait(false);
+                if (page.Cursor is { } cursor) waiting.Push(query with { Cursor = cursor });
+            }
+        }
+        finally
+        {
+            if (!dryRun && evicted > 0)
+            {
+                var details = Json(("q", FilterText.Of(selection.Filter)), ("policy", selection.Policy), ("from", selection.From), ("before", selection.To), ("interactions", evicted));
+                await AuditAsync(selection.Project, actor, "cache.evict", null, details).ConfigureAwait(false);
+            }
         }
 
-        if (!dryRun && evicted > 0)
-        {
-            var details = Json(("q", FilterText.Of(selection.Filter)), ("policy", selection.Policy), ("from", selection.From), ("before", selection.To), ("interactions", evicted));
-            await AuditAsync(selection.Project, actor, "cache.evict", null, details, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new EvictionResult { DryRun = dryRun, Evicted = evicted, Complete = isWhole };
+        return new EvictionResult { DryRun = dryRun, Evicted = evicted, Complete = waiting.Count == 0 };
     }
 
     /// <summary>Leaves behind everything kept so far by one policy, or by all, at once.</summary>
@@ -75,13 +98,24 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         Generation = dryRun ? null : await changes.PurgeAsync(project, policy, actor, cancellationToken).ConfigureAwait(false),
     };
 
+    /// <summary>What is evicted already, has ended, or was left behind, is given to nobody.</summary>
+    private bool CanBeGiven(InteractionSummary item, HashSet<InteractionId> outliving)
+    {
+        var (call, marks) = (item.Interaction, CacheMarks.Of(item.Facts));
+        if (marks.IsEvicted) return false;
+        if (policies.Find(call.Project, call.Cache is { } outcome ? outcome.Policy ?? "" : CachePresets.ToolsName) is not { } found) return true;
+        // A request may have begun before a purge and got its key after it.
+        if (call.Timestamp + (call.Cache is null ? TimeSpan.Zero : s_longestRequest) < found.PurgedAt) return false;
+        return marks.IsPinned || outliving.Contains(call.Id) || !(Ranking.Age(call.Timestamp, time.GetUtcNow()) > found.Policy.MaxAge);
+    }
+
     private async Task LabelAsync(Interaction answer, string? value, string actor, string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(answer);
         // A label without text and with value 0 is taken away.
         var fact = Fact(answer, FactKind.Label, CacheMarks.Label, actor) with { Text = value, Value = value is null ? 0 : null };
         await AppendAsync([fact], cancellationToken).ConfigureAwait(false);
-        await AuditAsync(answer.Project, actor, action, answer.Id.ToString(), null, cancellationToken).ConfigureAwait(false);
+        await AuditAsync(answer.Project, actor, action, answer.Id.ToString(), null).ConfigureAwait(false);
     }
 
     private Fact Fact(Interaction about, FactKind kind, string name, string? author)
@@ -90,19 +124,14 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         return new Fact { FactId = InteractionId.At(now), InteractionId = about.Id, Project = about.Project, Kind = kind, Timestamp = now, Name = name, Author = author };
     }
 
-    private async Task<Fact> OneAsync(Fact fact, CancellationToken cancellationToken)
-    {
-        await AppendAsync([fact], cancellationToken).ConfigureAwait(false);
-        return fact;
-    }
-
     private Task<AppendResult> AppendAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) => store.AppendAsync(new StoreBatch { Facts = facts }, cancellationToken);
 
-    private Task AuditAsync(string project, string actor, string action, string? subject, string? details, CancellationToken cancellationToken)
+    /// <summary>Whatever became of whoever asked: what has been done goes on the log.</summary>
+    private Task AuditAsync(string project, string actor, string action, string? subject, string? details)
     {
         var now = time.GetUtcNow();
         var entry = new AuditEntry { Id = InteractionId.At(now), Timestamp = now, Project = project, Actor = actor, Action = action, Subject = subject, Details = details };
-        return settings.AppendAuditAsync([entry], cancellationToken);
+        return settings.AppendAuditAsync([entry], CancellationToken.None);
     }
 
     private static string Json(params ReadOnlySpan<(string Name, object? Value)> members)

@@ -11,6 +11,9 @@ public sealed record CacheEntry
     public required string Project { get; init; }
     public required string Policy { get; init; }
 
+    /// <summary>Of the policy when the answer was kept; under a later one nobody finds it.</summary>
+    public long Generation { get; init; }
+
     /// <summary>The interaction that holds the answer.</summary>
     public required InteractionId Source { get; init; }
 

@@ -58,6 +58,9 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     /// <summary>The entries, for reading, for <see cref="ICacheEntries.Update"/> and for notes. Add and remove through the index.</summary>
     public ICacheEntries Entries => _entries;
 
+    /// <summary>Counts up when damaged entries are begun anew: what was there, notes too, is gone.</summary>
+    public int Epoch => Vectors.Epoch;
+
     public CacheIndexState State => _fill?.State ?? new CacheIndexState(CacheIndexPhase.Closed, 0, 0, null);
 
     private CacheVectors Vectors => _vectors ?? throw new InvalidOperationException("The cache index is not open.");
@@ -219,10 +222,6 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
 
         return removed;
     }
-
-    /// <summary>Removes what a partition holds, with and without vectors. Reads all entries of the policy.</summary>
-    public Task<long> RemovePartitionAsync(string project, string policy, PartitionKey partition, CancellationToken cancellationToken) =>
-        RemoveAsync(project, policy, entry => entry.Partition == partition, cancellationToken);
 
     /// <summary>Removes what has come to its end: the entry's own, or the limit of its age. Pinned entries stay.</summary>
     /// <param name="longestAge">How old an entry may become; null for no limit.</param>

@@ -39,7 +39,7 @@ public interface ICacheEntries : IDisposable
     /// <summary>Removes; numbers that are gone already do not count.</summary>
     int Remove(IReadOnlyList<long> numbers);
 
-    /// <summary>Entries by project and policy.</summary>
+    /// <summary>Entries by project, policy and generation.</summary>
     IReadOnlyList<CacheEntryCount> Count();
 
     /// <summary>A note that survives the process, such as how far the record has been read; null where none was made.</summary>
@@ -55,7 +55,7 @@ public interface ICacheEntries : IDisposable
 /// <param name="Replaced">Numbers that are gone; one just given, when two entries of one call have the same source.</param>
 public sealed record CacheEntriesAdded(IReadOnlyList<long> Numbers, IReadOnlyList<long> Replaced);
 
-public readonly record struct CacheEntryCount(string Project, string Policy, long Entries);
+public readonly record struct CacheEntryCount(string Project, string Policy, long Entries, long Generation = 0);
 
 public enum CacheEntriesState
 {

@@ -97,8 +97,8 @@ internal sealed class InMemoryCacheEntries : ICacheEntries
     {
         lock (_gate)
         {
-            return [.. _entries.Values.GroupBy(entry => (entry.Project, entry.Policy)).Select(group => new CacheEntryCount(group.Key.Project, group.Key.Policy, group.Count()))
-                .OrderBy(count => count.Project, StringComparer.Ordinal).ThenBy(count => count.Policy, StringComparer.Ordinal)];
+            return [.. _entries.Values.GroupBy(entry => (entry.Project, entry.Policy, entry.Generation)).Select(group => new CacheEntryCount(group.Key.Project, group.Key.Policy, group.Count(), group.Key.Generation))
+                .OrderBy(count => count.Project, StringComparer.Ordinal).ThenBy(count => count.Policy, StringComparer.Ordinal).ThenBy(count => count.Generation)];
         }
     }
 

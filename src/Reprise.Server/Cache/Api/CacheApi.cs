@@ -19,9 +19,9 @@ internal static class CacheApi
     public static IServiceCollection AddCacheApi(this IServiceCollection services)
     {
         services.AddSingleton(s => new CacheCuration(
-            s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<PolicyChanges>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<CachePolicies>(), s.GetRequiredService<PolicyChanges>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new StatisticsReader(s.GetRequiredService<IInteractionStore>()));
-        services.AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>().AddSingleton<CacheTuner>();
+        services.AddSingleton<HeldEntries>().AddSingleton<CacheReport>().AddSingleton<ExplainedRequests>().AddSingleton<CacheReads>().AddSingleton<CacheTuner>();
         services.AddSingleton(s => new CacheExperiments(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<CachePolicies>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ExperimentReader(s.GetRequiredService<IInteractionStore>())).AddSingleton<ExperimentReport>();
 

@@ -13,7 +13,7 @@ using Reprise.Store;
 namespace Reprise.Server.Cache.Api;
 
 /// <summary>Shows what is in the cache of this server, and what it would do.</summary>
-internal sealed class CacheReads(CacheOpening opening, CacheIndex index, CacheLookup lookup, ExplainedRequests requests, IRequiredProbability required, IInteractionStore store)
+internal sealed class CacheReads(CacheOpening opening, CacheIndex index, HeldEntries held, CacheLookup lookup, ExplainedRequests requests, IRequiredProbability required, IInteractionStore store)
 {
     /// <summary>Pages of the record that are read for one page of entries, where few calls became one.</summary>
     private const int MostPages = 10;
@@ -31,7 +31,7 @@ internal sealed class CacheReads(CacheOpening opening, CacheIndex index, CacheLo
             // Never more than there is room for, so that the cursor stands behind what was shown.
             var page = await store.SearchAsync(query with { Limit = limit - items.Count }, cancellationToken);
             foreach (var item in page.Items)
-                items.AddRange(index.Entries.FindBySource(query.Project, item.Interaction.Id).Where(entry => policy is null || entry.Policy == policy).Select(entry => Of(entry, item.Interaction)));
+                items.AddRange(index.Entries.FindBySource(query.Project, item.Interaction.Id).Where(entry => (policy is null || entry.Policy == policy) && held.IsCurrent(entry)).Select(entry => Of(entry, item.Interaction)));
             query = query with { Cursor = page.Cursor };
             if (page.Cursor is null || items.Count >= limit) break;
         }

@@ -7,7 +7,7 @@ using Reprise.Embeddings;
 namespace Reprise.Server.Cache.Api;
 
 /// <summary>What the record says of the cache, and beside it what only this server knows.</summary>
-internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, CacheOpening opening, CacheIndex index, ShadowChecks checks, TimeProvider time)
+internal sealed class CacheReport(StatisticsReader reader, CachePolicies policies, CacheOpening opening, HeldEntries held, CacheIndex index, ShadowChecks checks, TimeProvider time)
 {
     // Pages ask again and again, and several at once.
     private readonly Remembered<StatisticsQuery, CacheStatistics> _latest = new(TimeSpan.FromSeconds(2), time);
@@ -15,7 +15,7 @@ internal sealed class CacheReport(StatisticsReader reader, CachePolicies policie
     public async Task<CacheStatistics> ReadAsync(StatisticsQuery query, CancellationToken cancellationToken)
     {
         var statistics = await _latest.FindAsync(query, reader.ReadAsync, cancellationToken);
-        var counts = opening.IsOpen ? index.Entries.Count().Where(count => count.Project == query.Project && (query.Policy is null || count.Policy == query.Policy)).ToDictionary(static count => count.Policy, static count => count.Entries) : null;
+        var counts = opening.IsOpen ? held.CountByPolicy(query.Project, query.Policy) : null;
         // A policy may have entries from before the time that is asked for.
         var silent = (counts?.Keys ?? Enumerable.Empty<string>()).Except(statistics.Policies.Select(static policy => policy.Policy), StringComparer.Ordinal)
             .Select(static name => new CachePolicyStatistics { Policy = name, Count = new CacheCount() });

@@ -35,15 +35,20 @@ internal static class CurationEndpoints
     }
 
     private static async Task<Ok<EvictionResult>> EvictAsync(
-        HttpContext http, CacheCuration curation, CachePolicies policies, InteractionReads reads, TimeProvider time, EvictionDocument request, CancellationToken cancellationToken)
+        HttpContext http, CacheCuration curation, CachePolicies policies, HeldEntries held, InteractionReads reads, TimeProvider time, EvictionDocument request, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
         if (request.Policy is { } policy) PolicyEndpoints.Known(policies, project, policy);
         if (request.SelectsNothing && (request.All || request.Policy is not null))
-            return TypedResults.Ok(await curation.PurgeAsync(project, request.Policy, request.DryRun, Actor.Local, cancellationToken));
+        {
+            var entries = held.Count(project, request.Policy);
+            return TypedResults.Ok(await curation.PurgeAsync(project, request.Policy, request.DryRun, Actor.Local, cancellationToken) with { Evicted = entries });
+        }
+
         if (request.All) throw ApiProblem.InvalidParameter("all", "Everything at once and a selection do not go together; leave out one of them.");
         if (request.SelectsNothing) throw ApiProblem.InvalidParameter("q", "Say what to evict with q, tag, model, source, older_than, from, to or policy, or everything with all.");
         var selection = await SelectionAsync(project, request, reads, time, cancellationToken);
+        if (curation.OldestOf(project, request.Policy) is { } oldest) selection = selection with { Outliving = held.Before(oldest, project, request.Policy) };
         var (began, isFirst) = (time.GetTimestamp(), true);
         return TypedResults.Ok(await curation.EvictAsync(selection, request.DryRun, Actor.Local, MayGoOn, cancellationToken));
 

@@ -22,16 +22,10 @@ internal sealed class ToolCatchUp(
     private static readonly TimeSpan s_alone = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Filter s_logged = new AndFilter(
-    [
-        new FieldFilter(FilterFields.Find("name")!, FilterOperator.Present, null),
-        new FieldFilter(FilterFields.Find("cache")!, FilterOperator.Missing, null),
-        new OrFilter([Is("tool"), Is("check"), Is("cli_command"), Is("api_request"), Is("llm")]),
-    ]);
-
     /// <summary>Of the overlap: looked at and settled, one way or another.</summary>
     private readonly Dictionary<InteractionId, DateTimeOffset> _settled = [];
     private readonly SemaphoreSlim _running = new(1, 1);
+    private int _epoch;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -87,11 +81,15 @@ internal sealed class ToolCatchUp(
 
     private async Task RunAsync(string project, PolicyInForce policy, CancellationToken cancellationToken)
     {
+        // Entries that were begun anew have nothing of what was settled.
+        var epoch = index.Epoch;
+        if (epoch != _epoch) _settled.Clear();
+        _epoch = epoch;
         var note = $"tools-caught-up:{project}";
         var now = time.GetUtcNow();
         var came = long.TryParse(index.Entries.Note(note), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : now - options.RebuildFrom;
         if (came > now) came = now;
-        var query = new InteractionQuery { Project = project, Filter = s_logged, From = came - s_overlap, Ascending = true, Limit = PageSize };
+        var query = new InteractionQuery { Project = project, Filter = LoggedCalls.Filter, From = came - s_overlap, Ascending = true, Limit = PageSize };
         while (true)
         {
             var page = await store.SearchAsync(query, cancellationToken);
@@ -104,6 +102,7 @@ internal sealed class ToolCatchUp(
             }
 
             if (entries.Count > 0 && !await opening.AddAsync(entries, cancellationToken)) return;
+            if (index.Epoch != epoch) return;
             foreach (var item in page.Items) _settled[item.Interaction.Id] = now;
             if (page.Items is [.., var last])
             {
@@ -116,6 +115,4 @@ internal sealed class ToolCatchUp(
             await Task.Delay(s_rest, time, cancellationToken);
         }
     }
-
-    private static FieldFilter Is(string kind) => new(FilterFields.Find("kind")!, FilterOperator.Equal, kind);
 }

@@ -96,7 +96,7 @@ public sealed class CacheIndexTests : IDisposable
         ], Cancellation);
         (await index.RemoveExpiredAsync(entry => entry.Policy == "default" ? TimeSpan.FromHours(24) : null, Cancellation)).ShouldBe(2);
         index.Entries.List(null, null, 0, 99).Select(entry => entry.Text).ShouldBe(["young one", "old pinned one", "one that ends", "old one without limit", null]);
-        (await index.RemovePartitionAsync("shop", "patient", elsewhere, Cancellation)).ShouldBe(1);
+        (await index.RemoveAsync("shop", "patient", entry => entry.Partition == elsewhere, Cancellation)).ShouldBe(1);
         (await index.RemoveAsync("shop", "default", _ => true, Cancellation)).ShouldBe(3);
         index.Measure().Entries.ShouldBe(1);
     }

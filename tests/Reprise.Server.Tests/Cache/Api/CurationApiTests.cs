@@ -17,7 +17,7 @@ public sealed class CurationApiTests
     {
         await using var host = await ApiHost.StartAsync();
         using var client = new RepriseClient(host.Client);
-        var old = CacheRecords.Of(s_now.AddDays(-3), "miss", tags: ["prices"]);
+        var old = CacheRecords.Of(s_now.AddHours(-5), "miss", tags: ["prices"]);
         var tagged = CacheRecords.Of(s_now.AddMinutes(-3), "miss", tags: ["prices"]);
         var strict = CacheRecords.Of(s_now.AddMinutes(-2), "miss", policy: "conservative");
         var other = CacheRecords.Of(s_now.AddMinutes(-1), "miss", model: "o3");
@@ -25,7 +25,7 @@ public sealed class CurationApiTests
         await CacheRecords.AppendAsync(host.Store, old, tagged, strict, other, hit);
 
         (await EvictAsync(new EvictionRequest { Tag = "prices", DryRun = true })).ShouldBe(new EvictionResult { DryRun = true, Evicted = 2, Complete = true });
-        (await EvictAsync(new EvictionRequest { Tag = "prices", OlderThan = "2d" })).Evicted.ShouldBe(1);
+        (await EvictAsync(new EvictionRequest { Tag = "prices", OlderThan = "2h" })).Evicted.ShouldBe(1);
         (await EvictAsync(new EvictionRequest { Tag = "prices" })).Evicted.ShouldBe(1, "the old one is evicted already, and a hit holds no answer of its own");
         (await EvictAsync(new EvictionRequest { Q = "model:gpt-4o", Policy = "conservative" })).Evicted.ShouldBe(1);
         (await EvictAsync(new EvictionRequest { Source = hit.Interaction.Id.ToString() })).Evicted.ShouldBe(1, "the answer of a hit lies in its source");
@@ -99,6 +99,59 @@ public sealed class CurationApiTests
         log[1].Details!.Value.GetRawText().ShouldBe("""{"characters":15}""", "never the text");
 
         async Task<CacheMarks> MarksAsync() => CacheMarks.Of((await host.Store.FindAsync("default", answer.Interaction.Id, Cancellation))!.Facts);
+    }
+
+    [Fact]
+    public async Task A_quality_said_of_a_hit_is_said_of_the_answer_it_was_given_too()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var client = new RepriseClient(host.Client);
+        var answer = CacheRecords.Of(s_now.AddMinutes(-1), "miss");
+        var hit = CacheRecords.Of(s_now, "hit", source: answer.Interaction.Id);
+        var orphan = CacheRecords.Of(s_now, "semantic", source: InteractionId.At(s_now.AddMinutes(-9)));
+        await CacheRecords.AppendAsync(host.Store, answer, hit, orphan);
+
+        await client.UpdateInteractionQualityAsync(hit.Interaction.Id.ToString(), 0, "user", "wrong", Cancellation);
+        await client.UpdateInteractionQualityAsync(orphan.Interaction.Id.ToString(), 0.1, cancellationToken: Cancellation);
+
+        foreach (var record in new[] { answer, hit })
+        {
+            var said = (await host.Store.FindAsync("default", record.Interaction.Id, Cancellation))!.Facts.ShouldHaveSingleItem();
+            (said.Name, said.Value, said.Author, said.Text).ShouldBe(("quality_score", 0, "user", "wrong"));
+        }
+
+        CacheMarks.Of((await host.Store.FindAsync("default", orphan.Interaction.Id, Cancellation))!.Facts).Quality.ShouldBe(0.1, "its answer is gone");
+    }
+
+    [Fact]
+    public async Task An_eviction_counts_and_marks_only_what_can_still_be_given()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var client = new RepriseClient(host.Client);
+        var kept = CacheRecords.Of(s_now.AddMinutes(-1), "miss");
+        var ended = CacheRecords.Of(s_now.AddDays(-3), "miss");
+        var patient = CacheRecords.Of(s_now.AddDays(-3), "miss", policy: "aggressive");
+        var pinned = CacheRecords.Of(s_now.AddDays(-4), "miss");
+        var tool = Other(InteractionKind.Tool, "reprise", "checker");
+        var failed = CacheRecords.Of(s_now.AddMinutes(-1), "miss");
+        failed = failed with { Interaction = failed.Interaction with { Status = InteractionStatus.Error } };
+        RecordedInteraction[] never = [ended, failed, Other(InteractionKind.Llm, "openai.chat", null), Other(InteractionKind.Llm, "openai.chat", "chat"), Other(InteractionKind.Embedding, "openai.embeddings", null), Other(InteractionKind.Event, "reprise", "login")];
+        await CacheRecords.AppendAsync(host.Store, [kept, patient, pinned, tool, .. never]);
+        await client.PinCachedAsync(pinned.Interaction.Id.ToString(), Cancellation);
+
+        (await client.EvictFromCacheAsync(new EvictionRequest { Model = "gpt-4o", DryRun = true }, Cancellation)).ShouldBe(new EvictionResult { DryRun = true, Evicted = 4, Complete = true });
+        (await client.EvictFromCacheAsync(new EvictionRequest { Model = "gpt-4o" }, Cancellation)).Evicted.ShouldBe(4);
+
+        foreach (var record in new[] { kept, patient, pinned, tool }) (await MarksAsync(record)).IsEvicted.ShouldBeTrue();
+        foreach (var record in never) (await MarksAsync(record)).IsEvicted.ShouldBeFalse();
+
+        RecordedInteraction Other(InteractionKind kind, string dialect, string? name)
+        {
+            var like = CacheRecords.Of(s_now.AddMinutes(-1), "miss");
+            return like with { Interaction = like.Interaction with { Kind = kind, Dialect = dialect, Name = name, Cache = null } };
+        }
+
+        async Task<CacheMarks> MarksAsync(RecordedInteraction record) => CacheMarks.Of((await host.Store.FindAsync("default", record.Interaction.Id, Cancellation))!.Facts);
     }
 
     [Theory]
