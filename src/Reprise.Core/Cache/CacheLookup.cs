@@ -15,6 +15,9 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
     /// <summary>Answers to the very same request that are compared.</summary>
     private const int MostExact = 16;
 
+    /// <summary>Entries the index gives at once.</summary>
+    private const int MostNear = 64;
+
     /// <summary>Candidates by the cheap model that the second, dearer one is asked about.</summary>
     private const int MostSecond = 3;
 
@@ -67,7 +70,7 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
     {
         var (key, policy) = (question.Key, question.Policy);
         // 1. The nearest, below the limit too: a miss says how near it was.
-        var near = index.FindSimilar(key.Partition, vector, -1, policy.Candidates);
+        var near = Nearest(question, vector);
         if (near.Count == 0) return exact with { Reason = exact.Reason ?? CacheReasons.NoCandidate };
 
         // 2. Weigh them.
@@ -75,20 +78,21 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
         var now = time.GetUtcNow();
         var asked = PreparedText.Of(key.Text!);
         var weighed = new List<CacheCandidate>(near.Count);
-        foreach (var similar in near)
+        for (var place = 0; place < near.Count; place++)
         {
-            // The same request was looked at already.
-            if (similar.Entry.Exact == key.Exact || similar.Entry.Text is null || !IsFor(question, similar.Entry)) continue;
+            var answers = near[place];
+            var similar = answers[0];
             if (similar.Similarity < policy.MinSimilarity && !question.Explain)
             {
                 weighed.Add(new CacheCandidate(similar.Entry, similar.Similarity, 0, 0, 0, [], CacheReasons.BelowSimilarity));
                 break;
             }
 
-            weighed.Add(await WeighAsync(question, asked, similar, weighed.Count, enough, now, cancellationToken).ConfigureAwait(false));
+            var cached = PreparedText.Of(similar.Entry.Text!);
+            var judgement = await JudgeAsync(policy, asked, cached, similar.Similarity, place, cancellationToken).ConfigureAwait(false);
+            var guards = question.Explain ? Fired(asked, cached) : [];
+            foreach (var answer in answers) weighed.Add(Weigh(question, answer, judgement, guards, enough, now));
         }
-
-        if (weighed.Count == 0) return exact with { Reason = exact.Reason ?? CacheReasons.NoCandidate };
 
         // 3. The best that may be given; else what stood in the way of the nearest.
         var nearest = weighed[0];
@@ -105,22 +109,42 @@ public sealed class CacheLookup(CacheIndex index, ICandidateJudge judge, ISecond
         };
     }
 
-    private async ValueTask<CacheCandidate> WeighAsync(
-        CacheQuestion question, PreparedText asked, SimilarEntry similar, int place, double enough, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The nearest other questions, each with its answers. Answers to one question are one candidate, or a question often asked would hide all others.</summary>
+    private List<List<SimilarEntry>> Nearest(CacheQuestion question, float[] vector)
+    {
+        var wanted = question.Policy.Candidates;
+        for (var most = wanted; ; most = Math.Min(most * 4, MostNear))
+        {
+            var found = index.FindSimilar(question.Key.Partition, vector, -1, most);
+            var questions = new List<List<SimilarEntry>>(wanted);
+            foreach (var similar in found)
+            {
+                // Answers to the same request were looked at already.
+                if (similar.Entry.Exact == question.Key.Exact || similar.Entry.Text is null || !IsFor(question, similar.Entry)) continue;
+                if (questions.Find(answers => answers[0].Entry.Exact == similar.Entry.Exact) is { } same) same.Add(similar);
+                else if (questions.Count < wanted) questions.Add([similar]);
+            }
+
+            if (questions.Count == wanted || found.Count < most || most == MostNear) return questions;
+        }
+    }
+
+    private async ValueTask<Judgement> JudgeAsync(CachePolicy policy, PreparedText asked, PreparedText cached, float similarity, int place, CancellationToken cancellationToken)
+    {
+        var judgement = judge.Judge(asked, cached, similarity, null);
+        // The dear model is asked only where its word can count.
+        if (second is null || place >= MostSecond || similarity < policy.MinSimilarity || judgement.Guard != GuardKind.None) return judgement;
+        return await second.SimilarityAsync(asked.Text, cached.Text, cancellationToken).ConfigureAwait(false) is { } other ? judge.Judge(asked, cached, similarity, other) : judgement;
+    }
+
+    private static CacheCandidate Weigh(CacheQuestion question, SimilarEntry similar, Judgement judgement, IReadOnlyList<GuardKind> guards, double enough, DateTimeOffset now)
     {
         var (entry, policy) = (similar.Entry, question.Policy);
-        var cached = PreparedText.Of(entry.Text!);
-        var judgement = judge.Judge(asked, cached, similar.Similarity, null);
-        // The dear model is asked only where its word can count.
-        if (second is not null && place < MostSecond && similar.Similarity >= policy.MinSimilarity && judgement.Guard == GuardKind.None
-            && await second.SimilarityAsync(asked.Text, cached.Text, cancellationToken).ConfigureAwait(false) is { } other)
-            judgement = judge.Judge(asked, cached, similar.Similarity, other);
         var quality = Ranking.Quality(policy, entry, now);
         var reason = similar.Similarity < policy.MinSimilarity ? CacheReasons.BelowSimilarity
             : judgement.Guard != GuardKind.None ? TextGuards.ReasonOf(judgement.Guard)
             : judgement.Probability < enough ? CacheReasons.BelowProbability
             : Ranking.WhyNot(policy, entry, now, question.MaxAge);
-        var guards = question.Explain ? Fired(asked, cached) : [];
         return new CacheCandidate(entry, similar.Similarity, judgement.Probability, quality, Ranking.Rank(quality, similar.Similarity), guards, reason);
     }
 

@@ -10,8 +10,8 @@ internal sealed class CacheReader(SqliteDatabase database, Scopes scopes, Action
     // The indexes are named: without statistics SQLite takes the scope for as good a start as the source, and walks over all entries.
     private readonly SqliteStatement _find = database.Prepare($"SELECT {EntryRow.Columns} FROM entries WHERE number = ?1");
 
-    // The index gives this order, so that a question with a thousand answers costs no more than one with a few.
-    private readonly SqliteStatement _exact = database.Prepare($"SELECT {EntryRow.Columns} FROM entries INDEXED BY entries_by_exact WHERE exact_high = ?1 AND exact_low = ?2 ORDER BY at DESC, number DESC LIMIT ?3");
+    // The index finds a question's answers; putting pinned ones first sorts those, which are few, since each question keeps a few only.
+    private readonly SqliteStatement _exact = database.Prepare($"SELECT {EntryRow.Columns} FROM entries INDEXED BY entries_by_exact WHERE exact_high = ?1 AND exact_low = ?2 ORDER BY pinned DESC, at DESC, number DESC LIMIT ?3");
     private readonly SqliteStatement _source = database.Prepare($"SELECT {EntryRow.Columns} FROM entries INDEXED BY entries_by_source WHERE source_high = ?1 AND source_low = ?2 ORDER BY number");
     private readonly SqliteStatement _list = database.Prepare($"SELECT {EntryRow.Columns} FROM entries WHERE number > ?1 ORDER BY number LIMIT ?2");
     private readonly SqliteStatement _listScope = database.Prepare($"SELECT {EntryRow.Columns} FROM entries INDEXED BY entries_by_scope WHERE scope = ?3 AND number > ?1 ORDER BY number LIMIT ?2");

@@ -32,6 +32,42 @@ public sealed class CacheLookupTests : IDisposable
         (reworded.Status, reworded.Entry, reworded.Similarity).ShouldBe((CacheStatus.Miss, null, null));
     }
 
+    [Fact]
+    public async Task A_pinned_answer_is_found_behind_any_number_of_newer_ones()
+    {
+        var at = _stage.Time.GetUtcNow().AddHours(-1);
+        var pinned = IndexStage.Entry(Asked) with { IsPinned = true, Timestamp = at };
+        var index = await OpenAsync([pinned, .. Enumerable.Range(1, 40).Select(i => IndexStage.Entry(Asked) with { Source = InteractionId.FromForeign("copy" + i), Timestamp = at.AddMinutes(i) })]);
+
+        (await DecideAsync(index, Asked)).Entry!.Source.ShouldBe(pinned.Source);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_question_do_not_take_the_places_of_others()
+    {
+        var at = _stage.Time.GetUtcNow();
+        var copies = Enumerable.Range(0, 20).Select(i => IndexStage.Entry(Asked) with { Source = InteractionId.FromForeign("copy" + i), Quality = 0.1, Timestamp = at });
+        var good = IndexStage.Entry("how do I change the delivery address of my orders?") with { Quality = 1, Timestamp = at };
+        var index = await OpenAsync([.. copies, good]);
+
+        var reworded = await DecideAsync(index, Reworded, candidates: 2);
+
+        (reworded.Status, reworded.Entry?.Source).ShouldBe((CacheStatus.Semantic, good.Source));
+    }
+
+    [Fact]
+    public async Task Copies_of_the_very_same_question_that_may_not_be_given_leave_room_for_another_wording()
+    {
+        var at = _stage.Time.GetUtcNow();
+        var copies = Enumerable.Range(0, 12).Select(i => IndexStage.Entry(Asked) with { Source = InteractionId.FromForeign("copy" + i), Quality = 0.1, Timestamp = at });
+        var good = IndexStage.Entry(Reworded) with { Quality = 1, Timestamp = at };
+        var index = await OpenAsync([.. copies, good]);
+
+        var found = await DecideAsync(index, Asked);
+
+        (found.Status, found.Entry?.Source).ShouldBe((CacheStatus.Semantic, good.Source));
+    }
+
     public void Dispose() => _stage.Dispose();
 
     private async Task<CacheIndex> OpenAsync(params IReadOnlyList<CacheEntry> entries)

@@ -56,6 +56,15 @@ public abstract class CacheEntriesConformance : IDisposable
     }
 
     [Fact]
+    public void Pinned_answers_come_before_newer_ones()
+    {
+        var entries = Open();
+        entries.Add([CacheSamples.Entry("old", second: 1) with { IsPinned = true }, .. Enumerable.Range(2, 50).Select(i => CacheSamples.Entry("new " + i, second: i)), CacheSamples.Entry("older", second: 0) with { IsPinned = true }]);
+        entries.FindExact(CacheSamples.Key("exact"), 3).Select(entry => entry.Source)
+            .ShouldBe([CacheSamples.Source("old"), CacheSamples.Source("older"), CacheSamples.Source("new 51")]);
+    }
+
+    [Fact]
     public void The_same_source_and_policy_replaces_and_gets_a_new_number()
     {
         var entries = Open();

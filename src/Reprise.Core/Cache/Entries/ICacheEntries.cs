@@ -24,7 +24,7 @@ public interface ICacheEntries : IDisposable
 
     CacheEntry? Find(long number);
 
-    /// <summary>The entries of exactly this question, newest first.</summary>
+    /// <summary>The entries of exactly this question: pinned ones first, then the newest.</summary>
     IReadOnlyList<CacheEntry> FindExact(PartitionKey exact, int most);
 
     /// <summary>The entries that hold the answer of one interaction.</summary>

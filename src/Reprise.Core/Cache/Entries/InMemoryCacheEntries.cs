@@ -60,7 +60,7 @@ internal sealed class InMemoryCacheEntries : ICacheEntries
         lock (_gate)
         {
             if (!_byExact.TryGetValue(exact, out var numbers)) return [];
-            return [.. numbers.Select(number => _entries[number]).OrderByDescending(entry => entry.Timestamp).ThenByDescending(entry => entry.Number).Take(most)];
+            return [.. numbers.Select(number => _entries[number]).OrderByDescending(entry => entry.IsPinned).ThenByDescending(entry => entry.Timestamp).ThenByDescending(entry => entry.Number).Take(most)];
         }
     }
 
