@@ -330,7 +330,7 @@ export interface paths {
         };
         /**
          * What other accepted rates of wrong answers would bring, from recent lookups
-         * @description The latest lookups of the policy, up to 500, those of the very same request apart, are judged again against the answers there were before them.
+         * @description The latest lookups of the policy within 30 days, up to 500, those of the very same request apart, are judged again against the answers there were before them. Not for `tools`: whoever looks up a logged call says how near it must be, and such lookups are not recorded.
          */
         get: operations["tuneCache"];
         put?: never;
@@ -570,7 +570,11 @@ export interface paths {
         delete: operations["unsetCachePolicy"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Set some values of a policy and leave the others as they are
+         * @description What else is said of it in that place stays, and what other places say is neither touched nor copied.
+         */
+        patch: operations["changeCachePolicy"];
         trace?: never;
     };
     "/api/cache/use": {
@@ -770,7 +774,7 @@ export interface paths {
         };
         /**
          * What an experiment has shown so far
-         * @description Counted over the record: up to 50,000 of its latest calls. Every interval is one of 95 % for one look; say beforehand how long the experiment runs.
+         * @description Counted over the record: up to 50,000 of its latest calls. All intervals together hold with 95 % for one look; say beforehand how long the experiment runs.
          */
         get: operations["getCacheExperiment"];
         /**
@@ -1049,6 +1053,7 @@ export interface components {
             /** Format: int64 */
             generation: number;
             mistake?: string;
+            warning?: string;
             values: components["schemas"]["CachePolicyValues"];
         };
         /** @description One policy. */
@@ -1202,6 +1207,8 @@ export interface components {
             checks: number;
             /** Format: int64 */
             wrong_checks: number;
+            embedder: components["schemas"]["EmbedderStatus"];
+            second_opinion?: components["schemas"]["SecondOpinionStatus"];
         };
         /** @description What a policy would bring at several accepted rates of wrong answers, from recent lookups. */
         CacheTuning: {
@@ -1324,6 +1331,10 @@ export interface components {
             interaction_id: string;
             content: string;
         };
+        EmbedderStatus: {
+            name: string;
+            state: string;
+        };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {
             /** Format: double */
@@ -1431,6 +1442,15 @@ export interface components {
             tool_id?: string;
             input?: unknown;
             policy?: string;
+            headers?: {
+                [key: string]: string;
+            };
+            query?: string;
+            user_id?: string;
+            session_id?: string;
+            inputs?: {
+                [key: string]: string;
+            };
         };
         ExplainedCandidate: {
             interaction_id: string;
@@ -2021,6 +2041,17 @@ export interface components {
              * @description Most bytes of bodies kept, counted as recorded, before compression. 0: no limit. Null: not said here.
              */
             max_bytes?: number;
+        };
+        SecondOpinionStatus: {
+            name: string;
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            embedded: number;
+            /** Format: int64 */
+            undecided: number;
+            /** Format: int64 */
+            late: number;
         };
         Security: {
             /** Format: double */
@@ -4052,6 +4083,75 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCachePolicy: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The policy's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CachePolicyValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
