@@ -4,7 +4,7 @@ import { formatShare } from '../../lib/format';
 import { ageOf, fullTime } from '../../lib/time';
 import { HostileText } from '../../ui/HostileText';
 import { reasonWords } from './words';
-import styles from './cache.module.css';
+import styles from './explain.module.css';
 
 /** Every kept question that was looked at: how near, how probably right, and what stands in the way. */
 export function Candidates({ candidates, required }: { candidates: readonly ExplainedCandidate[]; required: number }) {

@@ -4,7 +4,8 @@ import { formatShare, plural, unknown } from '../../lib/format';
 import { HostileText } from '../../ui/HostileText';
 import { Candidates } from './Candidates';
 import { reasonClause, reasonWords } from './words';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './explain.module.css';
 
 const marks = { hit: { Mark: IconCircleCheck }, semantic: { Mark: IconCircleCheck }, miss: { Mark: IconCircleDashed }, bypass: { Mark: IconPlayerSkipForward } };
 
@@ -54,7 +55,7 @@ export function Decision({ explanation }: { explanation: Explanation }) {
         <Part name="Must be the same" value={`everything else of the request; its hash is ${key.partition.slice(0, 12)}`} />
       </dl>
       <h2>{candidates.length === 0 ? 'Nothing was near enough to be looked at' : `${plural(candidates.length, 'kept question')} looked at, best first`}</h2>
-      {candidates.length === 0 && status === 'miss' && <p className={styles.quiet}>Only calls that are the same in everything but the text are compared. To see those of a program, explain one of its calls or its request.</p>}
+      {candidates.length === 0 && status === 'miss' && <p className={shared.quiet}>Only calls that are the same in everything but the text are compared. To see those of a program, explain one of its calls or its request.</p>}
       {candidates.length > 0 && <Candidates candidates={candidates} required={required ?? 1} />}
     </section>
   );

@@ -5,7 +5,8 @@ import type { CacheEntry } from '../../api/types';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { HostileText } from '../../ui/HostileText';
 import { answerQuery, useEdit } from './queries';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './entries.module.css';
 
 /** Puts another text in the place of an answer, after showing the one that is given now. */
 export function EditDialog({ entry, onClosed }: { entry: CacheEntry; onClosed: () => void }) {
@@ -33,7 +34,7 @@ function Editor({ id, given, onClosed }: { id: string; given: string; onClosed: 
     <>
       <Textarea label="The answer from now on" description="Every hit gets this text instead of what was recorded. The record itself does not change." rows={9} value={content} onChange={(event) => setContent(event.currentTarget.value)} data-autofocus />
       {edit.error !== null && (
-        <p role="alert" className={styles.failed}>
+        <p role="alert" className={shared.failed}>
           Not saved: {edit.error.message}
         </p>
       )}

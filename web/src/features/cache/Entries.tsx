@@ -16,7 +16,8 @@ import { EditDialog } from './EditDialog';
 import { EntryRow } from './EntryRow';
 import { EvictDialog } from './EvictDialog';
 import { entriesQuery, usePin, useRestore } from './queries';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './entries.module.css';
 
 interface Props {
   view: View;
@@ -57,7 +58,7 @@ export function Entries({ view, policy, onFiltered }: Props) {
         )}
       </div>
       {failed !== null && (
-        <p role="alert" className={styles.failed}>
+        <p role="alert" className={shared.failed}>
           Not changed: {failed.message}
         </p>
       )}
@@ -82,7 +83,7 @@ export function Entries({ view, policy, onFiltered }: Props) {
                 Age
               </span>
               <span role="columnheader">
-                <span className={styles.hidden}>Actions</span>
+                <span className={shared.hidden}>Actions</span>
               </span>
             </div>
           </div>

@@ -5,7 +5,7 @@ import type { CacheEntry } from '../../api/types';
 import { formatKind } from '../../lib/format';
 import { ageOf, fullTime } from '../../lib/time';
 import { HostileText } from '../../ui/HostileText';
-import styles from './cache.module.css';
+import styles from './entries.module.css';
 
 interface Props {
   entry: CacheEntry;

@@ -2,7 +2,8 @@ import { Button, Modal } from '@mantine/core';
 import type { CacheEntry } from '../../api/types';
 import { HostileText } from '../../ui/HostileText';
 import { useEvict } from './queries';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './entries.module.css';
 
 interface Props {
   entry: CacheEntry;
@@ -20,7 +21,7 @@ export function EvictDialog({ entry, onClosed, onEvicted }: Props) {
       </blockquote>
       <p>It is not given any more, on any server. The interaction stays on record, and the eviction can be undone.</p>
       {evict.error !== null && (
-        <p role="alert" className={styles.failed}>
+        <p role="alert" className={shared.failed}>
           Not evicted: {evict.error.message}
         </p>
       )}

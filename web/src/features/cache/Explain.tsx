@@ -4,7 +4,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Notice } from '../../ui/Notice';
 import { Decision } from './Decision';
 import { useExplain } from './queries';
-import styles from './cache.module.css';
+import styles from './explain.module.css';
 
 interface Props {
   /** The call to begin with, or none. */

@@ -3,13 +3,14 @@ import { dayAndTime, dayOf, zoneName } from '../../lib/time';
 import { StackedBars } from '../../ui/charts/StackedBars';
 import { barsOf, type Bar } from './buckets';
 import type { Timeline } from './queries';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './overview.module.css';
 
 const dayMs = 86_400_000;
 
 /** The share of lookups that were answered, step by step. */
 export function HitRateChart({ timeline: { buckets, width } }: { timeline: Timeline }) {
-  if (buckets.length === 0) return <p className={styles.quiet}>Nothing was looked up in this time.</p>;
+  if (buckets.length === 0) return <p className={shared.quiet}>Nothing was looked up in this time.</p>;
   const bars = barsOf(buckets, width);
   const now = new Date();
   const time = (at: Date) => (width.ms >= dayMs ? dayOf(at) : dayAndTime(at, now));

@@ -8,7 +8,7 @@ import { PolicyTable } from './PolicyTable';
 import { policiesQuery, statisticsQuery, timelineQuery } from './queries';
 import { Reasons } from './Reasons';
 import { Tiles } from './Tiles';
-import styles from './cache.module.css';
+import styles from './overview.module.css';
 
 /** The figures of a time: what was answered, what that saved, and how often it was wrong. */
 export function Overview({ range, policy }: { range: Range; policy: string }) {

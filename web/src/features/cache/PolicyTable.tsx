@@ -4,7 +4,8 @@ import type { CachePolicies, CachePolicy, CachePolicyStatistics } from '../../ap
 import { formatCount, formatShare, plural, unknown } from '../../lib/format';
 import { HostileText } from '../../ui/HostileText';
 import { modeWords, strictnessOf, strictnessWords, useWords, type Strictness } from './words';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './overview.module.css';
 
 interface Props {
   policies: CachePolicies;
@@ -20,7 +21,7 @@ export function PolicyTable({ policies, only, counted }: Props) {
   const items = policies.items.filter((item) => only === '' || item.name === only);
   return (
     <>
-      <p className={styles.quiet}>
+      <p className={shared.quiet}>
         <HostileText text={useWords(policies.use, policies.policy)} />
       </p>
       <div role="table" aria-label="Policies" className={styles.policies}>
@@ -65,7 +66,7 @@ function PolicyRow({ policy, isDefault, counted }: { policy: CachePolicy; isDefa
       <Cell name={columns[1]}>
         {modeWords(values.mode, values.matching)}
         {mistake !== undefined && (
-          <span className={styles.mistake}>
+          <span className={shared.mistake}>
             <HostileText text={mistake} />
           </span>
         )}

@@ -4,7 +4,8 @@ import { formatCount, formatShare } from '../../lib/format';
 import { searchOf, term, type Range } from '../../lib/view';
 import { HostileText } from '../../ui/HostileText';
 import { reasonWords } from './words';
-import styles from './cache.module.css';
+import shared from './cache.module.css'
+import styles from './overview.module.css';
 
 const mostShown = 10;
 
@@ -16,7 +17,7 @@ interface Props {
 
 /** What stood in the way, most frequent first. Each leads to the calls. */
 export function Reasons({ reasons, policy, range }: Props) {
-  if (reasons.length === 0) return <p className={styles.quiet}>Everything that was asked was answered.</p>;
+  if (reasons.length === 0) return <p className={shared.quiet}>Everything that was asked was answered.</p>;
   const all = reasons.reduce((sum, reason) => sum + reason.count, 0);
   const most = reasons[0]?.count ?? 1;
   return (
@@ -35,7 +36,7 @@ export function Reasons({ reasons, policy, range }: Props) {
           </li>
         );
       })}
-      {reasons.length > mostShown && <li className={styles.quiet}>and {formatCount(reasons.length - mostShown)} rarer reasons</li>}
+      {reasons.length > mostShown && <li className={shared.quiet}>and {formatCount(reasons.length - mostShown)} rarer reasons</li>}
     </ol>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { CacheStatistics } from '../../api/types';
 import { formatCount, formatMs, formatShare, formatUsd, plural, unknown } from '../../lib/format';
 import { wrongRateOf } from './wrongRate';
-import styles from './cache.module.css';
+import styles from './overview.module.css';
 
 /** How much, how often, how well: the figures one looks for first. */
 export function Tiles({ statistics }: { statistics: CacheStatistics }) {
