@@ -7,7 +7,7 @@ namespace Reprise.Server.Tests.Cache;
 /// <summary>Entries in memory whose disk can turn out to be damaged; then they are begun anew, without what they held.</summary>
 internal sealed class BreakableEntries : ICacheEntries
 {
-    private volatile ICacheEntries _kept = new InMemoryCacheEntries();
+    private volatile InMemoryCacheEntries _kept = new();
     private volatile bool _isBroken;
 
     /// <summary>How many times they were begun anew.</summary>
