@@ -6,8 +6,6 @@ namespace Reprise.Server.Cache;
 /// <summary>The entries of this server that a lookup can still find: those of a policy's present generation.</summary>
 internal sealed class HeldEntries(CacheOpening opening, CachePolicies policies)
 {
-    private const int PageSize = 500;
-
     /// <summary>Whether a purge has not left an entry behind. Of a policy that is not known, nobody can say so.</summary>
     public bool IsCurrent(CacheEntry entry) => IsCurrent(entry.Project, entry.Policy, entry.Generation);
 
@@ -20,16 +18,6 @@ internal sealed class HeldEntries(CacheOpening opening, CachePolicies policies)
     }
 
     public long Count(string project, string? policy) => CountByPolicy(project, policy).Values.Sum();
-
-    /// <summary>Those whose interactions began before a time.</summary>
-    public IReadOnlyList<CacheEntry> Before(DateTimeOffset time, string project, string? policy)
-    {
-        var found = new List<CacheEntry>();
-        if (!opening.TryFind(out var index)) return found;
-        for (long after = 0; index.Entries.List(project, policy, after, PageSize) is { Count: > 0 } page; after = page[^1].Number)
-            found.AddRange(page.Where(entry => entry.Timestamp < time && IsCurrent(entry)));
-        return found;
-    }
 
     private bool IsCurrent(string project, string policy, long generation) => policies.Find(project, policy) is not { } found || found.Generation == generation;
 }

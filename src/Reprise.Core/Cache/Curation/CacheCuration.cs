@@ -43,15 +43,6 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         return facts[0];
     }
 
-    /// <summary>The beginning of the time from which policies give answers, one's own or any; null where one has no limit.</summary>
-    public DateTimeOffset? OldestOf(string project, string? policy)
-    {
-        TimeSpan? longest = TimeSpan.Zero;
-        foreach (var found in policies.List(project).Where(found => policy is null || found.Policy.Name == policy)) longest = found.Policy.MaxAge is { } age && longest is { } known ? age > known ? age : known : null;
-        // Nothing is known of a policy that nobody set.
-        return longest is { } most && most > TimeSpan.Zero ? time.GetUtcNow() - most : null;
-    }
-
     /// <summary>
     /// Stops giving what is selected. Works in pages, newest first, and asks before each whether it may go on; what is evicted already is passed over, so that the
     /// same call goes on where this one ended.
@@ -61,7 +52,6 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(mayGoOn);
         long evicted = 0;
-        var outliving = selection.Outliving.Select(static entry => entry.Source).ToHashSet();
         var waiting = new Stack<InteractionQuery>(selection.Queries(OldestOf(selection.Project, selection.Policy), PageSize).Reverse());
         try
         {
@@ -69,7 +59,7 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
             {
                 var query = waiting.Pop();
                 var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
-                var facts = page.Items.Where(item => CanBeGiven(item, outliving))
+                var facts = page.Items.Where(CanBeGiven)
                     .Select(item => Fact(item.Interaction, FactKind.Label, CacheMarks.Label, actor) with { Text = CacheMarks.Evicted }).ToList();
                 // Counted first: of a page that fails nobody knows how much was written.
                 evicted += facts.Count;
@@ -98,15 +88,22 @@ public sealed class CacheCuration(IInteractionStore store, ISettingsStore settin
         Generation = dryRun ? null : await changes.PurgeAsync(project, policy, actor, cancellationToken).ConfigureAwait(false),
     };
 
+    /// <summary>Before this no policy gives an answer that is not pinned, of one's own or of any; null where one has no limit.</summary>
+    private DateTimeOffset? OldestOf(string project, string? policy)
+    {
+        var asked = policies.List(project).Where(found => policy is null || found.Policy.Name == policy).ToList();
+        return asked.Count == 0 || asked.Exists(static found => found.Policy.MaxAge is null) ? null : time.GetUtcNow() - asked.Max(static found => found.Policy.MaxAge!.Value);
+    }
+
     /// <summary>What is evicted already, has ended, or was left behind, is given to nobody.</summary>
-    private bool CanBeGiven(InteractionSummary item, HashSet<InteractionId> outliving)
+    private bool CanBeGiven(InteractionSummary item)
     {
         var (call, marks) = (item.Interaction, CacheMarks.Of(item.Facts));
         if (marks.IsEvicted) return false;
         if (policies.Find(call.Project, call.Cache is { } outcome ? outcome.Policy ?? "" : CachePresets.ToolsName) is not { } found) return true;
         // A request may have begun before a purge and got its key after it.
         if (call.Timestamp + (call.Cache is null ? TimeSpan.Zero : s_longestRequest) < found.PurgedAt) return false;
-        return marks.IsPinned || outliving.Contains(call.Id) || !(Ranking.Age(call.Timestamp, time.GetUtcNow()) > found.Policy.MaxAge);
+        return marks.IsPinned || !(Ranking.Age(call.Timestamp, time.GetUtcNow()) > found.Policy.MaxAge);
     }
 
     private async Task LabelAsync(Interaction answer, string? value, string actor, string action, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Reprise.Cache.Entries;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Tools;
 using Reprise.Store;
@@ -8,8 +7,6 @@ namespace Reprise.Cache.Curation;
 /// <summary>Which cached answers, by the record.</summary>
 public sealed record CacheSelection
 {
-    private const int IdsAtOnce = 100;
-
     public required string Project { get; init; }
     public Filter Filter { get; init; } = Filter.All;
     public DateTimeOffset? From { get; init; }
@@ -18,25 +15,16 @@ public sealed record CacheSelection
     /// <summary>Only what was kept under this policy; null for any.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Entries that are given though their policy's time is over, see <see cref="CacheCuration.OldestOf"/>: their requests set a longer one.</summary>
-    public IReadOnlyList<CacheEntry> Outliving { get; init; } = [];
-
     /// <summary>
     /// What may have become an entry: answers that went well of requests that missed, and calls that were logged. Behind the time after which policies give
-    /// nothing, only what is pinned or outlives them.
+    /// nothing, only what is pinned.
     /// </summary>
     internal IEnumerable<InteractionQuery> Queries(DateTimeOffset? oldest, int limit)
     {
         var from = oldest > From || From is null ? oldest : From;
         if (from is null || To is null || from < To) yield return Query(limit, from, To, []);
         if (oldest is null || From >= oldest) yield break;
-        var to = To < oldest ? To : oldest;
-        yield return Query(limit, From, to, [Is("label.cache", CacheMarks.Pinned)]);
-        foreach (var some in Outliving.Where(entry => !(entry.Timestamp < From) && !(entry.Timestamp >= to)).OrderBy(static entry => entry.Timestamp).Chunk(IdsAtOnce))
-        {
-            var any = new OrFilter([.. some.Select(static entry => Is("id", entry.Source.ToString()))]);
-            yield return Query(limit, some[0].Timestamp.AddSeconds(-1), some[^1].Timestamp.AddSeconds(1), [any]);
-        }
+        yield return Query(limit, From, To < oldest ? To : oldest, [Is("label.cache", CacheMarks.Pinned)]);
     }
 
     private InteractionQuery Query(int limit, DateTimeOffset? from, DateTimeOffset? to, IEnumerable<Filter> more)

@@ -48,7 +48,6 @@ internal static class CurationEndpoints
         if (request.All) throw ApiProblem.InvalidParameter("all", "Everything at once and a selection do not go together; leave out one of them.");
         if (request.SelectsNothing) throw ApiProblem.InvalidParameter("q", "Say what to evict with q, tag, model, source, older_than, from, to or policy, or everything with all.");
         var selection = await SelectionAsync(project, request, reads, time, cancellationToken);
-        if (curation.OldestOf(project, request.Policy) is { } oldest) selection = selection with { Outliving = held.Before(oldest, project, request.Policy) };
         var (began, isFirst) = (time.GetTimestamp(), true);
         return TypedResults.Ok(await curation.EvictAsync(selection, request.DryRun, Actor.Local, MayGoOn, cancellationToken));
 
