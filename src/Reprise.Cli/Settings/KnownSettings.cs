@@ -97,6 +97,7 @@ internal static class KnownSettings
         new("Retention:Projects:*:Kinds:*:MaxBytes", SettingType.Number),
         new("Cache:HotBytes", SettingType.Number),
         new("Cache:VerifyAfter", SettingType.Duration),
+        new("Cache:MaxEntries", SettingType.Number),
         new("Cache:ReadTimeout", SettingType.Duration),
         new("Cache:MaxRequestBytes", SettingType.Number),
         new("Cache:FollowFor", SettingType.Duration),

@@ -12,6 +12,7 @@ internal sealed class CacheCounters
     private long _dropped;
     private long _failed;
     private long _removed;
+    private long _trimmed;
     private long _followed;
     private long _checks;
     private long _wrong;
@@ -35,6 +36,9 @@ internal sealed class CacheCounters
     /// <summary>Times the entries could not be read or written.</summary>
     public long Failed => Volatile.Read(ref _failed);
     public long Removed => Volatile.Read(ref _removed);
+
+    /// <summary>Of these, those that were more than may be kept.</summary>
+    public long Trimmed => Volatile.Read(ref _trimmed);
 
     /// <summary>Requests that were given the answer to the same request before it was on record.</summary>
     public long Followed => Volatile.Read(ref _followed);
@@ -63,6 +67,8 @@ internal sealed class CacheCounters
     public void AddFailed() => Interlocked.Increment(ref _failed);
 
     public void AddRemoved(int count) => Interlocked.Add(ref _removed, count);
+
+    public void AddTrimmed(int count) => Interlocked.Add(ref _trimmed, count);
 
     public void AddFollowed() => Interlocked.Increment(ref _followed);
 

@@ -11,6 +11,9 @@ internal sealed class CacheOptions
     /// <summary>How long an answer in memory is given without a look at the record, where other servers can change it. Default 1 s. On SQLite there are none.</summary>
     public TimeSpan VerifyAfter { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Most entries. Default 1,000,000; beyond it those go that were added first, but for pinned ones.</summary>
+    public int MaxEntries { get; set; } = 1_000_000;
+
     /// <summary>How long the record is waited for when an answer is read from it; then the provider is asked. Default 500 ms.</summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -43,6 +46,7 @@ internal sealed class CacheOptions
     {
         if (HotBytes < 0) yield return $"Cache:HotBytes is {HotBytes}; expected 0 or more.";
         if (VerifyAfter < TimeSpan.Zero || VerifyAfter > TimeSpan.FromHours(1)) yield return $"Cache:VerifyAfter is {VerifyAfter}; expected 0 to 1 hour.";
+        if (MaxEntries is < 1 or > 100_000_000) yield return $"Cache:MaxEntries is {MaxEntries}; expected 1 to 100,000,000.";
         if (ReadTimeout < TimeSpan.FromMilliseconds(10) || ReadTimeout > TimeSpan.FromMinutes(1)) yield return $"Cache:ReadTimeout is {ReadTimeout}; expected 10 ms to 1 minute.";
         if (MaxRequestBytes is < 1024 or > 64 << 20) yield return $"Cache:MaxRequestBytes is {MaxRequestBytes}; expected 1 KB to 64 MB.";
         if (FollowFor < TimeSpan.Zero || FollowFor > TimeSpan.FromHours(1)) yield return $"Cache:FollowFor is {FollowFor}; expected 0 to 1 hour.";

@@ -21,6 +21,7 @@ internal sealed class CacheMetrics
         meter.CreateObservableCounter("reprise.cache.dropped", () => counters.Dropped, "{interaction}", "Answers that found no room and become entries later.");
         meter.CreateObservableCounter("reprise.cache.failed", () => counters.Failed, "{failure}", "Times the cache could not be read or written.");
         meter.CreateObservableCounter("reprise.cache.removed", () => counters.Removed, "{entry}", "Entries removed.");
+        meter.CreateObservableCounter("reprise.cache.trimmed", () => counters.Trimmed, "{entry}", "Of these, those that were more than may be kept.");
         meter.CreateObservableUpDownCounter("reprise.cache.entries", () => entries.Latest, "{entry}", "Entries there are, counted within the last minute.");
         meter.CreateObservableUpDownCounter("reprise.cache.hot.size", () => memory.Bytes, "By", "Bytes of answers in memory.");
         meter.CreateObservableUpDownCounter("reprise.cache.queued", () => fill.Queued, "{entry}", "Answers on their way to becoming entries.");
