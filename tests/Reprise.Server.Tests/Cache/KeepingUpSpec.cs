@@ -7,6 +7,7 @@ using Reprise.Client.Documents;
 using Reprise.Interactions;
 using Reprise.Server.Cache;
 using Reprise.Server.Tests.Hosts;
+using Reprise.Store;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Cache;
@@ -118,5 +119,20 @@ public sealed class KeepingUpSpec
 
         (second.Cache, second.Source).ShouldBe(("hit", first.Id));
         two.Calls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task House_is_kept_while_the_record_is_read()
+    {
+        var store = new RecordHasTheLastWordSpec.SharedStore();
+        await using var stage = await CacheStage.StartAsync(null, RecordHasTheLastWordSpec.OnSharedStore(store), "Cache:SyncInterval=00:00:00.100");
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.SearchGate = gate.Task;
+
+        await stage.KeepAsync(s_question);
+
+        var flights = stage.Server.Services.GetRequiredService<Flights>();
+        await Eventually.HoldsAsync("the flight is over", () => flights.Count == 0);
+        gate.SetResult();
     }
 }
