@@ -122,6 +122,20 @@ public sealed class KeepingUpSpec
     }
 
     [Fact]
+    public async Task An_answer_that_could_not_become_an_entry_is_tried_again()
+    {
+        var entries = new TroubledEntries();
+        await using var stage = await CacheStage.StartAsync(null, On(new RecordHasTheLastWordSpec.SharedStore(), entries), "Cache:SyncInterval=00:00:00.100");
+        // On its way, and when it is found in the record for the first time.
+        entries.FailingAdds = 2;
+
+        await stage.SendAsync(s_question);
+
+        await Eventually.HoldsAsync("the answer is an entry", () => stage.Index.Entries.List(null, null, 0, 10).Count == 1);
+        entries.FailingAdds.ShouldBeLessThanOrEqualTo(0);
+    }
+
+    [Fact]
     public async Task House_is_kept_while_the_record_is_read()
     {
         var store = new RecordHasTheLastWordSpec.SharedStore();
@@ -135,4 +149,10 @@ public sealed class KeepingUpSpec
         await Eventually.HoldsAsync("the flight is over", () => flights.Count == 0);
         gate.SetResult();
     }
+
+    private static Action<IServiceCollection> On(RecordHasTheLastWordSpec.SharedStore store, TroubledEntries entries) => services =>
+    {
+        RecordHasTheLastWordSpec.OnSharedStore(store)(services);
+        entries.StandBefore(services);
+    };
 }

@@ -8,7 +8,6 @@ namespace Reprise.Server.Tests.Cache;
 /// <summary>The entries as they are, with what a test lets go wrong.</summary>
 internal sealed class TroubledEntries : ICacheEntries
 {
-    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
     private ICacheEntries? _inner;
     private int _failingAdds;
     private int _waitingAdds;
@@ -43,13 +42,6 @@ internal sealed class TroubledEntries : ICacheEntries
         });
     }
 
-    /// <summary>Everything is gone, as after damage: entries and notes.</summary>
-    public void Lose(params string[] notes)
-    {
-        lock (_lost) _lost.UnionWith(notes);
-        Inner.Remove([.. Inner.List(null, null, 0, 1000).Select(static entry => entry.Number)]);
-    }
-
     public CacheEntriesState Open() => IsClosed ? throw new CacheEntriesException("closed, for a test") : Inner.Open();
 
     public CacheEntriesAdded Add(IReadOnlyList<CacheEntry> entries)
@@ -75,20 +67,11 @@ internal sealed class TroubledEntries : ICacheEntries
 
     public IReadOnlyList<CacheEntryCount> Count() => Inner.Count();
 
-    public string? Note(string name)
-    {
-        lock (_lost)
-        {
-            if (_lost.Contains(name)) return null;
-        }
-
-        return Inner.Note(name);
-    }
+    public string? Note(string name) => Inner.Note(name);
 
     public void SetNote(string name, string value)
     {
         Noted.Enqueue(name);
-        lock (_lost) _lost.Remove(name);
         Inner.SetNote(name, value);
     }
 
