@@ -104,6 +104,7 @@ internal static class KnownSettings
         new("Cache:MaxFollowers", SettingType.Number),
         new("Cache:QueueCapacity", SettingType.Number),
         new("Cache:SyncInterval", SettingType.Duration),
+        new("Cache:SweepInterval", SettingType.Duration),
         new("Cache:RebuildFrom", SettingType.Duration),
         new("Cache:CheckConcurrency", SettingType.Number),
         new("Cache:CheckQueue", SettingType.Number),

@@ -5,7 +5,7 @@ namespace Reprise.Server.Cache;
 
 /// <summary>
 /// The store as everybody in this process sees it: what is deleted, emptied or judged through it counts for the cache at once. Stands before every engine; other
-/// servers' changes are seen when an answer is verified.
+/// servers' changes are seen when an answer is verified, and when all entries are compared with the record.
 /// </summary>
 internal sealed class CacheObservedStore(IInteractionStore inner, CacheChanges changes) : IInteractionStore
 {
@@ -16,7 +16,7 @@ internal sealed class CacheObservedStore(IInteractionStore inner, CacheChanges c
     public async Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         var result = await inner.AppendAsync(batch, cancellationToken);
-        if (batch.Facts.Count > 0) changes.Judged(batch.Facts);
+        if (batch.Facts.Count > 0) await changes.JudgedAsync(inner, batch.Facts);
         return result;
     }
 
@@ -28,31 +28,11 @@ internal sealed class CacheObservedStore(IInteractionStore inner, CacheChanges c
 
     public Task<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken) => inner.AggregateAsync(query, cancellationToken);
 
-    public async Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken)
-    {
-        var gone = await changes.BeginAsync(inner, query, cancellationToken);
-        try
-        {
-            return await inner.DeleteAsync(query, cancellationToken);
-        }
-        finally
-        {
-            changes.End(query.Project, gone);
-        }
-    }
+    public Task<long> DeleteAsync(InteractionQuery query, CancellationToken cancellationToken) =>
+        changes.RemoveAsync(inner, query, () => inner.DeleteAsync(query, cancellationToken), cancellationToken);
 
-    public async Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken)
-    {
-        var gone = await changes.BeginAsync(inner, query, cancellationToken);
-        try
-        {
-            return await inner.DropBodiesAsync(query, cancellationToken);
-        }
-        finally
-        {
-            changes.End(query.Project, gone);
-        }
-    }
+    public Task<long> DropBodiesAsync(InteractionQuery query, CancellationToken cancellationToken) =>
+        changes.RemoveAsync(inner, query, () => inner.DropBodiesAsync(query, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken) => inner.ProjectsAsync(cancellationToken);
 

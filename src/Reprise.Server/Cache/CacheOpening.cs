@@ -5,7 +5,7 @@ using Reprise.Cache.Entries;
 namespace Reprise.Server.Cache;
 
 /// <summary>Whether the index is open yet, and which projects have anything in it. Safe for use from many threads.</summary>
-internal sealed class CacheOpening(CacheIndex index, CacheBounds bounds, CacheCounters counters)
+internal sealed class CacheOpening(CacheIndex index, CacheBounds bounds, CacheDoubts doubts, CacheCounters counters)
 {
     private readonly ConcurrentDictionary<string, bool> _projects = new(StringComparer.Ordinal);
     private volatile bool _isOpen;
@@ -36,7 +36,16 @@ internal sealed class CacheOpening(CacheIndex index, CacheBounds bounds, CacheCo
         if (!_isOpen) return false;
         // Before they are there: a deletion that looks in between must not pass them by.
         foreach (var entry in entries) _projects.TryAdd(entry.Project, true);
-        await index.AddAsync(entries, cancellationToken);
+        try
+        {
+            await index.AddAsync(entries, cancellationToken);
+        }
+        finally
+        {
+            // A deletion that came before they were there did not find them.
+            doubts.Added(entries);
+        }
+
         bounds.Keep(entries);
         counters.AddAdded(entries.Count);
         return true;

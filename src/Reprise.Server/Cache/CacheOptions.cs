@@ -32,6 +32,12 @@ internal sealed class CacheOptions
     /// <summary>Pause between two looks at the record for entries that are missing here. Default 5 s; where no other server shares the record it is looked at once a minute at most.</summary>
     public TimeSpan SyncInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Pause between two comparisons of all entries with the record, where several servers share it: what another one deleted, evicted or judged counts here by then.
+    /// Entries whose time is over go in the same rhythm. Default 10 minutes.
+    /// </summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How far back the record is read for a cache that was lost. Default 7 days.</summary>
     public TimeSpan RebuildFrom { get; set; } = TimeSpan.FromDays(7);
 
@@ -53,6 +59,7 @@ internal sealed class CacheOptions
         if (MaxFollowers is < 0 or > 1_000_000) yield return $"Cache:MaxFollowers is {MaxFollowers}; expected 0 to 1,000,000.";
         if (QueueCapacity is < 1 or > 1_000_000) yield return $"Cache:QueueCapacity is {QueueCapacity}; expected 1 to 1,000,000.";
         if (SyncInterval < TimeSpan.FromMilliseconds(100) || SyncInterval > TimeSpan.FromDays(1)) yield return $"Cache:SyncInterval is {SyncInterval}; expected 100 ms to 1 day.";
+        if (SweepInterval < TimeSpan.FromSeconds(1) || SweepInterval > TimeSpan.FromDays(1)) yield return $"Cache:SweepInterval is {SweepInterval}; expected 1 second to 1 day.";
         if (RebuildFrom < TimeSpan.Zero || RebuildFrom > TimeSpan.FromDays(3660)) yield return $"Cache:RebuildFrom is {RebuildFrom}; expected 0 to 10 years.";
         if (CheckConcurrency is < 0 or > 100) yield return $"Cache:CheckConcurrency is {CheckConcurrency}; expected 0 to 100.";
         if (CheckQueue is < 1 or > 100_000) yield return $"Cache:CheckQueue is {CheckQueue}; expected 1 to 100,000.";

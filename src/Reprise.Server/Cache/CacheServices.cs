@@ -36,7 +36,8 @@ internal static class CacheServices
             s.GetRequiredService<CacheIndex>(), s.GetRequiredService<ICandidateJudge>(), s.GetService<ISecondOpinion>(), s.GetRequiredService<IRequiredProbability>(), s.GetRequiredService<TimeProvider>()));
 
         // Serving.
-        services.AddSingleton<CacheCounters>().AddSingleton<CacheBounds>().AddSingleton<CacheOpening>().AddSingleton<AnswerMemory>().AddSingleton<AnswerReads>().AddSingleton<AnswerSource>().AddSingleton<Flights>().AddSingleton<PendingKeys>();
+        services.AddSingleton<CacheCounters>().AddSingleton<CacheBounds>().AddSingleton<CacheDoubts>().AddSingleton<CacheFollowing>().AddSingleton<CacheOpening>()
+            .AddSingleton<AnswerMemory>().AddSingleton<AnswerReads>().AddSingleton<AnswerSource>().AddSingleton<Flights>().AddSingleton<PendingKeys>();
         services.AddSingleton<CachedReply>().AddSingleton<CacheServing>().AddSingleton<CacheStep>();
         services.AddSingleton<HitChecks>().AddHostedService(s => s.GetRequiredService<HitChecks>());
 

@@ -6,48 +6,46 @@ using Reprise.Store;
 namespace Reprise.Server.Cache;
 
 /// <summary>Removes entries that lead to nothing any more. A page at a time, with rests between.</summary>
-internal sealed class CacheSweep(CacheIndex index, CachePolicies policies, IInteractionStore store, CacheCounters counters, TimeProvider time, ILogger<CacheSweep> log)
+internal sealed class CacheSweep(CacheIndex index, CacheFollowing following, CachePolicies policies, IInteractionStore store, CacheCounters counters, TimeProvider time, ILogger<CacheSweep> log)
 {
     private const int PageSize = 200;
 
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Those whose time is over, by the entry or by its policy, and those a purge left behind.</summary>
-    public Task RemoveEndedAsync(CancellationToken cancellationToken) => WalkAsync((page, _) => Task.FromResult<IReadOnlyList<long>>([.. page.Where(IsEnded).Select(static entry => entry.Number)]), cancellationToken);
-
-    /// <summary>Those whose interaction is gone, or has lost its answer.</summary>
-    public Task RemoveLostAsync(CancellationToken cancellationToken) => WalkAsync(FindLostAsync, cancellationToken);
-
-    private async Task WalkAsync(Func<IReadOnlyList<CacheEntry>, CancellationToken, Task<IReadOnlyList<long>>> find, CancellationToken cancellationToken)
+    public async Task RemoveEndedAsync(CancellationToken cancellationToken)
     {
-        var removed = 0;
-        for (long after = 0; ;)
+        var removed = (int)await index.RemoveAsync(null, null, IsEnded, cancellationToken);
+        counters.AddRemoved(removed);
+        Say(removed);
+    }
+
+    /// <summary>Compares all entries with the record, and makes them say what it says.</summary>
+    public async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        var all = new Followed(0, false);
+        for (long after = 0; index.Entries.List(null, null, after, PageSize) is { Count: > 0 } page; after = page[^1].Number)
         {
-            var page = index.Entries.List(null, null, after, PageSize);
-            if (page.Count == 0) break;
-            after = page[^1].Number;
-            if (await find(page, cancellationToken) is { Count: > 0 } numbers) removed += index.Remove(numbers);
+            all += await following.FollowAsync(store, page, cancellationToken);
             await Task.Delay(s_rest, time, cancellationToken);
         }
 
-        if (removed == 0) return;
-        counters.AddRemoved(removed);
-        CacheLog.Swept(log, removed);
+        End(all);
     }
 
-    private async Task<IReadOnlyList<long>> FindLostAsync(IReadOnlyList<CacheEntry> page, CancellationToken cancellationToken)
-    {
-        var lost = new List<long>();
-        var id = FilterFields.Find("id")!;
-        foreach (var group in page.GroupBy(static entry => entry.Project))
-        {
-            var any = new OrFilter([.. group.Select(entry => new FieldFilter(id, FilterOperator.Equal, entry.Source.ToString()))]);
-            var query = new InteractionQuery { Project = group.Key, Filter = any, From = group.Min(static entry => entry.Timestamp).AddSeconds(-1), To = group.Max(static entry => entry.Timestamp).AddSeconds(1), Limit = PageSize };
-            var found = (await store.SearchAsync(query, cancellationToken)).Items.Where(static item => item.Interaction.ContentPreview is not null || item.Interaction.PromptPreview is not null).Select(static item => item.Interaction.Id).ToHashSet();
-            lost.AddRange(group.Where(entry => !found.Contains(entry.Source)).Select(static entry => entry.Number));
-        }
+    /// <summary>Compares entries that were just added.</summary>
+    public async Task CompareAsync(IReadOnlyList<CacheEntry> entries, CancellationToken cancellationToken) => End(await following.FollowAsync(store, entries, cancellationToken));
 
-        return lost;
+    private void End(Followed followed)
+    {
+        Say(followed.Ended);
+        // Where one was deleted unseen, nobody can tell what a damaged file that was set aside holds of it.
+        if (followed.IsAnyLost) index.Entries.DropSetAside(TimeSpan.Zero);
+    }
+
+    private void Say(int removed)
+    {
+        if (removed > 0) CacheLog.Swept(log, removed);
     }
 
     private bool IsEnded(CacheEntry entry) =>

@@ -8,12 +8,16 @@ using SQLitePCL;
 namespace Reprise.Storage.Sqlite.Cache;
 
 /// <summary>
-/// Keeps the entries of the cache in one SQLite file of their own: one connection writes, a few read beside it. A file that is damaged, or somebody else's, is
-/// set aside as <c>cache.db.damaged-time</c> and stays there for whoever wants to look at it.
+/// Keeps the entries of the cache in one SQLite file of their own: one connection writes, a few read beside it. A file that is damaged is set aside as
+/// <c>cache.db.damaged-time</c> for whoever wants to look at it, until it is dropped; somebody else's as <c>cache.db.foreign-time</c>, and stays.
 /// </summary>
 public sealed class SqliteCacheEntries : ICacheEntries
 {
     private const int MostReaders = 4;
+    private const string Damaged = ".damaged-";
+    private const string Foreign = ".foreign-";
+    private const string Stamp = "yyyyMMdd'T'HHmmssfff'Z'";
+    private const int StampLength = 19;
 
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -63,18 +67,18 @@ public sealed class SqliteCacheEntries : ICacheEntries
                 if (_isDamaged)
                 {
                     Close();
-                    SetAside();
+                    SetAside(Damaged);
                 }
-                else if (TryConnect())
+                else if (TryConnect(out var isForeign))
                 {
                     return isNew ? CacheEntriesState.New : CacheEntriesState.Opened;
                 }
                 else
                 {
-                    SetAside();
+                    SetAside(isForeign ? Foreign : Damaged);
                 }
 
-                if (!TryConnect()) throw new CacheEntriesException($"'{_path}' cannot be begun anew.");
+                if (!TryConnect(out _)) throw new CacheEntriesException($"'{_path}' cannot be begun anew.");
                 _isDamaged = false;
                 return CacheEntriesState.Damaged;
             });
@@ -135,6 +139,28 @@ public sealed class SqliteCacheEntries : ICacheEntries
         });
     }
 
+    public void DropSetAside(TimeSpan age)
+    {
+        var now = _time.GetUtcNow();
+        try
+        {
+            var folder = Path.GetDirectoryName(_path)!;
+            if (!Directory.Exists(folder)) return;
+            var start = Path.GetFileName(_path) + Damaged;
+            foreach (var file in Directory.GetFiles(folder, start + "*"))
+            {
+                var stamp = Path.GetFileName(file).AsSpan(start.Length);
+                if (stamp.Length < StampLength || !DateTimeOffset.TryParseExact(stamp[..StampLength], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) continue;
+                // A clock that was set back keeps nothing for longer.
+                if (now - at >= age || at - now > age) File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CacheEntriesException($"What was set aside beside '{_path}' cannot be deleted: {e.Message}", e);
+        }
+    }
+
     public void Dispose()
     {
         lock (_writing)
@@ -189,13 +215,15 @@ public sealed class SqliteCacheEntries : ICacheEntries
         ?? (_isDamaged ? throw new CacheEntriesException($"'{_path}' is damaged.") { IsDamage = true } : throw new InvalidOperationException("The entries of the cache are not open."));
 
     /// <summary>False when what is there is damaged or somebody else's. Everything else that fails, fails.</summary>
-    private bool TryConnect()
+    private bool TryConnect(out bool isForeign)
     {
+        isForeign = false;
         var database = SqliteDatabase.Open(_path, create: true, _busyTimeout);
         try
         {
             if (CacheSchema.IsForeign(database))
             {
+                isForeign = true;
                 database.Dispose();
                 return false;
             }
@@ -245,9 +273,9 @@ public sealed class SqliteCacheEntries : ICacheEntries
         (_readers, _writer) = (null, null);
     }
 
-    private void SetAside()
+    private void SetAside(string word)
     {
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{_path}.damaged-{_time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        var aside = _path + word + _time.GetUtcNow().ToString(Stamp, CultureInfo.InvariantCulture);
         if (File.Exists(_path)) File.Move(_path, aside, overwrite: true);
         if (File.Exists(_path + "-wal")) File.Move(_path + "-wal", aside + "-wal", overwrite: true);
         File.Delete(_path + "-shm");

@@ -17,7 +17,7 @@ internal sealed class CacheStage : IAsyncDisposable
     private readonly RawUpstream _upstream;
     private readonly TempFolder _folder;
     private readonly string[] _settings;
-    private readonly Action<IServiceCollection>? _replace;
+    private Action<IServiceCollection>? _replace;
     private int _calls;
 
     private CacheStage(RawUpstream upstream, TempFolder folder, string[] settings, Action<IServiceCollection>? replace) =>
@@ -49,11 +49,15 @@ internal sealed class CacheStage : IAsyncDisposable
     }
 
     /// <summary>Starts the server again, in the same folder.</summary>
-    public async Task RestartAsync(Action<string>? between = null)
+    /// <param name="between">Is given the folder while no server runs.</param>
+    /// <param name="replace">Changes what the server is made of, from now on; null leaves that as it was.</param>
+    /// <param name="isOpen">Whether to wait until the cache is open.</param>
+    public async Task RestartAsync(Action<string>? between = null, Action<IServiceCollection>? replace = null, bool isOpen = true)
     {
         await Server.DisposeAsync();
         between?.Invoke(_folder.Path);
-        await StartServerAsync();
+        _replace = replace ?? _replace;
+        await StartServerAsync(isOpen);
     }
 
     public static string Question(string text, string more = "") => $$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
@@ -126,9 +130,10 @@ internal sealed class CacheStage : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartServerAsync()
+    private async Task StartServerAsync(bool isOpen = true)
     {
         Server = await TestServer.StartInAsync(_folder.Path, _settings, _replace);
+        if (!isOpen) return;
         await Eventually.HoldsAsync("the cache is open", () => Server.Services.GetRequiredService<CacheOpening>().IsOpen);
     }
 }

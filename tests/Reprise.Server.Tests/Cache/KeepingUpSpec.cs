@@ -6,7 +6,9 @@ using Reprise.Client;
 using Reprise.Client.Documents;
 using Reprise.Interactions;
 using Reprise.Server.Cache;
+using Reprise.Server.Cache.Checks;
 using Reprise.Server.Tests.Hosts;
+using Reprise.Store;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Cache;
@@ -119,4 +121,67 @@ public sealed class KeepingUpSpec
         (second.Cache, second.Source).ShouldBe(("hit", first.Id));
         two.Calls.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task An_answer_that_could_not_become_an_entry_is_tried_again()
+    {
+        var entries = new TroubledEntries();
+        await using var stage = await CacheStage.StartAsync(null, On(new RecordHasTheLastWordSpec.SharedStore(), entries), "Cache:SyncInterval=00:00:00.100");
+        // On its way, and when it is found in the record for the first time.
+        entries.FailingAdds = 2;
+
+        await stage.SendAsync(s_question);
+
+        await Eventually.HoldsAsync("the answer is an entry", () => stage.Index.Entries.List(null, null, 0, 10).Count == 1);
+        entries.FailingAdds.ShouldBeLessThanOrEqualTo(0);
+    }
+
+    [Fact]
+    public async Task House_is_kept_while_the_record_is_read()
+    {
+        var store = new RecordHasTheLastWordSpec.SharedStore();
+        await using var stage = await CacheStage.StartAsync(null, RecordHasTheLastWordSpec.OnSharedStore(store), "Cache:SyncInterval=00:00:00.100");
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.SearchGate = gate.Task;
+
+        await stage.KeepAsync(s_question);
+
+        var flights = stage.Server.Services.GetRequiredService<Flights>();
+        await Eventually.HoldsAsync("the flight is over", () => flights.Count == 0);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task Checks_that_are_known_are_not_noted_again()
+    {
+        var entries = new TroubledEntries();
+        await using var stage = await CacheStage.StartAsync(null, entries.StandBefore);
+        var (book, store) = (stage.Server.Services.GetRequiredService<CheckBook>(), stage.Server.Store);
+        var now = TimeProvider.System.GetUtcNow();
+        var hit = new Interaction
+        {
+            Id = InteractionId.New(TimeProvider.System), Project = Projects.Default, Kind = InteractionKind.Llm, Dialect = "openai", Timestamp = now, Status = InteractionStatus.Success,
+            Cache = new CacheOutcome { Status = "semantic", Policy = "default", Similarity = 0.97 },
+        };
+        var check = new Fact
+        {
+            FactId = InteractionId.New(TimeProvider.System), InteractionId = hit.Id, Project = hit.Project, Kind = FactKind.Evaluation, Timestamp = now, Name = "cache_correct", Value = 1,
+        };
+        await store.AppendAsync(new StoreBatch { Interactions = [new RecordedInteraction { Interaction = hit }], Facts = [check] }, CancellationToken.None);
+
+        await book.ReadAsync(store, CancellationToken.None);
+        book.Save();
+        var noted = entries.Noted.Count(static name => name.StartsWith("checks ", StringComparison.Ordinal));
+        await book.ReadAsync(store, CancellationToken.None);
+        book.Save();
+
+        noted.ShouldBe(1);
+        entries.Noted.Count(static name => name.StartsWith("checks ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    private static Action<IServiceCollection> On(RecordHasTheLastWordSpec.SharedStore store, TroubledEntries entries) => services =>
+    {
+        RecordHasTheLastWordSpec.OnSharedStore(store)(services);
+        entries.StandBefore(services);
+    };
 }

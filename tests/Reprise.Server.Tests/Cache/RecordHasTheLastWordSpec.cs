@@ -62,16 +62,17 @@ public sealed class RecordHasTheLastWordSpec
     {
         await using var stage = await CacheStage.StartAsync();
         await stage.KeepAsync(s_question);
-        var changes = stage.Server.Services.GetRequiredService<CacheChanges>();
-        // As after a deletion too large to list: the entry stays for now.
-        var store = stage.Server.Services.GetRequiredService<IInteractionStore>();
-        var entry = stage.Index.Entries.List(null, null, 0, 10).Single();
-        await store.DeleteAsync(new InteractionQuery { Project = Projects.Default }, CancellationToken.None);
-        await stage.Index.AddAsync([entry with { Number = 0 }], CancellationToken.None);
+        await stage.KeepAsync(CacheStage.Question("Who built the bridge?"));
+        await stage.SettleAsync();
+        // Too many to be listed before they go.
+        await stage.Server.Store.AppendAsync(new StoreBatch { Interactions = [.. Enumerable.Range(0, InteractionQuery.MaxLimit).Select(static _ => Event())] }, CancellationToken.None);
 
-        changes.WantSweep();
+        (await stage.Server.Store.DeleteAsync(new InteractionQuery { Project = Projects.Default }, CancellationToken.None)).ShouldBe(InteractionQuery.MaxLimit + 2);
+        var next = await stage.SendAsync(s_question);
 
-        await Eventually.HoldsAsync("the entry is swept", () => stage.Index.Entries.List(null, null, 0, 10).Count == 0);
+        next.Cache.ShouldBe("miss");
+        next.Body.ShouldContain("answer 3");
+        await Eventually.HoldsAsync("what was deleted is swept", () => stage.Index.Entries.List(null, null, 0, 10) is [var only] && only.Source == InteractionId.Parse(next.Id));
     }
 
     [Fact]
@@ -128,6 +129,41 @@ public sealed class RecordHasTheLastWordSpec
         edited.Body.ShouldNotContain("answer 1");
     }
 
+    [Theory]
+    [InlineData("evicted", "pinned")]
+    [InlineData("pinned", "evicted")]
+    public async Task A_decision_that_arrives_late_does_not_undo_a_later_one(string earlier, string later)
+    {
+        await using var stage = await CacheStage.StartAsync();
+        var first = await stage.KeepAsync(s_question);
+        var kept = stage.Index.Entries.List(null, null, 0, 10).ShouldHaveSingleItem();
+        var now = TimeProvider.System.GetUtcNow();
+
+        await AppendAsync(stage.Server.Store, Said(first, FactKind.Label, "cache", null, later) with { Timestamp = now });
+        await AppendAsync(stage.Server.Store, Said(first, FactKind.Label, "cache", null, earlier) with { Timestamp = now.AddSeconds(-5) });
+
+        stage.Index.Entries.List(null, null, 0, 10).ShouldBe(later == "pinned" ? [kept with { IsPinned = true }] : []);
+        (await stage.SendAsync(s_question, ("Cache-Control", "only-if-cached"))).Cache.ShouldBe(later == "pinned" ? "hit" : "miss");
+    }
+
+    [Fact]
+    public async Task What_another_server_is_told_of_an_answer_counts_here_though_nobody_is_given_it()
+    {
+        var store = new SharedStore();
+        await using var stage = await CacheStage.StartAsync(null, OnSharedStore(store), "Cache:SyncInterval=00:00:00.100", "Cache:SweepInterval=00:00:01");
+        var first = await stage.KeepAsync(s_question);
+        var other = await stage.KeepAsync(CacheStage.Question("Who built the bridge?"));
+        await SayAsync(stage, first, FactKind.Evaluation, "quality_score", 0.1, null);
+        (await stage.SendAsync(s_question, ("Cache-Control", "only-if-cached"))).Cache.ShouldBe("miss");
+
+        await AppendAsync(store, Said(first, FactKind.Evaluation, "quality_score", 0.9, null));
+        await AppendAsync(store, Said(first, FactKind.Label, "cache", null, "pinned"));
+        await AppendAsync(store, Said(other, FactKind.Label, "cache", null, "evicted"));
+
+        await Eventually.HoldsAsync("the entries say what the record says", () => stage.Index.Entries.List(null, null, 0, 10) is [{ IsPinned: true, Quality: 0.9 }]);
+        (await stage.SendAsync(s_question, ("Cache-Control", "only-if-cached"))).Cache.ShouldBe("hit");
+    }
+
     [Fact]
     public async Task When_the_record_cannot_be_read_the_provider_is_asked()
     {
@@ -148,28 +184,48 @@ public sealed class RecordHasTheLastWordSpec
         .AddSingleton(_ => store ?? new SharedStore())
         .AddSingleton<IInteractionStore>(s => new CacheObservedStore(s.GetRequiredService<SharedStore>(), s.GetRequiredService<CacheChanges>()));
 
-    private static Task<AppendResult> SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) =>
-        stage.Server.Store.AppendAsync(
-            new StoreBatch
-            {
-                Facts =
-                [
-                    new Fact
-                    {
-                        FactId = InteractionId.New(TimeProvider.System), InteractionId = InteractionId.Parse(about.Id), Project = Projects.Default, Kind = kind,
-                        Timestamp = TimeProvider.System.GetUtcNow(), Name = name, Value = value, Text = text,
-                    },
-                ],
-            },
-            CancellationToken.None);
+    private static Task SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) => AppendAsync(stage.Server.Store, Said(about, kind, name, value, text));
+
+    private static Task AppendAsync(IInteractionStore store, Fact fact) => store.AppendAsync(new StoreBatch { Facts = [fact] }, CancellationToken.None);
+
+    private static Fact Said(Reply about, FactKind kind, string name, double? value, string? text) => new()
+    {
+        FactId = InteractionId.New(TimeProvider.System), InteractionId = InteractionId.Parse(about.Id), Project = Projects.Default, Kind = kind,
+        Timestamp = TimeProvider.System.GetUtcNow(), Name = name, Value = value, Text = text,
+    };
+
+    private static RecordedInteraction Event() => new()
+    {
+        Interaction = new Interaction
+        {
+            Id = InteractionId.New(TimeProvider.System), Project = Projects.Default, Kind = InteractionKind.Event, Dialect = "reprise", Timestamp = TimeProvider.System.GetUtcNow(), Status = InteractionStatus.Success,
+        },
+    };
 
     internal sealed class SharedStore() : DelegatingStore(new InMemoryInteractionStore())
     {
+        private int _failedSearches;
+
         public bool IsDown { get; set; }
+
+        public bool IsSearchDown { get; set; }
+
+        public int FailedSearches => Volatile.Read(ref _failedSearches);
+
+        /// <summary>Searches wait while it is closed.</summary>
+        public Task SearchGate { get; set; } = Task.CompletedTask;
 
         public override string Engine => "shared";
 
         public override Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken) =>
             IsDown ? throw new StoreException("down") { IsTransient = true } : base.FindAsync(project, id, cancellationToken);
+
+        public override async Task<InteractionPage> SearchAsync(InteractionQuery query, CancellationToken cancellationToken)
+        {
+            await SearchGate.WaitAsync(cancellationToken);
+            if (!IsSearchDown) return await base.SearchAsync(query, cancellationToken);
+            Interlocked.Increment(ref _failedSearches);
+            throw new StoreException("down") { IsTransient = true };
+        }
     }
 }

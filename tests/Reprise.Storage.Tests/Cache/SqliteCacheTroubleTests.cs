@@ -178,7 +178,24 @@ public sealed class SqliteCacheTroubleTests : IDisposable
         var before = File.ReadAllBytes(Path);
         var entries = Open(CacheEntriesState.Damaged);
         entries.Add([CacheSamples.Entry("a")]);
-        File.ReadAllBytes(Directory.GetFiles(_folder.Path, "cache.db.damaged-*").ShouldHaveSingleItem()).ShouldBe(before);
+        // Whatever becomes of the record, it is not ours to delete.
+        entries.DropSetAside(TimeSpan.Zero);
+        File.ReadAllBytes(Directory.GetFiles(_folder.Path, "cache.db.foreign-*").ShouldHaveSingleItem()).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_damaged_file_stays_until_it_is_dropped()
+    {
+        File.WriteAllText(Path, "not a database");
+        var time = new ManualTimeProvider();
+        using var entries = new SqliteCacheEntries(Path, time);
+        entries.Open().ShouldBe(CacheEntriesState.Damaged);
+        File.WriteAllText(_folder.File("cache.db.damaged-by-hand"), "somebody's own name");
+        time.Advance(TimeSpan.FromHours(1));
+        entries.DropSetAside(TimeSpan.FromHours(1.1));
+        Directory.GetFiles(_folder.Path, "cache.db.damaged-2*").Length.ShouldBe(1);
+        entries.DropSetAside(TimeSpan.FromHours(1));
+        Directory.GetFiles(_folder.Path, "cache.db.damaged-*").ShouldBe([_folder.File("cache.db.damaged-by-hand")]);
     }
 
     [Fact]

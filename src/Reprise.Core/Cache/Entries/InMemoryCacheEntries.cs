@@ -117,6 +117,11 @@ internal sealed class InMemoryCacheEntries : ICacheEntries
         // There is no disk.
     }
 
+    public void DropSetAside(TimeSpan age)
+    {
+        // Nothing is ever set aside.
+    }
+
     public void Dispose()
     {
         // What is here ends with the process.

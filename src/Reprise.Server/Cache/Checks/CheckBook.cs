@@ -28,12 +28,19 @@ internal sealed class CheckBook(ShadowChecks checks, CachePolicies policies, Cac
     /// <summary>Hits that were given, and those that would have been.</summary>
     private static readonly Filter s_semantic = new OrFilter([Is("cache", CacheHeaders.Semantic), new AndFilter([Is("cache", CacheHeaders.Miss), Is("cache_reason", CacheReasons.Shadow)])]);
 
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Outcomes told lately, which are met again where the record is read twice: by whose and which hit.</summary>
+    private readonly ConcurrentDictionary<(CheckedPolicy Policy, InteractionId Hit), (bool IsRight, DateTimeOffset GivenAt)> _told = new();
+
     private readonly ConcurrentQueue<AuditEntry> _audit = new();
     private volatile bool _isChanged;
 
     /// <summary>A hit was compared with a fresh answer.</summary>
     public void Tell(CheckedPolicy policy, InteractionId hit, DateTimeOffset givenAt, bool isRight, double acceptedWrongRate)
     {
+        if (_told.TryGetValue((policy, hit), out var told) && told.IsRight == isRight) return;
+        _told[(policy, hit)] = (isRight, givenAt);
         _isChanged = true;
         if (checks.Record(policy, hit, givenAt, isRight, acceptedWrongRate) is { } change) Report(change);
     }
@@ -95,10 +102,16 @@ internal sealed class CheckBook(ShadowChecks checks, CachePolicies policies, Cac
                 var page = await store.SearchAsync(query, cancellationToken);
                 foreach (var item in page.Items) Read(item.Interaction, item.Facts);
                 query = query with { Cursor = page.Cursor };
+                if (page.Cursor is not null) await Task.Delay(s_rest, time, cancellationToken);
             }
             while (query.Cursor is not null);
             index.Entries.SetNote(name, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         }
+
+        // What began before then is not read again.
+        var oldest = time.GetUtcNow() - 2 * s_overlap;
+        foreach (var (known, told) in _told)
+            if (told.GivenAt < oldest) _told.TryRemove(known, out _);
     }
 
     /// <summary>Reads what was just said of a hit, however old.</summary>
