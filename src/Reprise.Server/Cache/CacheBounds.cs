@@ -55,7 +55,7 @@ internal sealed class CacheBounds(CacheIndex index, CacheOptions options, CacheC
         }
     }
 
-    private void Remove(IReadOnlyList<long> numbers)
+    private void Remove(List<long> numbers)
     {
         if (numbers.Count == 0) return;
         var removed = index.Remove(numbers);
