@@ -11,8 +11,9 @@ using Reprise.Wire;
 namespace Reprise.Server.Cache.Checks;
 
 /// <summary>
-/// Asks the provider about a sample of semantic hits, behind the client's back and at no cost to it, and puts the outcome on the hit's record. What the provider
-/// answers is an interaction of its own, a child of the hit with the tag <c>cache-check</c>. In shadow mode the call goes there anyway, and what comes is compared.
+/// Asks the provider about a sample of semantic hits, after the client has its answer, and puts the outcome on the hit's record. The request goes out as the client
+/// sent it: where the server has no key of its own, the client's key pays for the check. What the provider answers is an interaction of its own, a child of the hit
+/// with the tag <c>cache-check</c>. In shadow mode the call goes there anyway, and what comes is compared.
 /// </summary>
 internal sealed class HitChecks : BackgroundService
 {
