@@ -41,5 +41,5 @@ public sealed class AnswerMemorySpec
     }
 
     private void Keep(InteractionId source, int bytes) =>
-        _memory.Keep("p", source, s_wish, new HotAnswer(new CachedAnswer(200, new Body { Bytes = new byte[bytes] }, true), null, false, 0), _memory.Changes);
+        _memory.Keep("p", source, s_wish, new HotAnswer(new CachedAnswer(200, new Body { Bytes = new byte[bytes] }, true), null, false, false, 0), _memory.Changes);
 }
