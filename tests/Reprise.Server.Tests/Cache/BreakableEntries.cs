@@ -30,6 +30,8 @@ internal sealed class BreakableEntries : ICacheEntries
         if (_isBroken) throw new CacheEntriesException("damaged") { IsDamage = true };
     }
 
+    public void DropSetAside(TimeSpan age) => _kept.DropSetAside(age);
+
     public CacheEntriesAdded Add(IReadOnlyList<CacheEntry> entries) => _kept.Add(entries);
 
     public CacheEntry? Find(long number) => _kept.Find(number);

@@ -25,7 +25,6 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     private readonly ICacheEntries _entries;
     private readonly EntryEmbedder _embedder;
     private readonly string _path;
-    private readonly TimeProvider _time;
     private readonly ILogger<CacheIndex> _logger;
     private readonly Lock _adding = new();
     private readonly FillLine _line = new();
@@ -35,7 +34,7 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     /// <param name="entries">Not opened yet. Who made it disposes of it, after this.</param>
     /// <param name="embedder">The model of all vectors here.</param>
     /// <param name="vectorFile">Where vectors are kept, in a folder that exists once the entries are open. Nobody else may have it open.</param>
-    /// <param name="time">For the patience with a remote model and for the age of entries.</param>
+    /// <param name="time">For the patience with a remote model.</param>
     /// <param name="logger">Is told what was lost or made again.</param>
     public CacheIndex(ICacheEntries entries, IEmbedder embedder, string vectorFile, TimeProvider time, ILogger<CacheIndex> logger)
     {
@@ -46,7 +45,6 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logger);
         (_entries, _path, _logger) = (entries, vectorFile, logger);
         _embedder = new EntryEmbedder(embedder, time, logger);
-        _time = time;
     }
 
     /// <summary>Whose vectors these are.</summary>
@@ -176,9 +174,6 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         return removed;
     }
 
-    /// <summary>Removes what holds the answer of one interaction.</summary>
-    public int RemoveBySource(string project, InteractionId source) => Remove([.. _entries.FindBySource(project, source).Select(entry => entry.Number)]);
-
     /// <summary>
     /// Writes what is waiting, begins damaged entries anew, and goes on with vectors that could not be made. To be called every few seconds, and when the server ends.
     /// </summary>
@@ -223,21 +218,8 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         return removed;
     }
 
-    /// <summary>Removes what has come to its end: the entry's own, or the limit of its age. Pinned entries stay.</summary>
-    /// <param name="longestAge">How old an entry may become; null for no limit.</param>
-    /// <param name="cancellationToken">Stops between two steps.</param>
-    public Task<long> RemoveExpiredAsync(Func<CacheEntry, TimeSpan?> longestAge, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(longestAge);
-        var now = _time.GetUtcNow();
-        return RemoveAsync(null, null, entry => !entry.IsPinned && (entry.Expires <= now || now - entry.Timestamp > longestAge(entry)), cancellationToken);
-    }
-
     /// <summary>What the vectors hold in memory.</summary>
     public VectorMemory Measure() => Vectors.Index.Measure();
-
-    /// <summary>Bytes of the vector file.</summary>
-    public long VectorFileBytes => Vectors.FileBytes;
 
     /// <summary>Stops the work in the background and closes the vectors; the entries stay open.</summary>
     public void Dispose()

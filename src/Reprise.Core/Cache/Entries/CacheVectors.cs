@@ -17,8 +17,6 @@ internal sealed partial class CacheVectors : IDisposable
 
     public VectorIndex Index => _file.Index;
 
-    public long FileBytes => _file.Length;
-
     /// <summary>Counts up when the entries are begun anew, and numbers with them.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
