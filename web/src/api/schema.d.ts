@@ -1062,7 +1062,10 @@ export interface components {
             count: components["schemas"]["CacheCount"];
             /** Format: double */
             saved_cost_usd?: number;
-            /** @description Of semantic hits that were checked against a fresh answer; null where none was. */
+            /**
+             * @description Of semantic hits since the policy's last purge that were checked against a fresh answer, up to 2,000 of the last 30 days, whatever time is asked for; null where
+             *     none was.
+             */
             checks?: components["schemas"]["CacheChecks"];
             /**
              * Format: double
@@ -1074,6 +1077,11 @@ export interface components {
              * @description How probable it must be now that an answer is right, checks considered; above 1 nothing but the very same request is answered.
              */
             required_probability?: number;
+            /**
+             * Format: date-time
+             * @description When checks, or the want of them, last changed that; null when they never did.
+             */
+            required_since?: string;
             /**
              * Format: int64
              * @description Entries on this server.
@@ -1163,9 +1171,11 @@ export interface components {
             similarity_mean?: number;
             /**
              * Format: int32
-             * @description How many semantic hits, the latest, the mean similarity and the checks were read from.
+             * @description How many semantic hits, the latest, the mean similarity was read from.
              */
             sampled?: number;
+            /** @description What policies in shadow mode would have answered; null where there was nothing. */
+            would_hit?: components["schemas"]["CacheWouldHits"];
             /** @description Why requests were not answered, the most frequent reason first. */
             reasons?: components["schemas"]["CacheReasonCount"][];
             policies?: components["schemas"]["CachePolicyStatistics"][];
@@ -1207,6 +1217,8 @@ export interface components {
             checks: number;
             /** Format: int64 */
             wrong_checks: number;
+            /** Format: int32 */
+            stricter_policies?: number;
             embedder: components["schemas"]["EmbedderStatus"];
             second_opinion?: components["schemas"]["SecondOpinionStatus"];
         };
@@ -1237,6 +1249,24 @@ export interface components {
             use?: string;
             /** @description The name of the policy of requests that name none. */
             policy?: string;
+        };
+        /** @description Requests that shadow mode let go to their providers though there was an answer. They are among the misses, with the reason `shadow`. */
+        CacheWouldHits: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description What they cost, and would not have.
+             */
+            saved_cost_usd: number;
+            /**
+             * Format: double
+             * @description Of the latest 1,000; 1 is the very same request.
+             */
+            similarity_mean: number;
         };
         CachedAnswer: {
             interaction_id: string;
