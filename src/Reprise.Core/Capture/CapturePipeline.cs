@@ -70,8 +70,8 @@ public sealed class CapturePipeline(IPrices prices)
                 PromptPreview = Previews.Of(asked),
                 ContentPreview = Previews.Of(answer),
                 Usage = usage,
-                CostUsd = IsFromCache(call) ? 0 : priced?.CostUsd,
-                SavedCostUsd = IsFromCache(call) ? priced?.CostUsd : null,
+                CostUsd = call.Cache is { IsHit: true } ? 0 : priced?.CostUsd,
+                SavedCostUsd = call.Cache is { IsHit: true } ? priced?.CostUsd : null,
                 PriceVersion = priced?.Version,
                 InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
@@ -106,9 +106,6 @@ public sealed class CapturePipeline(IPrices prices)
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
     };
-
-    /// <summary>Its answer was paid for once, by the call it was made for.</summary>
-    private static bool IsFromCache(CapturedCall call) => call.Cache is { Status: "hit" or "semantic" };
 
     private static string? ErrorCodeOf(CapturedCall call, InteractionStatus status, AnswerReading answer) => status == InteractionStatus.Success ? null : call.Outcome switch
     {

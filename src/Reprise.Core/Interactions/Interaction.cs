@@ -94,8 +94,23 @@ public sealed record Interaction
 /// <summary>What the cache did with a call.</summary>
 public sealed record CacheOutcome
 {
+    /// <summary>The answer was there, to the very same request.</summary>
+    public const string Hit = "hit";
+
+    /// <summary>The answer was there, to another wording.</summary>
+    public const string Semantic = "semantic";
+
+    /// <summary>It was not.</summary>
+    public const string Miss = "miss";
+
+    /// <summary>Nothing was looked up.</summary>
+    public const string Bypass = "bypass";
+
     /// <summary><c>hit</c>, <c>semantic</c>, <c>miss</c> or <c>bypass</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Whether the answer came from the cache: it was paid for once, by the call it was made for.</summary>
+    public bool IsHit => Status is Hit or Semantic;
 
     /// <summary>Cosine similarity of the nearest entry, −1 to 1.</summary>
     public double? Similarity { get; init; }

@@ -24,7 +24,7 @@ public static class CostCorrection
         ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(time);
         // An answer from the cache cost nothing by any table.
-        if (interaction.Cache is { Status: "hit" or "semantic" }) return null;
+        if (interaction.Cache is { IsHit: true }) return null;
         if (PriceOf(interaction, prices) is not { } priced || IsSame(priced.CostUsd, interaction.CostUsd)) return null;
         return new Fact
         {

@@ -9,10 +9,10 @@ namespace Reprise.Server.Cache;
 /// <summary>What the cache says on answers, and the one header of these that goes on the record: the key, from which entries are made again.</summary>
 internal static class CacheHeaders
 {
-    public const string Hit = "hit";
-    public const string Semantic = "semantic";
-    public const string Miss = "miss";
-    public const string Bypass = "bypass";
+    public const string Hit = CacheOutcome.Hit;
+    public const string Semantic = CacheOutcome.Semantic;
+    public const string Miss = CacheOutcome.Miss;
+    public const string Bypass = CacheOutcome.Bypass;
 
     public const string KeyName = "reprise-cache-key";
     private const string KeyVersion = "1";

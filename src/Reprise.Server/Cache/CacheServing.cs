@@ -24,6 +24,12 @@ internal sealed class CacheServing(
     /// <summary>Lookups after one found an entry that the record does not back any more.</summary>
     private const int LookupsMost = 4;
 
+    /// <summary>Flights that one request waits for, each after the one before failed. A provider that is down costs it that many answers, not one for each who waits.</summary>
+    private const int FlightsMost = 2;
+
+    /// <summary>How long one waits that wants a stream: it sees nothing until the other's is at its end.</summary>
+    private static readonly TimeSpan s_streamPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>True when the client has its answer.</summary>
     public async ValueTask<bool> AnswerAsync(CacheCall cached)
     {
@@ -54,9 +60,17 @@ internal sealed class CacheServing(
         }
 
         if (cached.Call.IsKeptFromRecord) return Miss(cached, decision, reason, null);
-        var flight = flights.Join(cached, out var leads);
-        if (flight is not null && !leads && await TryFollowAsync(cached, flight)) return true;
-        return Miss(cached, decision, reason, leads ? flight : null);
+        for (var turn = 0; turn < FlightsMost; turn++)
+        {
+            var flight = flights.Join(cached, out var leads);
+            if (leads) return Miss(cached, decision, reason, flight);
+            if (flight is null) break;
+            if (await TryFollowAsync(cached, flight)) return true;
+            // Of those whose leader failed one leads the others, or a thousand would go out at once.
+            if (!flight.HasFailed) break;
+        }
+
+        return Miss(cached, decision, reason, null);
     }
 
     /// <summary>Looks up until an entry's answer is really there, or no entry does.</summary>
@@ -116,6 +130,7 @@ internal sealed class CacheServing(
         var now = time.GetUtcNow();
         if (Ranking.WhyNot(cached.Question.Policy, entry, now, cached.Question.MaxAge) is not null) return false;
         var patience = cached.Question.MaxAge - Ranking.Age(flight.BeganAt, now);
+        if (cached.Answer.Stream && !(patience < s_streamPatience)) patience = s_streamPatience;
         if (await flights.FollowAsync(flight, patience, cached.Http.RequestAborted) is not { } record) return false;
         if (Ranking.WhyNot(cached.Question.Policy, entry, time.GetUtcNow(), cached.Question.MaxAge) is not null) return false;
         if (AnswerForms.Form(record, cached.Answer) is not { } answer) return false;

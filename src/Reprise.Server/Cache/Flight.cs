@@ -14,6 +14,7 @@ internal sealed class Flight(InteractionId leader, string project, DateTimeOffse
     private long _bytes;
     private int _followers;
     private bool _hasLeft;
+    private bool _hasFailed;
 
     public InteractionId Leader => leader;
 
@@ -25,6 +26,9 @@ internal sealed class Flight(InteractionId leader, string project, DateTimeOffse
 
     /// <summary>The answer, read when the first one wants it; null when there is none to share.</summary>
     public Task<Lazy<RecordedInteraction?>?> Answer => _answer.Task;
+
+    /// <summary>Whether it is over and brought nothing that can be shared.</summary>
+    public bool HasFailed => Volatile.Read(ref _hasFailed);
 
     public bool IsFollowed => Volatile.Read(ref _followers) > 0;
 
@@ -56,6 +60,7 @@ internal sealed class Flight(InteractionId leader, string project, DateTimeOffse
         }
 
         EndAt(endsAt);
+        if (answer is null) Volatile.Write(ref _hasFailed, true);
         _answer.TrySetResult(answer);
         return isListed;
     }

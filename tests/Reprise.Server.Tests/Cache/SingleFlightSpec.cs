@@ -60,7 +60,7 @@ public sealed class SingleFlightSpec
     }
 
     [Fact]
-    public async Task When_the_first_one_fails_the_others_ask_for_themselves_at_the_same_time()
+    public async Task When_the_first_one_fails_another_leads_and_the_rest_wait_for_that()
     {
         var mayFail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,10 +80,63 @@ public sealed class SingleFlightSpec
         var asking = Enumerable.Range(0, 6).Select(_ => stage.SendAsync(s_question)).ToArray();
         await Eventually.HoldsAsync("five wait", () => Followers(stage) == 5);
         mayFail.SetResult();
-        await Eventually.HoldsAsync("all five are with the provider", () => stage.Calls == 6);
+        await Eventually.HoldsAsync("one is with the provider and four wait for it", () => stage.Calls == 2 && Followers(stage) == 4);
         mayAnswer.SetResult();
 
-        (await Task.WhenAll(asking)).Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(5);
+        var replies = await Task.WhenAll(asking);
+        replies.Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(5);
+        replies.Count(reply => reply.Cache == "hit").ShouldBe(4);
+        stage.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task When_the_second_one_fails_too_the_others_ask_for_themselves_at_the_same_time()
+    {
+        var mayFail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayFailToo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stage = await CacheStage.StartAsync(async (context, number) =>
+        {
+            if (number <= 2)
+            {
+                await (number == 1 ? mayFail : mayFailToo).Task;
+                context.Response.StatusCode = 500;
+                return;
+            }
+
+            await mayAnswer.Task;
+            await CacheStage.AnswerAsync(context, number);
+        });
+
+        var asking = Enumerable.Range(0, 6).Select(_ => stage.SendAsync(s_question)).ToArray();
+        await Eventually.HoldsAsync("five wait", () => Followers(stage) == 5);
+        mayFail.SetResult();
+        await Eventually.HoldsAsync("one is with the provider and four wait for it", () => stage.Calls == 2 && Followers(stage) == 4);
+        mayFailToo.SetResult();
+        await Eventually.HoldsAsync("the four that are left are with the provider", () => stage.Calls == 6);
+        mayAnswer.SetResult();
+
+        (await Task.WhenAll(asking)).Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task One_who_wants_a_stream_does_not_wait_for_long_without_a_word()
+    {
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stage = await CacheStage.StartAsync(
+            async (context, number) =>
+            {
+                if (number == 1) await mayAnswer.Task;
+                await CacheStage.AnswerAsync(context, number);
+            },
+            null,
+            "Cache:FollowFor=00:10:00");
+        var first = stage.SendAsync(CacheStage.Streamed("q"));
+        await Eventually.HoldsAsync("the provider is asked", () => stage.Calls == 1);
+
+        (await stage.SendAsync(CacheStage.Streamed("q"))).Body.ShouldBe(CacheStage.Stream(2, counts: true));
+        mayAnswer.SetResult();
+        await first;
     }
 
     [Fact]
