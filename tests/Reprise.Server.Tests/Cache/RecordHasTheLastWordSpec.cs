@@ -186,7 +186,7 @@ public sealed class RecordHasTheLastWordSpec
 
     private static Task SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) => AppendAsync(stage.Server.Store, Said(about, kind, name, value, text));
 
-    private static Task AppendAsync(IInteractionStore store, Fact fact) => store.AppendAsync(new StoreBatch { Facts = [fact] }, CancellationToken.None);
+    private static Task<AppendResult> AppendAsync(IInteractionStore store, Fact fact) => store.AppendAsync(new StoreBatch { Facts = [fact] }, CancellationToken.None);
 
     private static Fact Said(Reply about, FactKind kind, string name, double? value, string? text) => new()
     {
