@@ -184,7 +184,7 @@ public sealed class RecordHasTheLastWordSpec
         .AddSingleton(_ => store ?? new SharedStore())
         .AddSingleton<IInteractionStore>(s => new CacheObservedStore(s.GetRequiredService<SharedStore>(), s.GetRequiredService<CacheChanges>()));
 
-    private static Task SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) => AppendAsync(stage.Server.Store, Said(about, kind, name, value, text));
+    private static Task<AppendResult> SayAsync(CacheStage stage, Reply about, FactKind kind, string name, double? value, string? text) => AppendAsync(stage.Server.Store, Said(about, kind, name, value, text));
 
     private static Task<AppendResult> AppendAsync(IInteractionStore store, Fact fact) => store.AppendAsync(new StoreBatch { Facts = [fact] }, CancellationToken.None);
 
