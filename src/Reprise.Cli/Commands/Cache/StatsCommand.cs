@@ -52,6 +52,8 @@ internal static class StatsCommand
         terminal.People.Write(table);
         terminal.People.WriteLineSafe(
             $"A hit took {Format.Milliseconds((long?)statistics.HitLatencyMs)} and a miss {Format.Milliseconds((long?)statistics.MissLatencyMs)}; waiting saved: {Format.Milliseconds((long?)statistics.SavedLatencyMs)}");
+        if (statistics.WouldHit is { } would)
+            terminal.People.WriteLineSafe($"In shadow mode {Format.Count(would.Count)} more would have been answered, which cost {Format.Cost(would.SavedCostUsd)}");
         WriteBuckets(terminal, statistics);
         if (statistics.Reasons.Count == 0) return;
         var reasons = Tables.New("not answered", "because", "times#");

@@ -87,12 +87,15 @@ public sealed class ToolAnswers(ToolKeys keys, CacheIndex index, CacheLookup loo
 
     private List<CacheCandidate> Candidates(CacheKey key, float[]? vector, ToolQuestion question, CachePolicy asked)
     {
-        var candidates = index.FindExact(key, MostExact).Select(entry => Weigh(entry, 1, asked, question.MaxAge, null)).ToList();
+        var candidates = index.FindExact(key, MostExact).Where(IsFor).Select(entry => Weigh(entry, 1, asked, question.MaxAge, null)).ToList();
         if (vector is null) return candidates;
         var prepared = PreparedText.Of(key.Text!);
         candidates.AddRange(index.FindSimilar(key.Partition, vector, (float)question.Threshold, MostSimilar)
-            .Where(similar => similar.Entry.Exact != key.Exact).Select(similar => Weigh(similar.Entry, similar.Similarity, asked, question.MaxAge, prepared)));
+            .Where(similar => similar.Entry.Exact != key.Exact && IsFor(similar.Entry)).Select(similar => Weigh(similar.Entry, similar.Similarity, asked, question.MaxAge, prepared)));
         return candidates;
+
+        // The key says so already; that nothing crosses from project to project must not hang on a hash alone.
+        bool IsFor(CacheEntry entry) => entry.Project == question.Project && entry.Policy == asked.Name;
     }
 
     private CacheCandidate Weigh(CacheEntry entry, double similarity, CachePolicy policy, TimeSpan? maxAge, PreparedText? asked)
