@@ -9,6 +9,9 @@ namespace Reprise.Capture;
 /// </summary>
 public sealed class CaptureQueue
 {
+    /// <summary>Longest a deletion waits for calls that are on their way to the store.</summary>
+    private static readonly TimeSpan s_clearing = TimeSpan.FromSeconds(2);
+
     private readonly CaptureOptions _options;
     private readonly Journal _journal;
     private readonly ConcurrentQueue<CapturedCall> _inMemory = new();
@@ -87,6 +90,15 @@ public sealed class CaptureQueue
         }
 
         return Counters.StoreHealthy;
+    }
+
+    /// <summary>
+    /// Clears what is stored from the journal, as far as that can be done in a moment: before something is deleted from the record, so that no crash brings it back.
+    /// </summary>
+    public async Task ClearJournalAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        _journal.Seal();
+        await SettleAsync(s_clearing, time, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts calls of an earlier process in line.</summary>

@@ -118,6 +118,19 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     }
 
     /// <summary>
+    /// Ends the file that is being written, so that it is cleared as soon as everything in it is stored. For whoever deletes from the record: releases are not
+    /// written down, and after a crash the whole of a file would be stored again.
+    /// </summary>
+    public void Seal()
+    {
+        lock (_gate)
+        {
+            End();
+            counters.SetJournalBytes(_bytes);
+        }
+    }
+
+    /// <summary>
     /// Clears what is stored off the disk. Called when nothing has come for a while, since a file that is only marked free still holds what people said.
     /// </summary>
     public void Trim()
@@ -249,13 +262,7 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
 
     private JournalFile Begin()
     {
-        if (_active is { } full)
-        {
-            full.IsSealed = true;
-            _active = null;
-            if (full.Outstanding == 0) Free(full);
-        }
-
+        End();
         var file = _spares.TryPop(out var spare) ? spare : Create();
         try
         {
@@ -271,6 +278,14 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         _bytes += file.Length;
         _files.Add(file);
         return _active = file;
+    }
+
+    private void End()
+    {
+        if (_active is not { } full) return;
+        full.IsSealed = true;
+        _active = null;
+        if (full.Outstanding == 0) Free(full);
     }
 
     private JournalFile Create()
@@ -295,13 +310,26 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         }
     }
 
-    /// <summary>Everything in it is stored: it becomes a spare, or goes.</summary>
+    /// <summary>Everything in it is stored: it becomes a spare, or goes. A spare is begun at once, so that what is in it is none of its records after a crash.</summary>
     private void Free(JournalFile file)
     {
         _files.Remove(file);
         _bytes -= file.Length;
-        if (_spares.Count < SparesMax && file.Length <= options.JournalFileBytes && !file.IsReadOnly) _spares.Push(file);
+        if (_spares.Count < SparesMax && file.Length <= options.JournalFileBytes && !file.IsReadOnly && TryBegin(file)) _spares.Push(file);
         else Delete(file);
+    }
+
+    private bool TryBegin(JournalFile file)
+    {
+        try
+        {
+            file.Begin(++_sequence);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private void Delete(JournalFile file)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Capture;
 using Reprise.Retention;
 using Reprise.Server.Api;
 using Reprise.Store;
@@ -17,7 +18,7 @@ internal static class DeletionEndpoints
         return routes;
     }
 
-    private static async Task<Ok<DeletionResult>> DeleteAsync(HttpContext http, Deletion deletion, TimeProvider time, DeletionDocument request, CancellationToken cancellationToken)
+    private static async Task<Ok<DeletionResult>> DeleteAsync(HttpContext http, Deletion deletion, CaptureQueue queue, TimeProvider time, DeletionDocument request, CancellationToken cancellationToken)
     {
         if (request is { Q: null, From: null, To: null }) throw ApiProblem.InvalidParameter("q", "Say what to delete with q, from or to; an empty q selects everything in the project.");
         var selection = new InteractionQuery
@@ -27,6 +28,7 @@ internal static class DeletionEndpoints
             From = ListQuery.Time("from", request.From, time),
             To = ListQuery.Time("to", request.To, time),
         };
+        if (!request.DryRun) await queue.ClearJournalAsync(time, cancellationToken);
         // One step in any case, however long counting took, so that asking again and again comes to an end.
         var (began, isFirst) = (time.GetTimestamp(), true);
         var result = await deletion.RunAsync(

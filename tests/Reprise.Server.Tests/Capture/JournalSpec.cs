@@ -228,6 +228,32 @@ public sealed class JournalSpec : IDisposable
     }
 
     [Fact]
+    public void What_was_stored_before_the_journal_was_sealed_does_not_come_back()
+    {
+        var (deleted, under, later) = (Call("q", "deleted"), Call("q", "under way"), Call("q", "later"));
+        using (var journal = Open())
+        {
+            journal.Release([journal.Append(deleted)]);
+            var waits = journal.Append(under);
+            journal.Seal();
+            journal.Append(later);
+            journal.Release([waits]);
+            Directory.GetFiles(_folder.File("journal"), "*.journal").Length.ShouldBe(2, "the one being written and a spare");
+            Crash();
+        }
+
+        using var next = new Journal(new CaptureOptions { JournalFolder = _folder.File("crashed") }, _counters, _time);
+        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([later.Id]);
+
+        // What a killed process leaves: the files as they are now.
+        void Crash()
+        {
+            Directory.CreateDirectory(_folder.File("crashed"));
+            foreach (var file in Directory.GetFiles(_folder.File("journal"), "*.journal")) File.Copy(file, Path.Combine(_folder.File("crashed"), Path.GetFileName(file)));
+        }
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_is_said_once_and_tried_again()
     {
         File.WriteAllText(_folder.File("journal"), "a file stands where the folder should");

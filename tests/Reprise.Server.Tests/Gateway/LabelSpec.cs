@@ -112,7 +112,7 @@ public sealed class LabelSpec : IAsyncLifetime
         _received["Authorization"].ShouldBe("Bearer sk-very-secret");
         _received["x-api-key"].ShouldBe("sk-ant-very-secret");
         // Locks, and the vectors, which are numbers, stay locked until the process ends.
-        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or "cache.lock" or "cache.vectors")))
+        foreach (var file in Directory.EnumerateFiles(_server.DataFolder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or "cache.vectors") && !file.EndsWith(".lock", StringComparison.Ordinal)))
             System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain("very-secret", customMessage: file);
     }
 
