@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reprise.Cache;
 using Reprise.Cache.Entries;
+using Reprise.Cache.Judging;
 using Reprise.Cache.Policies;
 using Reprise.Embeddings;
 using Reprise.Storage.Sqlite.Cache;
@@ -82,7 +83,7 @@ internal static class LookupBenchmark
     {
         var queries = made.Count < 10_000 ? 50 : 1000;
         var policy = new CachePolicy { Name = LookupEntries.Policy, MaxAge = null, Candidates = Candidates };
-        var lookup = new CacheLookup(index, new GuardsAlone(), null, new AlwaysEnough(), TimeProvider.System);
+        var lookup = new CacheLookup(index, CandidateJudge.Shared, null, new AlwaysEnough(), TimeProvider.System);
         var (embed, exact, absent, similar, decide) = (new double[queries], new double[queries], new double[queries], new double[queries], new double[queries]);
         var vector = new float[index.Dimensions];
         var (checksum, answered) = (0L, 0);

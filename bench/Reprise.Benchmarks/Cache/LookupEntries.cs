@@ -54,12 +54,6 @@ internal sealed class LookupEntries(int count, bool isSpread)
     private static PartitionKey Hash(string text) => PartitionKey.Of(Encoding.UTF8.GetBytes(text));
 }
 
-/// <summary>The guards, and the similarity for a probability: what a judge costs at least.</summary>
-internal sealed class GuardsAlone : ICandidateJudge
-{
-    public Judgement Judge(PreparedText asked, PreparedText cached, float similarity, float? secondSimilarity) => new(similarity, TextGuards.First(asked, cached));
-}
-
 internal sealed class AlwaysEnough : IRequiredProbability
 {
     public double Of(string project, CachePolicy policy, long generation) => 0;
