@@ -103,9 +103,16 @@ public sealed class StaticEmbedderTests
         s_embedder.TryEmbed("warm up é 大", vector);
         foreach (var text in texts)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var found = s_embedder.TryEmbed(text, vector);
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2000);
+            var (found, allocated) = (false, long.MaxValue);
+            // The runtime compiles loops anew while they run, on this thread: what the reading itself needs is there each time.
+            for (var i = 0; i < 3 && allocated >= 2000; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                found = s_embedder.TryEmbed(text, vector);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            allocated.ShouldBeLessThan(2000);
             if (found) Length(vector).ShouldBe(1, 1e-5);
             vector.ShouldAllBe(value => float.IsFinite(value));
         }

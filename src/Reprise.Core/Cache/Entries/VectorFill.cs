@@ -56,7 +56,9 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
         lock (_gate)
         {
             if (!_run.IsCompleted || line.Next.Behind is null || _cancellation.IsCancellationRequested) return;
-            _run = Task.Run(() => RunAsync(_cancellation.Token), CancellationToken.None);
+            // Taken here: by the time the task runs, the source may have been disposed.
+            var cancellation = _cancellation.Token;
+            _run = Task.Run(() => RunAsync(cancellation), CancellationToken.None);
         }
     }
 
