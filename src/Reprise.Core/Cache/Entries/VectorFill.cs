@@ -117,11 +117,9 @@ internal sealed partial class VectorFill(ICacheEntries entries, CacheVectors vec
                 Interlocked.Add(ref _done, page.Count);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-        }
-        catch (ObjectDisposedException) when (cancellationToken.IsCancellationRequested)
-        {
+            // Whatever fails while all is being closed is made good at the next start: the mark has not moved.
         }
         catch (CacheEntriesException e)
         {
