@@ -1,5 +1,6 @@
 using Reprise.Cache;
 using Reprise.Cache.Answers;
+using Reprise.Cache.Curation;
 using Reprise.Cache.Entries;
 using Reprise.Interactions;
 using Reprise.Store;
@@ -22,15 +23,15 @@ internal sealed class AnswerSource(IInteractionStore store, AnswerReads reads, C
         var readAt = time.GetTimestamp();
         var record = await reads.FindAsync(entry.Project, entry.Source, cancellationToken);
         if (record?.Response is null) return End(entry, CacheReasons.Gone);
-        var facts = CacheFacts.Of(record);
-        if (facts.IsEvicted) return End(entry, CacheReasons.Evicted);
+        var marks = CacheMarks.Of(record.Facts);
+        if (marks.IsEvicted) return End(entry, CacheReasons.Evicted);
         if (AnswerForms.WhyNotKept(record) is { } reason) return End(entry, reason);
 
-        var current = entry with { Quality = facts.Quality, IsPinned = facts.IsPinned };
-        if (current != entry) index.Entries.Update(entry.Number, facts.Quality, facts.IsPinned, entry.Expires);
-        if (AnswerForms.Form(record, wish with { EditedContent = facts.EditedContent }) is not { } answer) return new SourcedAnswer(null, CacheReasons.OtherForm, current);
-        memory.Keep(entry.Project, entry.Source, wish, new HotAnswer(answer, facts.Quality, facts.IsPinned, facts.EditedContent is not null, readAt), changes);
-        return new SourcedAnswer(answer, null, current, facts.EditedContent is not null);
+        var current = entry with { Quality = marks.Quality ?? record.Interaction.QualityScore, IsPinned = marks.IsPinned };
+        if (current != entry) index.Entries.Update(entry.Number, current.Quality, current.IsPinned, entry.Expires);
+        if (AnswerForms.Form(record, wish with { EditedContent = marks.Content }) is not { } answer) return new SourcedAnswer(null, CacheReasons.OtherForm, current);
+        memory.Keep(entry.Project, entry.Source, wish, new HotAnswer(answer, current.Quality, current.IsPinned, marks.Content is not null, readAt), changes);
+        return new SourcedAnswer(answer, null, current, marks.Content is not null);
     }
 
     private SourcedAnswer End(CacheEntry entry, string reason)

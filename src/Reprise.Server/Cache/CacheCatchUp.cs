@@ -1,5 +1,6 @@
 using System.Globalization;
 using Reprise.Cache.Answers;
+using Reprise.Cache.Curation;
 using Reprise.Cache.Entries;
 using Reprise.Cache.Keys;
 using Reprise.Cache.Policies;
@@ -113,12 +114,12 @@ internal sealed class CacheCatchUp(
             return null;
         }
 
-        var facts = CacheFacts.Of(record);
-        if (facts.IsEvicted) return null;
+        var marks = CacheMarks.Of(record.Facts);
+        if (marks.IsEvicted) return null;
         var entry = new CacheEntry
         {
             Project = interaction.Project, Policy = name, Generation = found.Generation, Source = interaction.Id, Timestamp = interaction.Timestamp, Partition = key.Partition, Exact = key.Exact,
-            Text = TextOf(interaction, request, found.Policy), Quality = facts.Quality, IsPinned = facts.IsPinned, Expires = interaction.Timestamp + key.Ttl,
+            Text = TextOf(interaction, request, found.Policy), Quality = marks.Quality ?? interaction.QualityScore, IsPinned = marks.IsPinned, Expires = interaction.Timestamp + key.Ttl,
         };
         return Ranking.WhyNot(found.Policy, entry, time.GetUtcNow()) == Reprise.Cache.CacheReasons.TooOld ? null : entry;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Reprise.Cache.Checks;
+using Reprise.Cache.Curation;
 using Reprise.Cache.Entries;
 using Reprise.Interactions;
 using Reprise.Server.Cache.Checks;
@@ -65,18 +66,18 @@ internal sealed class CacheChanges(
             if (fact is { Kind: FactKind.Evaluation, Name: ShadowChecks.FactName, Author: not HitCheck.Tag } && _checked.Count < RevivedMost) _checked.Enqueue((fact.Project, fact.InteractionId));
         }
 
-        foreach (var about in facts.Where(CacheFacts.Concerns).GroupBy(static fact => (fact.Project, fact.InteractionId)))
+        foreach (var about in facts.Where(CacheMarks.Concerns).GroupBy(static fact => (fact.Project, fact.InteractionId)))
         {
             var (project, id) = about.Key;
             memory.Drop(project, id);
             flights.Drop(project);
-            if (about.Any(static fact => fact.Text == CacheFacts.Evicted)) evicted.Add(id);
+            if (about.Any(static fact => fact.Text == CacheMarks.Evicted)) evicted.Add(id);
             Change(index =>
             {
                 var entries = index.Entries.FindBySource(project, id);
                 concerned.AddRange(entries);
                 // An eviction was taken back, or an answer pinned that had ended: it becomes an entry again.
-                if (entries.Count == 0 && _revived.Count < RevivedMost && about.Any(static fact => fact.Kind == FactKind.Label && fact.Text != CacheFacts.Evicted)) _revived.Enqueue((project, id));
+                if (entries.Count == 0 && _revived.Count < RevivedMost && about.Any(static fact => fact.Kind == FactKind.Label && fact.Text != CacheMarks.Evicted)) _revived.Enqueue((project, id));
             });
         }
 

@@ -22,6 +22,9 @@ public readonly record struct CacheMarks(bool IsEvicted, bool IsPinned, string? 
 
     public const string QualityScore = "quality_score";
 
+    /// <summary>Whether a fact can change what the cache gives.</summary>
+    public static bool Concerns(Fact fact) => fact is { Kind: FactKind.Label, Name: Label } or { Kind: FactKind.Correction, Name: ContentCorrection } or { Kind: FactKind.Evaluation, Name: QualityScore };
+
     /// <param name="facts">All facts about the interaction, oldest first.</param>
     public static CacheMarks Of(IReadOnlyList<Fact> facts)
     {
@@ -29,12 +32,7 @@ public readonly record struct CacheMarks(bool IsEvicted, bool IsPinned, string? 
         if (facts.Count == 0) return default;
         var fold = FactFold.Of(facts);
         var label = fold.Labels.GetValueOrDefault(Label);
-        string? content = null;
-        foreach (var fact in facts)
-        {
-            if (fact is { Kind: FactKind.Correction, Name: ContentCorrection, Text: { } text }) content = text;
-        }
-
+        var content = facts.LastOrDefault(static fact => fact is { Kind: FactKind.Correction, Name: ContentCorrection })?.Text;
         return new CacheMarks(label == Evicted, label == Pinned, content, fold.Quality);
     }
 }
