@@ -122,6 +122,12 @@ public sealed record CallLabels
     public string? Metadata { get; init; }
     public string? IpAddress { get; init; }
 
+    /// <summary>What the call repeats; null when it is no replay.</summary>
+    public ReplayOrigin? Replay { get; init; }
+
+    /// <summary>The prompt template behind it, as <c>name@version</c>.</summary>
+    public string? PromptTemplate { get; init; }
+
     /// <summary>Headers that were refused and why; becomes part of the record.</summary>
     public string? RecordError { get; init; }
 }

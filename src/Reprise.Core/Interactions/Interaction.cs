@@ -75,6 +75,18 @@ public sealed record Interaction
 
     public CacheOutcome? Cache { get; init; }
 
+    /// <summary>What this call repeats; null when it is no replay.</summary>
+    public ReplayOrigin? Replay { get; init; }
+
+    /// <summary>The prompt template behind the request, as <c>name@version</c>; null when the caller named none.</summary>
+    public string? PromptTemplate { get; init; }
+
+    /// <summary>The query string of the call with its question mark, credentials taken out; null when it had none.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Request headers on which the answer may depend (<c>anthropic-version</c>, <c>anthropic-beta</c>, <c>openai-beta</c>); never credentials.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; } = [];
+
     /// <summary>SHA-256 of the whole request body, lower-case hex: equal for equal bytes.</summary>
     public string? InputHash { get; init; }
 
@@ -118,3 +130,8 @@ public sealed record CacheOutcome
     public string? Policy { get; init; }
     public string? Reason { get; init; }
 }
+
+/// <summary>What a replay repeats. At least one of the two is there.</summary>
+/// <param name="Of">The original interaction.</param>
+/// <param name="Run">The run or branch the replay belongs to, 1 to 128 characters.</param>
+public sealed record ReplayOrigin(InteractionId? Of, string? Run);

@@ -18,6 +18,13 @@ public sealed partial class ArrowTests
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
         ["Embeddings"] = [],
         ["Cache"] = ["Interactions", "Wire", "Embeddings", "Store", "Settings"],
+        ["Calls"] = ["Interactions", "Capture"],
+        ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
+        ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
+        ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
+        ["Prompts"] = ["Interactions", "Store", "Settings"],
+        ["Replay"] = ["Interactions", "Wire", "Embeddings", "Capture", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
+        ["Playback"] = ["Interactions", "Wire", "Comparison"],
     };
 
     [Fact]
