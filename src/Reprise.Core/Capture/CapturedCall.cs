@@ -29,6 +29,9 @@ public sealed class CapturedCall : IDisposable
     /// <summary>Query string with its question mark and credentials taken out, or empty.</summary>
     public string Query { get; init; } = "";
 
+    /// <summary>Headers of the request on which the answer may depend, names in lower case; never credentials.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; } = [];
+
     /// <summary>Null when the caller asked to omit it.</summary>
     public Body? Request { get; set; }
 

@@ -10,7 +10,10 @@ namespace Reprise.Capture;
 /// </summary>
 internal static class CapturedCallCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>Knew nothing of replays, prompt templates and request headers.</summary>
+    private const byte WithoutReplay = 2;
 
     /// <summary>Knew nothing of the cache.</summary>
     private const byte WithoutCache = 1;
@@ -40,14 +43,11 @@ internal static class CapturedCallCodec
         writer.Int64(call.Attempts);
         writer.Text(call.RecordError);
         WriteLabels(writer, call.Labels);
-        writer.Int64(call.ResponseHeaders.Count);
-        foreach (var (name, value) in call.ResponseHeaders)
-        {
-            writer.Text(name);
-            writer.Text(value);
-        }
-
+        WriteHeaders(writer, call.ResponseHeaders);
         WriteCache(writer, output, call.Cache);
+        WriteReplay(writer, output, call.Labels.Replay);
+        writer.Text(call.Labels.PromptTemplate);
+        WriteHeaders(writer, call.RequestHeaders);
         WriteBodyHead(writer, call.Request);
         WriteBodyHead(writer, call.Response);
     }
@@ -57,7 +57,7 @@ internal static class CapturedCallCodec
     {
         var reader = new Reader(bytes);
         var version = reader.Byte();
-        if (version is not (Version or WithoutCache)) throw new InvalidDataException($"The journal was written in format {version}; this build reads formats {WithoutCache} to {Version}.");
+        if (version is < WithoutCache or > Version) throw new InvalidDataException($"The journal was written in format {version}; this build reads formats {WithoutCache} to {Version}.");
         var id = InteractionId.FromBytes(reader.Take(16).Span);
         var project = reader.Text()!;
         var timestamp = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
@@ -74,9 +74,15 @@ internal static class CapturedCallCodec
         var attempts = (int)reader.Int64();
         var recordError = reader.Text();
         var labels = ReadLabels(ref reader);
-        var headers = new KeyValuePair<string, string>[reader.Count()];
-        for (var i = 0; i < headers.Length; i++) headers[i] = new(reader.Text()!, reader.Text()!);
+        var headers = ReadHeaders(ref reader);
         var cache = version == WithoutCache ? null : ReadCache(ref reader);
+        KeyValuePair<string, string>[] requestHeaders = [];
+        if (version > WithoutReplay)
+        {
+            labels = labels with { Replay = ReadReplay(ref reader), PromptTemplate = reader.Text() };
+            requestHeaders = ReadHeaders(ref reader);
+        }
+
         var request = ReadBodyHead(ref reader);
         var response = ReadBodyHead(ref reader);
         return new CapturedCall
@@ -98,6 +104,7 @@ internal static class CapturedCallCodec
             RecordError = recordError,
             Labels = labels,
             Cache = cache,
+            RequestHeaders = requestHeaders,
             ResponseHeaders = headers,
             Request = request?.Body(reader.Take(request.Length)),
             Response = response?.Body(reader.Take(response.Length)),
@@ -139,18 +146,49 @@ internal static class CapturedCallCodec
         };
     }
 
+    private static void WriteHeaders(Writer writer, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        writer.Int64(headers.Count);
+        foreach (var (name, value) in headers)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+    }
+
+    private static KeyValuePair<string, string>[] ReadHeaders(ref Reader reader)
+    {
+        var headers = new KeyValuePair<string, string>[reader.Count()];
+        for (var i = 0; i < headers.Length; i++) headers[i] = new(reader.Text()!, reader.Text()!);
+        return headers;
+    }
+
+    private static void WriteReplay(Writer writer, ArrayBufferWriter<byte> output, ReplayOrigin? replay)
+    {
+        writer.Byte(replay is null ? (byte)0 : (byte)1);
+        if (replay is null) return;
+        WriteId(writer, output, replay.Of);
+        writer.Text(replay.Run);
+    }
+
+    private static ReplayOrigin? ReadReplay(ref Reader reader) => reader.Byte() == 0 ? null : new ReplayOrigin(ReadId(ref reader), reader.Text());
+
+    private static void WriteId(Writer writer, ArrayBufferWriter<byte> output, InteractionId? id)
+    {
+        writer.Byte(id is null ? (byte)0 : (byte)1);
+        if (id is not { } known) return;
+        known.WriteBytes(output.GetSpan(16));
+        output.Advance(16);
+    }
+
+    private static InteractionId? ReadId(ref Reader reader) => reader.Byte() == 0 ? null : InteractionId.FromBytes(reader.Take(16).Span);
+
     private static void WriteCache(Writer writer, ArrayBufferWriter<byte> output, CacheOutcome? cache)
     {
         writer.Text(cache?.Status);
         if (cache is null) return;
         writer.Int64(cache.Similarity is { } similarity ? BitConverter.DoubleToInt64Bits(similarity) : long.MinValue);
-        writer.Byte(cache.SourceInteractionId is null ? (byte)0 : (byte)1);
-        if (cache.SourceInteractionId is { } source)
-        {
-            source.WriteBytes(output.GetSpan(16));
-            output.Advance(16);
-        }
-
+        WriteId(writer, output, cache.SourceInteractionId);
         writer.Text(cache.Policy);
         writer.Text(cache.Reason);
     }
@@ -159,7 +197,7 @@ internal static class CapturedCallCodec
     {
         if (reader.Text() is not { } status) return null;
         var similarity = reader.Int64();
-        InteractionId? source = reader.Byte() == 0 ? null : InteractionId.FromBytes(reader.Take(16).Span);
+        var source = ReadId(ref reader);
         return new CacheOutcome
         {
             Status = status,

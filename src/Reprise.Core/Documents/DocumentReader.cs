@@ -27,6 +27,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
 {
     private const int MaxWord = 256;
     private const int MaxId = 512;
+    private const int MaxRun = 128;
+    private const int MaxQuery = 16 * 1024;
     private const int MaxMessage = 16 * 1024;
     private const int MaxObjectBytes = 256 * 1024;
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
@@ -97,6 +99,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             SpanId = fields.Text(MaxId, "span_id"),
             ParentId = fields.Text(MaxId, "parent_id"),
             PromptType = fields.Text(MaxWord, "prompt_type"),
+            PromptTemplate = fields.Text(MaxWord, "prompt_template"),
             Tags = fields.Texts(64, 128, "tags"),
             FileMetadata = FileMetadata(fields, mistakes),
             IpAddress = fields.Text(64, "ip_address"),
@@ -115,6 +118,9 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             SavedCostUsd = metrics.Money("saved_cost_usd"),
             PriceVersion = metrics.Text(MaxWord, "price_version"),
             Cache = Cache(fields.Section("cache")),
+            Replay = Replay(fields.Section("replay")),
+            Query = Query(json.Field("request")),
+            RequestHeaders = AnswerHeaders.Of(name => json.Field("request")?.Field("headers")?.Text(name)),
             InputHash = fields.Text(128, "input_hash") ?? content.InputHash,
             PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.Asked.SystemPrompt, content.Asked.Prompt),
             QualityScore = fields.Score("quality_score"),
@@ -221,6 +227,16 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Reason = reason,
         };
     }
+
+    private static ReplayOrigin? Replay(RecordFields replay)
+    {
+        var (of, run) = (replay.Text(MaxId, "of"), replay.Text(MaxRun, "run"));
+        return of is null && run is null ? null : new ReplayOrigin(of is null ? null : InteractionId.FromForeign(of), run);
+    }
+
+    /// <summary>Requests of other recorders may have a query of another shape; it stays where it is, in the body.</summary>
+    private static string? Query(JsonElement? request) =>
+        request?.Text("query") is { Length: <= MaxQuery } query && query.StartsWith('?') ? WithoutNul(RecordableQuery.Of(query)) : null;
 
     private static string? FileMetadata(RecordFields fields, List<string> mistakes)
     {

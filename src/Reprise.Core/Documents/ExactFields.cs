@@ -34,6 +34,15 @@ internal sealed class ExactFields(JsonElement? json, string path, List<string> m
         return items.TrueForAll(item => item.ValueKind == JsonValueKind.String) ? [.. items.Select(item => item.GetString()!)] : Mistake<IReadOnlyList<string>>(name, "must be a list of strings", []);
     }
 
+    /// <summary>The members of an object of strings, in their order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Members(string name)
+    {
+        if (Find(name) is not { } value) return [];
+        return value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateObject().Select(member => new KeyValuePair<string, string>(member.Name, member.Value.GetString()!))]
+            : Mistake<IReadOnlyList<KeyValuePair<string, string>>>(name, "must be an object of strings", []);
+    }
+
     /// <summary>JSON text letter for letter; a string holds the text of JSON that could not stand in a line.</summary>
     public string? Json(string name) => Find(name) is not { } value ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.Raw();
 

@@ -43,6 +43,7 @@ internal static class ExactRecordReader
     private static Interaction Columns(ExactFields fields, string project)
     {
         var metrics = fields.Section("metrics");
+        var request = fields.Section("request");
         return new Interaction
         {
             Id = fields.Id("interaction_id"),
@@ -66,6 +67,7 @@ internal static class ExactRecordReader
             SpanId = fields.Text("span_id"),
             ParentId = fields.Text("parent_id"),
             PromptType = fields.Text("prompt_type"),
+            PromptTemplate = fields.Text("prompt_template"),
             Tags = fields.Texts("tags"),
             Metadata = fields.Json("metadata"),
             FileMetadata = fields.Json("file_metadata"),
@@ -85,6 +87,9 @@ internal static class ExactRecordReader
             SavedCostUsd = metrics.Money("saved_cost_usd"),
             PriceVersion = metrics.Text("price_version"),
             Cache = Cache(fields),
+            Replay = Replay(fields),
+            Query = request.Text("query"),
+            RequestHeaders = [.. request.Members("headers").Where(h => !RecordContent.SecretHeaders.Contains(h.Key))],
             InputHash = fields.Text("input_hash"),
             PromptHash = fields.Text("prompt_hash"),
             QualityScore = fields.Double("quality_score"),
@@ -126,6 +131,13 @@ internal static class ExactRecordReader
             Policy = cache.Text("policy"),
             Reason = cache.Text("reason"),
         };
+    }
+
+    private static ReplayOrigin? Replay(ExactFields fields)
+    {
+        if (!fields.Has("replay")) return null;
+        var replay = fields.Section("replay");
+        return new ReplayOrigin(replay.Has("of") ? replay.Id("of") : null, replay.Text("run"));
     }
 
     private static Body? Body(ExactFields bodies, string name, List<string> mistakes)

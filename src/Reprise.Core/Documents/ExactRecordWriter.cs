@@ -50,6 +50,7 @@ public static class ExactRecordWriter
         Text(writer, "span_id"u8, i.SpanId);
         Text(writer, "parent_id"u8, i.ParentId);
         Text(writer, "prompt_type"u8, i.PromptType);
+        Text(writer, "prompt_template"u8, i.PromptTemplate);
         Tags(writer, i.Tags);
         Json(writer, "metadata"u8, i.Metadata);
         Json(writer, "file_metadata"u8, i.FileMetadata);
@@ -61,6 +62,8 @@ public static class ExactRecordWriter
         Text(writer, "content_preview"u8, i.ContentPreview);
         Metrics(writer, i);
         Cache(writer, i.Cache);
+        Replay(writer, i.Replay);
+        Request(writer, i);
         Text(writer, "input_hash"u8, i.InputHash);
         Text(writer, "prompt_hash"u8, i.PromptHash);
         if (i.QualityScore is { } quality) writer.WriteNumber("quality_score"u8, quality);
@@ -140,6 +143,31 @@ public static class ExactRecordWriter
         Text(writer, "source_interaction_id"u8, cache.SourceInteractionId?.ToString());
         Text(writer, "policy"u8, cache.Policy);
         Text(writer, "reason"u8, cache.Reason);
+        writer.WriteEndObject();
+    }
+
+    private static void Replay(Utf8JsonWriter writer, ReplayOrigin? replay)
+    {
+        if (replay is null) return;
+        writer.WriteStartObject("replay"u8);
+        Text(writer, "of"u8, replay.Of?.ToString());
+        Text(writer, "run"u8, replay.Run);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What is known of the request beside its body.</summary>
+    private static void Request(Utf8JsonWriter writer, Interaction i)
+    {
+        if (i is { Query: null, RequestHeaders.Count: 0 }) return;
+        writer.WriteStartObject("request"u8);
+        Text(writer, "query"u8, i.Query);
+        if (Sections.Headers(i.RequestHeaders) is { } headers)
+        {
+            writer.WriteStartObject("headers"u8);
+            foreach (var (name, value) in headers) writer.WriteString(name, value);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 

@@ -35,6 +35,9 @@ public sealed record InteractionDocument
     public string? SpanId { get; init; }
     public string? ParentId { get; init; }
     public string? PromptType { get; init; }
+
+    /// <summary>The prompt template behind the request, as <c>name@version</c>.</summary>
+    public string? PromptTemplate { get; init; }
     public IReadOnlyList<string>? Tags { get; init; }
     public JsonElement? Metadata { get; init; }
     public JsonElement? FileMetadata { get; init; }
@@ -45,6 +48,7 @@ public sealed record InteractionDocument
     public ResponseDocument? Response { get; init; }
     public MetricsDocument? Metrics { get; init; }
     public CacheDocument? Cache { get; init; }
+    public ReplayDocument? Replay { get; init; }
     public string? InputHash { get; init; }
     public string? PromptHash { get; init; }
     public double? QualityScore { get; init; }
@@ -74,6 +78,12 @@ public sealed record RequestDocument
 
     /// <summary>Everything else the caller set: an object.</summary>
     public JsonElement? Parameters { get; init; }
+
+    /// <summary>The query string of the call with its question mark, credentials taken out.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Request headers on which the answer may depend, names in lower case; never credentials.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
 }
 
 public sealed record MessageDocument
@@ -169,6 +179,16 @@ public sealed record CacheDocument
     public string? SourceInteractionId { get; init; }
     public string? Policy { get; init; }
     public string? Reason { get; init; }
+}
+
+/// <summary>What a call repeats.</summary>
+public sealed record ReplayDocument
+{
+    /// <summary>The id of the original interaction.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>The run or branch it belongs to.</summary>
+    public string? Run { get; init; }
 }
 
 /// <summary>Scores 0 to 1, the latest of each.</summary>

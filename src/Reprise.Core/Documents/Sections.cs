@@ -52,6 +52,13 @@ internal static class Sections
         Reason = cache.Reason,
     };
 
+    public static ReplayDocument? Replay(ReplayOrigin? replay) => replay is null ? null : new ReplayDocument { Of = replay.Of?.ToString(), Run = replay.Run };
+
+    /// <summary>Headers by name; several of one name are one, as HTTP has it.</summary>
+    public static IReadOnlyDictionary<string, string>? Headers(IReadOnlyList<KeyValuePair<string, string>> headers) => headers.Count == 0
+        ? null
+        : headers.GroupBy(h => h.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => string.Join(", ", same.Select(h => h.Value)), StringComparer.Ordinal);
+
     /// <summary>The named scores run from 0 to 1; a score of that name on another scale stands among the others.</summary>
     public static EvaluationDocument? Evaluation(FoldedFacts facts)
     {

@@ -20,6 +20,9 @@ public sealed record SummaryDocument
     public string? TraceId { get; init; }
     public string? ParentId { get; init; }
     public string? PromptType { get; init; }
+
+    /// <summary>The prompt template behind the request, as <c>name@version</c>.</summary>
+    public string? PromptTemplate { get; init; }
     public IReadOnlyList<string>? Tags { get; init; }
     public required bool Stream { get; init; }
     public string? FinishReason { get; init; }
@@ -31,6 +34,7 @@ public sealed record SummaryDocument
     public string? ContentPreview { get; init; }
     public MetricsDocument? Metrics { get; init; }
     public CacheDocument? Cache { get; init; }
+    public ReplayDocument? Replay { get; init; }
     public double? QualityScore { get; init; }
     public bool? Flagged { get; init; }
 

@@ -22,17 +22,41 @@ internal static class ExtraValues
                 if (read(interaction) is { } number) json.WriteNumber(name, number);
             }
 
+            if (interaction.Replay?.Of is { } original) json.WriteString("replay_of", original.ToString());
+            Text(json, "replay_run", interaction.Replay?.Run);
+            Text(json, "prompt_template", interaction.PromptTemplate);
+            Text(json, "query", interaction.Query);
+            if (interaction.RequestHeaders.Count > 0)
+            {
+                // Names and values in turn: as a list they keep their order on every engine.
+                json.WriteStartArray("request_headers");
+                foreach (var (name, value) in interaction.RequestHeaders)
+                {
+                    json.WriteStringValue(Encoded(name));
+                    json.WriteStringValue(Encoded(value));
+                }
+
+                json.WriteEndArray();
+            }
+
             if (interaction.Cache is { } cache)
             {
                 if (cache.Similarity is { } similarity) json.WriteNumber("cache_similarity", similarity);
                 if (cache.SourceInteractionId is { } source) json.WriteString("cache_source", source.ToString());
-                if (cache.Reason is not null) json.WriteString("cache_reason", encode is null ? cache.Reason : encode(cache.Reason));
+                Text(json, "cache_reason", cache.Reason);
             }
 
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+
+        void Text(Utf8JsonWriter json, string name, string? text)
+        {
+            if (text is not null) json.WriteString(name, Encoded(text));
+        }
+
+        string? Encoded(string text) => encode is null ? text : encode(text);
     }
 
     /// <param name="text">What <see cref="Write"/> wrote.</param>
@@ -45,19 +69,40 @@ internal static class ExtraValues
         var whole = RareNumbers.Apply(interaction, name => values.TryGetProperty(name, out var value) ? value.GetInt64() : null);
         return whole with
         {
+            Replay = ReadReplay(Id("replay_of"), Text("replay_run")),
+            PromptTemplate = Text("prompt_template"),
+            Query = Text("query"),
+            RequestHeaders = ReadHeaders(values, Decoded),
             Cache = interaction.Cache is null
                 ? null
                 : interaction.Cache with
                 {
                     Similarity = values.TryGetProperty("cache_similarity", out var similarity) ? similarity.GetDouble() : null,
-                    SourceInteractionId = values.TryGetProperty("cache_source", out var source) ? InteractionId.Parse(source.GetString()!) : null,
-                    Reason = values.TryGetProperty("cache_reason", out var reason) ? (decode is null ? reason.GetString() : decode(reason.GetString())) : null,
+                    SourceInteractionId = Id("cache_source"),
+                    Reason = Text("cache_reason"),
                 },
         };
+
+        InteractionId? Id(string name) => values.TryGetProperty(name, out var value) ? InteractionId.Parse(value.GetString()!) : null;
+
+        string? Text(string name) => values.TryGetProperty(name, out var value) ? Decoded(value.GetString()) : null;
+
+        string? Decoded(string? text) => decode is null ? text : decode(text);
+    }
+
+    private static ReplayOrigin? ReadReplay(InteractionId? of, string? run) => of is null && run is null ? null : new ReplayOrigin(of, run);
+
+    private static KeyValuePair<string, string>[] ReadHeaders(JsonElement values, Func<string?, string?> decoded)
+    {
+        if (!values.TryGetProperty("request_headers", out var list)) return [];
+        var headers = new KeyValuePair<string, string>[list.GetArrayLength() / 2];
+        for (var i = 0; i < headers.Length; i++) headers[i] = new(decoded(list[2 * i].GetString())!, decoded(list[(2 * i) + 1].GetString())!);
+        return headers;
     }
 
     private static bool HasAny(Interaction interaction)
     {
+        if (interaction is not { Replay: null, PromptTemplate: null, Query: null, RequestHeaders.Count: 0 }) return true;
         if (interaction.Cache is { } cache && (cache.Similarity is not null || cache.SourceInteractionId is not null || cache.Reason is not null)) return true;
         foreach (var (_, read) in RareNumbers.All)
         {

@@ -49,6 +49,9 @@ public static class FilterFields
         Field("cache_reason", FilterFieldType.Text, true, "Why the cache did what it did, in one word"),
         Field("cache_similarity", FilterFieldType.Number, false, "How near the nearest kept question was; 1 is the same"),
         Field("cache_source", FilterFieldType.Text, false, "The id of the interaction whose answer was given"),
+        Field("replay_of", FilterFieldType.Text, false, "The id of the interaction that it repeats"),
+        Field("replay_run", FilterFieldType.Text, true, "The replay run or branch it belongs to"),
+        Field("prompt_template", FilterFieldType.Text, true, "The prompt template behind the request, as name@version"),
         Field("quality", FilterFieldType.Number, false, "Quality score, 0 to 1; the latest evaluation wins"),
         Field("flagged", FilterFieldType.Flag, true, "Whether it is flagged"),
         Field("rating", FilterFieldType.Number, true, "The latest feedback; 1 is up, -1 is down"),
@@ -68,6 +71,7 @@ public static class FilterFields
         ["interaction_id"] = "id", ["user_id"] = "user", ["session_id"] = "session", ["trace_id"] = "trace", ["parent_id"] = "parent",
         ["tags"] = "tag", ["labels"] = "label", ["quality_score"] = "quality", ["total_cost_usd"] = "cost_usd", ["cost"] = "cost_usd",
         ["latency"] = "latency_ms", ["ttft"] = "ttft_ms", ["ip_address"] = "ip", ["cache_status"] = "cache", ["time"] = "timestamp",
+        ["run"] = "replay_run", ["template"] = "prompt_template",
     };
 
     /// <summary>The field of that name, alias, <c>metadata.key</c> or <c>label.name</c>; null when there is none.</summary>

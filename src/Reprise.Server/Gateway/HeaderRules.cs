@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Reprise.Interactions;
 
 namespace Reprise.Server.Gateway;
 
@@ -36,6 +37,10 @@ internal static class HeaderRules
     public static bool IsOurs(string name) => name.StartsWith("Reprise-", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsHopByHop(string name) => s_hopByHop.Contains(name);
+
+    /// <summary>What goes on record of a request's headers.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> OfRequest(IHeaderDictionary headers) =>
+        AnswerHeaders.Of(name => headers.TryGetValue(name, out var values) ? string.Join(", ", values.Where(value => !string.IsNullOrEmpty(value))) : null);
 
     /// <summary>Whether a response header is worth recording: request ids and rate limits. Never cookies.</summary>
     public static bool IsKept(string name)

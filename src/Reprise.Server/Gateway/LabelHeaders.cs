@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reprise.Capture;
 using Reprise.Documents;
+using Reprise.Interactions;
 using Reprise.Server.Cache;
 
 namespace Reprise.Server.Gateway;
@@ -18,6 +19,7 @@ internal sealed class LabelHeaders
     private const int TagsMax = 32;
     private const int ErrorMax = 1024;
     private const int MetadataMax = 16 * 1024;
+    private const string VariablesKey = "prompt_variables";
 
     private string? _user;
     private string? _session;
@@ -25,6 +27,8 @@ internal sealed class LabelHeaders
     private string? _span;
     private string? _parent;
     private string? _promptType;
+    private string? _template;
+    private ReplayOrigin? _replay;
     private List<string>? _tags;
     private readonly JsonObject _values = [];
     private string? _metadata;
@@ -62,6 +66,8 @@ internal sealed class LabelHeaders
         Tags = _tags ?? [],
         Metadata = _metadata,
         IpAddress = ipAddress,
+        Replay = _replay,
+        PromptTemplate = _template,
         RecordError = _error,
     };
 
@@ -76,6 +82,9 @@ internal sealed class LabelHeaders
             case "reprise-session" or "helicone-session-id": Set(ref _session, name, value); break;
             case "reprise-user" or "helicone-user-id": Set(ref _user, name, value); break;
             case "reprise-prompt-type" or "helicone-prompt-id": Set(ref _promptType, name, value); break;
+            case "reprise-prompt": ReadTemplate(name, value); break;
+            case "reprise-prompt-variables": AddVariables(name, value); break;
+            case "reprise-replay": ReadReplay(name, value); break;
             case "reprise-trace" or "x-portkey-trace-id" or "x-litellm-trace-id": Set(ref _trace, name, value); break;
             case "reprise-span" or "x-portkey-span-id": Set(ref _span, name, value); break;
             case "reprise-parent" or "x-portkey-parent-span-id": Set(ref _parent, name, value); break;
@@ -117,10 +126,27 @@ internal sealed class LabelHeaders
 
     private void AddMetadata(string name, string value)
     {
+        if (ReadObject(name, value) is not { } found) return;
+        if (found.Remove("_user", out var user) && user is JsonValue text && text.TryGetValue<string>(out var id)) Set(ref _user, name, id);
+        foreach (var (key, item) in found) _values[key] = item?.DeepClone();
+        _metadata = _values.ToJsonString();
+    }
+
+    /// <summary>What the caller put into its template, as one property among those of its metadata.</summary>
+    private void AddVariables(string name, string value)
+    {
+        if (ReadObject(name, value) is not { } found) return;
+        _values[VariablesKey] = found;
+        _metadata = _values.ToJsonString();
+    }
+
+    /// <summary>The JSON object that a header holds; null when it holds none, which is then said in the record.</summary>
+    private JsonObject? ReadObject(string name, string value)
+    {
         if (value.Length > MetadataMax)
         {
             Refuse(name, $"is longer than {MetadataMax} characters");
-            return;
+            return null;
         }
 
         try
@@ -130,10 +156,7 @@ internal sealed class LabelHeaders
             {
                 // Text that is no Unicode fails here, before anything is taken over.
                 _ = found.ToJsonString();
-                if (found.Remove("_user", out var user) && user is JsonValue text && text.TryGetValue<string>(out var id)) Set(ref _user, name, id);
-                foreach (var (key, item) in found) _values[key] = item?.DeepClone();
-                _metadata = _values.ToJsonString();
-                return;
+                return found;
             }
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
@@ -142,6 +165,7 @@ internal sealed class LabelHeaders
         }
 
         Refuse(name, "is not a JSON object");
+        return null;
     }
 
     private void AddProperty(string key, string name, string value)
@@ -149,6 +173,25 @@ internal sealed class LabelHeaders
         if (!IsClean(name, value) || _values.Count >= 64) return;
         _values[key] = value;
         _metadata = _values.ToJsonString();
+    }
+
+    /// <summary><c>name@version</c>: what stands before the last at sign is the name.</summary>
+    private void ReadTemplate(string name, string value)
+    {
+        if (!IsClean(name, value)) return;
+        var at = value.LastIndexOf('@');
+        if (at > 0 && at < value.Length - 1) _template = value;
+        else Refuse(name, "is not a name and a version with '@' between them");
+    }
+
+    /// <summary><c>id</c>, <c>id; run=text</c> or <c>run=text</c>.</summary>
+    private void ReadReplay(string name, string value)
+    {
+        if (ReplayHeader.TryRead(value, out var origin, out var mistake))
+        {
+            if (origin.Run is null || IsClean(name, origin.Run)) _replay = origin;
+        }
+        else Refuse(name, mistake);
     }
 
     private void Omit(string value)

@@ -65,7 +65,8 @@ internal sealed class RelayedCall
             Dialect = provider.Options.Dialect,
             Method = context.Request.Method,
             Path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt],
-            Query = queryAt < 0 ? "" : Credentials.RecordableQuery(pathAndQuery),
+            Query = queryAt < 0 ? "" : Credentials.QueryOf(pathAndQuery),
+            RequestHeaders = HeaderRules.OfRequest(context.Request.Headers),
             Labels = own?.Labels ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);

@@ -72,6 +72,9 @@ internal sealed class RandomRecord(int seed)
         {
             Status = Pick(["hit", "miss", ""]), Similarity = Maybe(Pick([1, -1, 0.1, 0.30000000000000004])), SourceInteractionId = Maybe(id), Policy = Text(), Reason = Text(),
         },
+        Replay = (_random.Next(5), Text()) switch { (0, _) => new ReplayOrigin(id, null), (1, var run) => new ReplayOrigin(id, run), (2, { } run) => new ReplayOrigin(null, run), _ => null },
+        PromptTemplate = Text(), Query = Text(),
+        RequestHeaders = [.. Some(3, () => Pick(s_texts)).Select((text, n) => new KeyValuePair<string, string>($"h-{n}", text))],
         QualityScore = Maybe(Pick([0, 0.1, 1])),
         RequestBytes = _random.Next(5000),
         ResponseBytes = _random.Next(5000),

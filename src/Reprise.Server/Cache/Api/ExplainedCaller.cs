@@ -29,7 +29,7 @@ internal sealed class ExplainedCaller
         Query = said.Query is { Length: > 0 } query ? query.StartsWith('?') ? query : "?" + query : "";
         _http.Request.QueryString = new QueryString(Query);
         // What stands in a key stands on no record: credentials go as they do on their way.
-        Query = Credentials.RecordableQuery(Query);
+        Query = Credentials.QueryOf(Query);
         var labels = LabelHeaders.Find(_http.Request.Headers);
         _labels = labels?.With(null) ?? CallLabels.None;
         if (said.UserId is { Length: > 0 } user) _labels = _labels with { UserId = user };
