@@ -1,4 +1,4 @@
--- The tables of schema version 1 for one shard with several replicas, in a database of engine Replicated (see README.md). The same columns as Reprise makes by itself;
+-- The tables of schema version 2 for one shard with several replicas, in a database of engine Replicated (see README.md). The same columns as Reprise makes by itself;
 -- only the engines differ, and deduplication by token is Keeper's. Run once, before Reprise starts.
 -- One row a call, bodies included: columns that are not asked for are not read, and one insert makes a batch visible as a whole. Costs are picodollars, text is
 -- UTF-8, `words` are the search tokens between single spaces. `position` is time and id in one number, see ADR 4; `id` is 16 bytes, since ClickHouse sorts its
@@ -109,6 +109,16 @@ ENGINE = ReplicatedReplacingMergeTree
 ORDER BY (project, interaction, id)
 SETTINGS replicated_deduplication_window = 1000;
 
+-- What a call repeats, the prompt template behind it, and what the answer depends on beside the body.
+ALTER TABLE interactions
+  ADD COLUMN IF NOT EXISTS replay_of Nullable(FixedString(16)) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS replay_run Nullable(String) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS prompt_template LowCardinality(Nullable(String)),
+  ADD COLUMN IF NOT EXISTS query Nullable(String) CODEC(ZSTD(1)),
+  ADD COLUMN IF NOT EXISTS request_headers Array(String) CODEC(ZSTD(1)),
+  ADD INDEX IF NOT EXISTS replay_of_known replay_of TYPE bloom_filter(0.01) GRANULARITY 1,
+  ADD INDEX IF NOT EXISTS replay_run_known replay_run TYPE bloom_filter(0.01) GRANULARITY 1;
+
 CREATE TABLE IF NOT EXISTS schema_versions (version Int64, applied DateTime DEFAULT now()) ENGINE = ReplicatedMergeTree ORDER BY version;
 
-INSERT INTO schema_versions (version) VALUES (1);
+INSERT INTO schema_versions (version) VALUES (2);

@@ -10,7 +10,7 @@ namespace Reprise.Storage.Postgres;
 /// </summary>
 internal static class PostgresSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static async Task MigrateAsync(PostgresDatabase database, CancellationToken cancellationToken)
     {

@@ -20,6 +20,9 @@ internal static class SearchKeys
     public const char Metadata = 'm';
     public const char PromptHash = 'h';
     public const char InputHash = 'i';
+    public const char ReplayOf = 'o';
+    public const char ReplayRun = 'n';
+    public const char PromptTemplate = 'e';
     public const char Shape = 'k';
     public const char Project = 'z';
 
@@ -73,6 +76,9 @@ internal static class SearchKeys
         AppendKey(text, Parent, project, interaction.ParentId);
         AppendKey(text, PromptHash, project, interaction.PromptHash);
         AppendKey(text, InputHash, project, interaction.InputHash);
+        AppendKey(text, ReplayOf, project, interaction.Replay?.Of?.ToString());
+        AppendKey(text, ReplayRun, project, interaction.Replay?.Run);
+        AppendKey(text, PromptTemplate, project, interaction.PromptTemplate);
         AppendMagnitude(text, MagnitudeKeys.Latency, project, interaction.LatencyMs);
         AppendMagnitude(text, MagnitudeKeys.Cost, project, Money.ToPico(interaction.CostUsd));
         AppendMagnitude(text, MagnitudeKeys.PromptTokens, project, interaction.Usage?.PromptTokens);

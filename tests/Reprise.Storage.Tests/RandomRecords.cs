@@ -64,7 +64,7 @@ internal sealed class RandomRecords(int seed)
         };
     }
 
-    private string TextValue(FilterField field) => FilterFields.ValuesOf(field) is { } known ? Pick([.. known]) : field.Name is "cache_source" && _random.Next(2) == 0 ? Id(Samples.Noon).ToString()[..8] : Pick(s_texts);
+    private string TextValue(FilterField field) => FilterFields.ValuesOf(field) is { } known ? Pick([.. known]) : field.Name is ("cache_source" or "replay_of") && _random.Next(2) == 0 ? Id(Samples.Noon).ToString()[..8] : Pick(s_texts);
 
     private double Number() => Pick([0, 1, 0.5, 200, 1000, -1, 0.01, 1e-13, 1e300, 1500.5]);
 
@@ -109,6 +109,8 @@ internal sealed class RandomRecords(int seed)
             CostUsd = _random.Next(2) == 0 ? null : Pick([0m, 0.01m, 1m, 0.0000000000001m, 200.000000000001m]),
             SavedCostUsd = _random.Next(2) == 0 ? null : 0.01m,
             Cache = _random.Next(3) == 0 ? RandomCache() : null,
+            Replay = RandomReplay(), PromptTemplate = Text(), Query = Text(),
+            RequestHeaders = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new KeyValuePair<string, string>($"y-{i}", Pick(s_texts)))],
             QualityScore = _random.Next(2) == 0 ? null : 0.5,
             PromptPreview = Text(), ContentPreview = Text(), FileMetadata = Maybe("[{\"name\":\"a\"}]"), PriceVersion = Text(), SpanId = Text(), LlmTimeMs = Count(),
             RequestBytes = _random.Next(3) * 500, ResponseBytes = _random.Next(3) * 500,
@@ -127,6 +129,14 @@ internal sealed class RandomRecords(int seed)
     {
         Status = Pick(["hit", "miss", "semantic"]), Policy = Text(), Reason = Text(), Similarity = _random.Next(3) == 0 ? null : Pick([1, 0.5, 0.01, -1, 1e-13, 0.1 + 0.2]),
         SourceInteractionId = _random.Next(2) == 0 ? null : Id(Samples.Noon),
+    };
+
+    private ReplayOrigin? RandomReplay() => _random.Next(6) switch
+    {
+        0 => new ReplayOrigin(Id(Samples.Noon), Pick(s_texts)),
+        1 => new ReplayOrigin(Id(Samples.Noon), null),
+        2 => new ReplayOrigin(null, Pick(s_texts)),
+        _ => null,
     };
 
     private Body? Body()

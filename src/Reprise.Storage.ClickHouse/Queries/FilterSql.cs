@@ -24,6 +24,7 @@ internal sealed class FilterSql(string project)
         ["cache_write_tokens"] = "cache_write_tokens", ["reasoning_tokens"] = "reasoning_tokens", ["latency_ms"] = "latency_ms", ["ttft_ms"] = "ttft_ms",
         ["cost_usd"] = "cost", ["saved_cost_usd"] = "saved_cost", ["cache"] = "cache",
         ["cache_policy"] = "cache_policy", ["cache_reason"] = "cache_reason", ["cache_similarity"] = "cache_similarity", ["cache_source"] = IdTextOf + "cache_source" + IdTextEnd,
+        ["replay_of"] = IdTextOf + "replay_of" + IdTextEnd, ["replay_run"] = "replay_run", ["prompt_template"] = "prompt_template",
         ["quality"] = "quality", ["prompt_hash"] = "prompt_hash", ["input_hash"] = "input_hash",
         ["record_error"] = "record_error", ["request_bytes"] = "request_bytes", ["response_bytes"] = "response_bytes",
     };

@@ -15,22 +15,34 @@ internal static class BodyColumns
         row.Int64((recorded.Request?.Bytes.Length ?? 0L) + (recorded.Response?.Bytes.Length ?? 0L));
         WriteBody(row, recorded.Request);
         WriteBody(row, recorded.Response);
-        row.Varint((uint)recorded.ResponseHeaders.Count * 2);
-        foreach (var (name, value) in recorded.ResponseHeaders)
+        WriteHeaders(row, recorded.ResponseHeaders);
+    }
+
+    /// <summary>Headers as a list of names and values in turn.</summary>
+    public static void WriteHeaders(RowWriter row, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        row.Varint((uint)headers.Count * 2);
+        foreach (var (name, value) in headers)
         {
             row.Text(name);
             row.Text(value);
         }
     }
 
+    /// <summary>Reads what <see cref="WriteHeaders"/> wrote.</summary>
+    public static KeyValuePair<string, string>[] ReadHeaders(RowReader row)
+    {
+        var count = row.Varint() / 2;
+        var headers = count == 0 ? [] : new KeyValuePair<string, string>[count];
+        for (var i = 0; i < count; i++) headers[i] = new KeyValuePair<string, string>(row.Text(), row.Text());
+        return headers;
+    }
+
     public static RecordedInteraction Read(RowReader row, Interaction interaction)
     {
         var request = ReadBody(row);
         var response = ReadBody(row);
-        var count = row.Varint() / 2;
-        var headers = count == 0 ? [] : new KeyValuePair<string, string>[count];
-        for (var i = 0; i < count; i++) headers[i] = new KeyValuePair<string, string>(row.Text(), row.Text());
-        return new RecordedInteraction { Interaction = interaction, Request = request, Response = response, ResponseHeaders = headers };
+        return new RecordedInteraction { Interaction = interaction, Request = request, Response = response, ResponseHeaders = ReadHeaders(row) };
     }
 
     private static void WriteBody(RowWriter row, Body? body)

@@ -10,7 +10,7 @@ internal static class InteractionRow
         "project, position, id, kind, status, name, provider, dialect, operation, model, response_model, http_status, error_code, error_message, user, session, trace, span, parent, "
         + "prompt_type, tags, metadata, file_metadata, ip, country, stream, finish_reason, prompt_preview, content_preview, estimated, prompt_tokens, completion_tokens, total_tokens, "
         + "cached_tokens, cache_write_tokens, reasoning_tokens, latency_ms, ttft_ms, cost, saved_cost, price_version, cache, cache_policy, cache_similarity, cache_source, cache_reason, "
-        + "input_hash, prompt_hash, quality, record_error, request_bytes, response_bytes, numbers";
+        + "input_hash, prompt_hash, quality, record_error, request_bytes, response_bytes, replay_of, replay_run, prompt_template, query, request_headers, numbers";
 
     /// <summary>What lists select, as <see cref="Read"/> expects it.</summary>
     public const string Columns = Summary;
@@ -76,8 +76,7 @@ internal static class InteractionRow
         row.Nullable(cache?.Status);
         row.Nullable(cache?.Policy);
         row.Nullable(cache?.Similarity);
-        row.Flag(cache?.SourceInteractionId is null);
-        if (cache?.SourceInteractionId is { } source) row.Fixed(source);
+        WriteId(row, cache?.SourceInteractionId);
         row.Nullable(cache?.Reason);
         row.Nullable(interaction.InputHash);
         row.Nullable(interaction.PromptHash);
@@ -85,6 +84,11 @@ internal static class InteractionRow
         row.Nullable(interaction.RecordError);
         row.Int64(interaction.RequestBytes);
         row.Int64(interaction.ResponseBytes);
+        WriteId(row, interaction.Replay?.Of);
+        row.Nullable(interaction.Replay?.Run);
+        row.Nullable(interaction.PromptTemplate);
+        row.Nullable(interaction.Query);
+        BodyColumns.WriteHeaders(row, interaction.RequestHeaders);
         RareNumberRows.Write(row, interaction);
         MetadataValues.Write(row, interaction.Metadata);
         row.Text(words);
@@ -140,6 +144,10 @@ internal static class InteractionRow
             RecordError = row.TextOrNull(),
             RequestBytes = row.Int64(),
             ResponseBytes = row.Int64(),
+            Replay = ReadReplay(row),
+            PromptTemplate = row.TextOrNull(),
+            Query = row.TextOrNull(),
+            RequestHeaders = BodyColumns.ReadHeaders(row),
         };
         return (RareNumberRows.Read(row, interaction), position);
     }
@@ -181,6 +189,18 @@ internal static class InteractionRow
         var status = row.TextOrNull();
         var cache = new CacheOutcome { Status = status ?? "", Policy = row.TextOrNull(), Similarity = row.DoubleOrNull(), SourceInteractionId = row.IdOrNull(), Reason = row.TextOrNull() };
         return status is null ? null : cache;
+    }
+
+    private static void WriteId(RowWriter row, InteractionId? id)
+    {
+        row.Flag(id is null);
+        if (id is { } known) row.Fixed(known);
+    }
+
+    private static ReplayOrigin? ReadReplay(RowReader row)
+    {
+        var (of, run) = (row.IdOrNull(), row.TextOrNull());
+        return of is null && run is null ? null : new ReplayOrigin(of, run);
     }
 
     private static decimal? Usd(long? pico) => pico is { } value ? Money.FromPico(value) : null;

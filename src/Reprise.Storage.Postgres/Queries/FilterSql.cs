@@ -21,12 +21,14 @@ internal static class FilterSql
         ["estimated"] = "i.estimated", ["latency_ms"] = "i.latency_ms", ["ttft_ms"] = "i.ttft_ms", ["cost_usd"] = "i.cost_pico", ["saved_cost_usd"] = "i.saved_cost_pico",
         ["cache"] = "i.cache_status", ["cache_policy"] = "i.cache_policy", ["cache_reason"] = "(i.extra ->> 'cache_reason' COLLATE \"C\")",
         ["cache_similarity"] = "(i.extra ->> 'cache_similarity')::float8", ["cache_source"] = "(i.extra ->> 'cache_source' COLLATE \"C\")",
+        ["replay_of"] = "(i.extra ->> 'replay_of' COLLATE \"C\")", ["replay_run"] = "(i.extra ->> 'replay_run' COLLATE \"C\")",
+        ["prompt_template"] = "(i.extra ->> 'prompt_template' COLLATE \"C\")",
         ["quality"] = "i.quality", ["flagged"] = "i.flagged", ["rating"] = "i.rating", ["prompt_hash"] = "i.prompt_hash", ["input_hash"] = "i.input_hash",
         ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
     };
 
     // What an index of its own leads to; see the schema for the length.
-    private static readonly HashSet<string> s_indexed = ["i.session_id", "i.user_id", "i.trace_id", "i.prompt_hash"];
+    private static readonly HashSet<string> s_indexed = ["i.session_id", "i.user_id", "i.trace_id", "i.prompt_hash", s_columns["replay_of"], s_columns["replay_run"]];
     private const int LongestIndexed = 200;
 
     /// <summary>The column of a field's value; null for fields that have none of their own.</summary>

@@ -18,6 +18,8 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         ["cached_tokens"] = "i.cached_tokens", ["cache_write_tokens"] = "i.cache_write_tokens", ["reasoning_tokens"] = "i.reasoning_tokens",
         ["latency_ms"] = "i.latency_ms", ["ttft_ms"] = "i.ttft_ms", ["cost_usd"] = "i.cost", ["saved_cost_usd"] = "i.saved_cost", ["quality"] = "i.quality",
         ["cache_reason"] = "metadata_value(i.extra, 'cache_reason')", ["cache_source"] = "metadata_value(i.extra, 'cache_source')",
+        ["replay_of"] = "metadata_value(i.extra, 'replay_of')", ["replay_run"] = "metadata_value(i.extra, 'replay_run')",
+        ["prompt_template"] = "metadata_value(i.extra, 'prompt_template')",
         ["cache_similarity"] = "number_value(i.extra, 'cache_similarity')",
         ["rating"] = "i.rating", ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
         ["prompt_hash"] = "(CASE typeof(i.prompt_hash) WHEN 'blob' THEN lower(hex(i.prompt_hash)) ELSE i.prompt_hash END)",

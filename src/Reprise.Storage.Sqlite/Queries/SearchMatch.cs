@@ -86,6 +86,9 @@ internal static class SearchMatch
             "tag" => Quote(SearchKeys.Key(SearchKeys.Tag, project, value)),
             "prompt_hash" => Quote(SearchKeys.Key(SearchKeys.PromptHash, project, value)),
             "input_hash" => Quote(SearchKeys.Key(SearchKeys.InputHash, project, value)),
+            "replay_of" => Quote(SearchKeys.Key(SearchKeys.ReplayOf, project, value)),
+            "replay_run" => Quote(SearchKeys.Key(SearchKeys.ReplayRun, project, value)),
+            "prompt_template" => Quote(SearchKeys.Key(SearchKeys.PromptTemplate, project, value)),
             _ => null,
         };
     }

@@ -28,7 +28,7 @@ internal static class Difference
         foreach (var member in typeof(Interaction).GetProperties().Where(member => member.CanWrite))
         {
             var (left, right) = (member.GetValue(found), member.GetValue(expected));
-            var isSame = left is IReadOnlyList<string> list ? list.SequenceEqual((IReadOnlyList<string>)right!) : Equals(left, right);
+            var isSame = left is IReadOnlyList<string> list ? list.SequenceEqual((IReadOnlyList<string>)right!) : left is IReadOnlyList<KeyValuePair<string, string>> pairs ? pairs.SequenceEqual((IReadOnlyList<KeyValuePair<string, string>>)right!) : Equals(left, right);
             if (!isSame) yield return Line(member.Name, Text(left), Text(right));
         }
     }
@@ -53,7 +53,7 @@ internal static class Difference
         if (!found.Chunks.SequenceEqual(expected.Chunks)) differences.Add(Line($"{which} chunks", string.Join(", ", found.Chunks), string.Join(", ", expected.Chunks)));
     }
 
-    private static string Text(object? value) => value is IReadOnlyList<string> list ? string.Join('|', list) : value?.ToString() ?? "nothing";
+    private static string Text(object? value) => value is IReadOnlyList<string> list ? string.Join('|', list) : value is IReadOnlyList<KeyValuePair<string, string>> pairs ? string.Join('|', pairs) : value?.ToString() ?? "nothing";
 
     private static string Line(string name, string? found, string? expected) => $"{name}: {Short(found)} instead of {Short(expected)}";
 

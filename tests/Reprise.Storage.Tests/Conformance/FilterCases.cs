@@ -57,6 +57,9 @@ internal sealed record CaseInteraction
     public string? CacheReason { get; init; }
     public double? CacheSimilarity { get; init; }
     public string? CacheSource { get; init; }
+    public string? ReplayOf { get; init; }
+    public string? ReplayRun { get; init; }
+    public string? PromptTemplate { get; init; }
     public string? PromptHash { get; init; }
     public string? InputHash { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -102,6 +105,8 @@ internal sealed record CaseInteraction
         {
             Status = Cache, Policy = CachePolicy, Reason = CacheReason, Similarity = CacheSimilarity, SourceInteractionId = CacheSource is null ? null : InteractionId.FromForeign(CacheSource),
         },
+        Replay = ReplayOf is null && ReplayRun is null ? null : new ReplayOrigin(ReplayOf is null ? null : InteractionId.FromForeign(ReplayOf), ReplayRun),
+        PromptTemplate = PromptTemplate,
         PromptHash = PromptHash,
         InputHash = InputHash,
         SavedCostUsd = SavedCostUsd,

@@ -25,7 +25,7 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
         var all = s_texts.Select((text, i) => InEveryColumn(Samples.Recorded(i), text)).ToArray();
         await AppendAsync(store, all);
         foreach (var (one, text) in all.Zip(s_texts)) Difference.ShouldBeSame(await store.FindAsync(Samples.Project, one.Interaction.Id, Cancellation), one, text);
-        var fields = FilterFields.All.Where(field => field.Type is FilterFieldType.Text or FilterFieldType.TextSet && field.Name is not ("id" or "cache_source" or "kind" or "status" or "label")).ToArray();
+        var fields = FilterFields.All.Where(field => field.Type is FilterFieldType.Text or FilterFieldType.TextSet && field.Name is not ("id" or "cache_source" or "replay_of" or "kind" or "status" or "label")).ToArray();
         fields.Length.ShouldBeGreaterThan(15);
         foreach (var (one, text) in all.Zip(s_texts))
         {
@@ -245,7 +245,7 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
 
     private static RecordedInteraction InEveryColumn(RecordedInteraction recorded, string text)
     {
-        var interaction = recorded.Interaction with { Tags = [text], Cache = new CacheOutcome { Status = text, Policy = text, Reason = text } };
+        var interaction = recorded.Interaction with { Tags = [text], Cache = new CacheOutcome { Status = text, Policy = text, Reason = text }, Replay = new ReplayOrigin(null, text), RequestHeaders = [new(text, text)] };
         foreach (var member in s_textColumns) member.SetValue(interaction, text);
         return recorded with { Interaction = interaction };
     }
@@ -254,6 +254,8 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
     {
         var interaction = recorded.Interaction with { Tags = [.. recorded.Interaction.Tags.Select(Mend)] };
         if (interaction.Cache is { } cache) interaction = interaction with { Cache = cache with { Status = Mend(cache.Status), Policy = Mend(cache.Policy!), Reason = Mend(cache.Reason!) } };
+        if (interaction.Replay is { } replay) interaction = interaction with { Replay = replay with { Run = Mend(replay.Run!) } };
+        interaction = interaction with { RequestHeaders = [.. interaction.RequestHeaders.Select(header => new KeyValuePair<string, string>(Mend(header.Key), Mend(header.Value)))] };
         foreach (var member in s_textColumns)
             if (member.GetValue(interaction) is string text) member.SetValue(interaction, Mend(text));
         return recorded with { Interaction = interaction, ResponseHeaders = [.. recorded.ResponseHeaders.Select(header => new KeyValuePair<string, string>(header.Key, Mend(header.Value)))] };
