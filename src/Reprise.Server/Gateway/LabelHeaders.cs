@@ -154,8 +154,9 @@ internal sealed class LabelHeaders
             // Read with care: a header may escape half of a character, which would break whoever writes it out again.
             if (RecordJson.Find(value) is { ValueKind: JsonValueKind.Object } json && JsonObject.Create(json) is { } found)
             {
-                // Text that is no Unicode fails here, before anything is taken over.
+                // Text that is no Unicode and names that stand there twice fail here, before anything is taken over.
                 _ = found.ToJsonString();
+                _ = found.Count;
                 return found;
             }
         }

@@ -31,7 +31,7 @@ internal static class ReplayHeader
         var (first, rest) = (text[..end].Trim(), text[end..].TrimStart(';').Trim());
         InteractionId? of = null;
         string? run = null;
-        if (end > 0)
+        if (!StartsRun(text))
         {
             if (InteractionId.TryParse(first, out var id)) of = id;
             else mistake = "is not an interaction id";
@@ -39,7 +39,6 @@ internal static class ReplayHeader
 
         if (rest.Length > 0 && !StartsRun(rest)) mistake ??= "has something other than run= behind its id";
         else if (rest.Length > 0 && (run = rest[RunKey.Length..].Trim()).Length is 0 or > RunMax) mistake ??= $"has a run that is not 1 to {RunMax} characters";
-        if (of is null && run is null) mistake ??= "is empty";
         if (mistake is not null) return false;
         origin = new ReplayOrigin(of, run);
         return true;

@@ -162,6 +162,11 @@ internal sealed class FilterSql(string project)
             case (FilterOperator.StartsWith, string text):
                 sql.Add("startsWith(").Add(column).Add(", ").Value(text).Add(")");
                 break;
+            case (FilterOperator.Equal, string text) when filter.Field.Name is "cache_source" or "replay_of":
+                // As bytes, which the index knows.
+                if (InteractionId.TryParse(text, out var id) && id.ToString() == text) sql.Add(filter.Field.Name).Add(" = ").Value(id);
+                else Truth(sql, false);
+                break;
             case (FilterOperator.Equal, string text):
                 sql.Add(column).Add(" = ").Value(text);
                 break;

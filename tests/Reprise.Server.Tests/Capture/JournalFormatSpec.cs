@@ -11,6 +11,47 @@ public sealed class JournalFormatSpec
     private const string Version1 =
         "AQGaAAAREXIigzNERFVVZmYQZGVmYXVsdICAxOiIt6PfEQ5vcGVuYWkAClBPU1QqL3YxL2NoYXQvY29tcGxldGlvbnMKP2E9MZADAACCBRgEDmEgbm90ZQZ1MQAAAAAABAR4BHkQeyJhIjoxfQAAAhp4LXJlcXVlc3QtaWQMcmVxXzEBImFwcGxpY2F0aW9uL2pzb24AABoBJHRleHQvZXZlbnQtc3RyZWFtAAQMAhAEHHsibW9kZWwiOiJtIn1kYXRhOiBbRE9ORV0KCg==";
 
+    /// <summary>Written by the version before replays.</summary>
+    private const string Version2 =
+        "AgGaAAAREXIigzNERFVVZmYQZGVmYXVsdICAxOiIt6PfEQ5vcGVuYWkAClBPU1QqL3YxL2NoYXQvY29tcGxldGlvbnMKP2E9MZADAACCBRgEDmEgbm90ZQZ1MQAAAAAABAR4BHkQeyJhIjoxfQAAAhp4LXJlcXVlc3QtaWQMcmVxXzEIaGl0////////////AQEBmgAAERFyIoMzRERVVWZ3CG93bgABImFwcGxpY2F0aW9uL2pzb24AABoBJHRleHQvZXZlbnQtc3RyZWFtAAQMAhAEHHsibW9kZWwiOiJtIn1kYXRhOiBbRE9ORV0KCg==";
+
+    [Fact]
+    public void A_call_of_version_2_is_read_as_it_was()
+    {
+        var call = CapturedCallCodec.Read(Convert.FromBase64String(Version2));
+
+        call.Id.ToString().ShouldBe("019a0000-1111-7222-8333-444455556666");
+        call.Cache.ShouldBe(new CacheOutcome { Status = "hit", Policy = "own", SourceInteractionId = InteractionId.Parse("019a0000-1111-7222-8333-444455556677") });
+        (call.Labels.Replay, call.Labels.PromptTemplate, call.RequestHeaders.Count).ShouldBe((null, null, 0));
+        call.ResponseHeaders.ShouldBe([new("x-request-id", "req_1")]);
+        System.Text.Encoding.UTF8.GetString(call.Response!.Bytes.Span).ShouldBe("data: [DONE]\n\n");
+    }
+
+    public static TheoryData<ReplayOrigin?, string?> Replays { get; } = new()
+    {
+        { null, null },
+        { null, "support@3" },
+        { new ReplayOrigin(InteractionId.Parse("019a0000-1111-7222-8333-444455556666"), null), null },
+        { new ReplayOrigin(null, "nightly; 7"), "ünï@1" },
+        { new ReplayOrigin(InteractionId.Parse("019a0000-1111-7222-8333-444455556666"), "r"), "a@b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Replays))]
+    public void What_a_call_repeats_and_its_request_headers_come_back(ReplayOrigin? replay, string? template)
+    {
+        KeyValuePair<string, string>[] headers = replay is null ? [] : [new("anthropic-beta", "a, b"), new("anthropic-version", "2023-06-01")];
+        var read = Again(new CapturedCall
+        {
+            Id = InteractionId.New(TimeProvider.System), Project = "default", Timestamp = TimeProvider.System.GetUtcNow(), Provider = "anthropic", Method = "POST", Path = "/v1/x", Query = "?a=1",
+            Labels = new CallLabels { Replay = replay, PromptTemplate = template }, RequestHeaders = headers, Request = new Body { Bytes = "{}"u8.ToArray() },
+        });
+
+        (read.Labels.Replay, read.Labels.PromptTemplate, read.Query).ShouldBe((replay, template, "?a=1"));
+        read.RequestHeaders.ShouldBe(headers);
+        read.Request!.Bytes.ToArray().ShouldBe("{}"u8.ToArray());
+    }
+
     [Fact]
     public void A_call_of_version_1_is_read_as_it_was()
     {
@@ -46,14 +87,19 @@ public sealed class JournalFormatSpec
             Id = InteractionId.New(TimeProvider.System), Project = "default", Timestamp = TimeProvider.System.GetUtcNow(), Provider = "openai", Method = "POST", Path = "/v1/x", Cache = outcome,
             Request = new Body { Bytes = "{}"u8.ToArray() },
         };
-        var head = new ArrayBufferWriter<byte>();
-        CapturedCallCodec.WriteHead(call, head);
-        head.Write(call.Request.Bytes.Span);
 
-        var read = CapturedCallCodec.Read(head.WrittenMemory);
+        var read = Again(call);
 
         read.Cache.ShouldBe(outcome);
         read.Request!.Bytes.ToArray().ShouldBe("{}"u8.ToArray());
+    }
+
+    private static CapturedCall Again(CapturedCall call)
+    {
+        var head = new ArrayBufferWriter<byte>();
+        CapturedCallCodec.WriteHead(call, head);
+        head.Write(call.Request!.Bytes.Span);
+        return CapturedCallCodec.Read(head.WrittenMemory);
     }
 
     [Fact]

@@ -81,6 +81,108 @@ public sealed class LabelSpec : IAsyncLifetime
         if (error is not null) recorded.Interaction.RecordError!.ShouldContain(error);
     }
 
+    private const string Original = "019a0000-1111-7222-8333-444455556666";
+
+    [Theory]
+    [InlineData(Original, Original, null)]
+    [InlineData("  " + Original + " ; run=nightly 7", Original, "nightly 7")]
+    [InlineData(Original + ";run=a; b", Original, "a; b")]
+    [InlineData("run=branch-1", null, "branch-1")]
+    public async Task A_replay_says_what_it_repeats_and_in_which_run(string value, string? of, string? run)
+    {
+        var recorded = await SendAsync(("Reprise-Replay", value));
+
+        recorded.Interaction.Replay.ShouldBe(new ReplayOrigin(of is null ? null : InteractionId.Parse(of), run));
+        recorded.Interaction.RecordError.ShouldBeNull();
+        _received.ShouldNotContainKey("Reprise-Replay");
+    }
+
+    [Theory]
+    [InlineData("the-last-one", "is not an interaction id")]
+    [InlineData("; run=x", "is not an interaction id")]
+    [InlineData(Original + "; run=", "has a run that is not 1 to 128 characters")]
+    [InlineData(Original + "; branch=x", "has something other than run= behind its id")]
+    [InlineData("nonsense; run=x", "is not an interaction id")]
+    public async Task A_replay_header_that_cannot_be_used_is_named_on_the_record(string value, string why)
+    {
+        var recorded = await SendAsync(("Reprise-Replay", value));
+
+        recorded.Interaction.Replay.ShouldBeNull();
+        recorded.Interaction.RecordError.ShouldBe("header reprise-replay " + why);
+    }
+
+    [Fact]
+    public async Task A_run_of_129_characters_is_refused_and_one_of_128_is_kept()
+    {
+        (await SendAsync(("Reprise-Replay", "run=" + new string('r', 128)))).Interaction.Replay!.Run!.Length.ShouldBe(128);
+        var refused = (await SendAsync(("Reprise-Replay", $"{Original}; run={new string('r', 129)}"))).Interaction;
+        (refused.Replay, refused.RecordError).ShouldBe((null, "header reprise-replay has a run that is not 1 to 128 characters"));
+    }
+
+    [Fact]
+    public async Task A_prompt_template_and_its_variables_are_on_record()
+    {
+        var recorded = await SendAsync(
+            ("Reprise-Prompt", "support/answer@3"), ("Reprise-Prompt-Variables", """{"name":"Zoë","count":2}"""), ("Reprise-Metadata", """{"ticket":7}"""), ("Helicone-Prompt-Id", "support"));
+
+        (recorded.Interaction.PromptTemplate, recorded.Interaction.PromptType).ShouldBe(("support/answer@3", "support"));
+        var metadata = JsonDocument.Parse(recorded.Interaction.Metadata!).RootElement;
+        metadata.GetProperty("ticket").GetInt32().ShouldBe(7);
+        metadata.GetProperty("prompt_variables").GetProperty("name").GetString().ShouldBe("Zoë");
+    }
+
+    [Theory]
+    [InlineData("Reprise-Prompt", "support", "header reprise-prompt is not a name and a version with '@' between them")]
+    [InlineData("Reprise-Prompt", "@3", "header reprise-prompt is not a name and a version with '@' between them")]
+    [InlineData("Reprise-Prompt", "support@", "header reprise-prompt is not a name and a version with '@' between them")]
+    [InlineData("Reprise-Prompt-Variables", "[1]", "header reprise-prompt-variables is not a JSON object")]
+    public async Task A_template_that_cannot_be_used_is_named_on_the_record(string name, string value, string error)
+    {
+        var interaction = (await SendAsync((name, value))).Interaction;
+
+        (interaction.PromptTemplate, interaction.Metadata, interaction.RecordError).ShouldBe((null, null, error));
+    }
+
+    [Fact]
+    public async Task Headers_on_which_the_answer_depends_are_on_record_and_no_others()
+    {
+        var recorded = await SendAsync(
+            ("anthropic-version", "2023-06-01"), ("Anthropic-Beta", "tools-2024, files-2025"), ("OpenAI-Beta", "assistants=v2"), ("Authorization", "Bearer sk-very-secret"),
+            ("x-api-key", "sk-ant-very-secret"), ("anthropic-dangerous-direct-browser-access", "true"), ("User-Agent", "test"), ("OpenAI-Organization", "org-1"));
+
+        recorded.Interaction.RequestHeaders.ShouldBe([new("anthropic-beta", "tools-2024, files-2025"), new("anthropic-version", "2023-06-01"), new("openai-beta", "assistants=v2")]);
+        _received["anthropic-version"].ShouldBe("2023-06-01");
+    }
+
+    [Fact]
+    public async Task A_request_header_that_is_too_long_is_not_cut_but_left_out()
+    {
+        var recorded = await SendAsync(("anthropic-version", new string('v', 1025)), ("anthropic-beta", new string('b', 1024)));
+
+        recorded.Interaction.RequestHeaders.ShouldHaveSingleItem().Key.ShouldBe("anthropic-beta");
+    }
+
+    [Fact]
+    public async Task The_query_of_a_streamed_call_is_on_record_without_the_key()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse&key=AIza-very-secret") { Content = RelaySpec.Json("""{"contents":[]}""") };
+        using var response = await _server.Http.SendAsync(request);
+        var recorded = await _server.RecordedAsync(response);
+
+        recorded.Interaction.Query.ShouldBe("?alt=sse&key=");
+        recorded.Interaction.Operation.ShouldBe("POST /v1beta/models/gemini-2.5-flash:streamGenerateContent");
+        var document = JsonDocument.Parse(await _server.Http.GetStringAsync($"/api/interactions/{recorded.Interaction.Id}")).RootElement;
+        document.GetProperty("request").GetProperty("query").GetString().ShouldBe("?alt=sse&key=");
+    }
+
+    [Fact]
+    public async Task A_call_without_a_query_has_none_on_record()
+    {
+        var recorded = await SendAsync();
+
+        (recorded.Interaction.Query, recorded.Interaction.RequestHeaders.Count, recorded.Interaction.Replay, recorded.Interaction.PromptTemplate).ShouldBe((null, 0, null, null));
+    }
+
     [Fact]
     public async Task An_overlong_label_is_left_out()
     {

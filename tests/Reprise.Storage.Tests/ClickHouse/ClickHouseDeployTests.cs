@@ -25,7 +25,7 @@ public sealed class ClickHouseDeployTests
     {
         var server = await ClickHouseServer.SharedAsync();
         using var client = new ClickHouseClient(new ClickHouseStoreOptions { Url = server.Url, Database = "default" });
-        foreach (var statement in s_statements) await client.ExecuteAsync("EXPLAIN SYNTAX " + statement, inDatabase: true, isSlow: false, TestContext.Current.CancellationToken);
-        await Should.ThrowAsync<ClickHouseException>(() => client.ExecuteAsync("EXPLAIN SYNTAX CREATE TABEL a", inDatabase: true, isSlow: false, TestContext.Current.CancellationToken));
+        foreach (var statement in s_statements) await client.ExecuteAsync("EXPLAIN AST " + statement, inDatabase: true, isSlow: false, TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<ClickHouseException>(() => client.ExecuteAsync("EXPLAIN AST CREATE TABEL a", inDatabase: true, isSlow: false, TestContext.Current.CancellationToken));
     }
 }

@@ -14,6 +14,7 @@ public sealed class ClickHouseFilterSqlTests
         "session:ab*", "session:*AB*", "session:*Ärger*", "latency_ms>2000", "-latency_ms>2000", "latency_ms:1..2", "cost_usd>=0.01", "-cost_usd:*", "saved_cost_usd<1e300", "quality>0.8", "-quality>0.8",
         "tag:nightly", "-tag:nightly", "tag:n*", "-tag:*", "flagged:true", "-flagged:true", "rating<0", "-rating:*", "label:topic", "label.topic:billing", "-label.topic:*", "metadata.customer:acme",
         "-metadata.customer:*", "stream:true", "estimated:false", "since:2026-03-14", "-before:2026-03-14", "id:01980000-0000-7000-8000-000000000000", "id:0198*", "id:nonsense",
+        "replay_run:nightly", "-replay_run:*", "replay_of:01980000-0000-7000-8000-000000000000", "-replay_of:nonsense", "replay_of:0198*", "prompt_template:support@*",
         "refund model:gpt-4o OR latency_ms>5", "refund (user:ann OR user:bob) -tag:eu", "-(session:a OR latency_ms>5)", "session:\"x'); DROP TABLE interactions --\"", "session:\"a\\\\b\"",
     ];
 

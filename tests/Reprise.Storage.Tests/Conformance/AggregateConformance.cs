@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reprise.Interactions;
 using Reprise.Store;
 using Reprise.Store.Rollups;
@@ -133,6 +134,25 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
                 ShouldBeTheSame(await store.AggregateAsync(query, Cancellation), await oracle.AggregateAsync(query, Cancellation), because);
             }
         }
+    }
+
+    [Fact]
+    public async Task Replays_are_counted_by_their_run_and_their_prompt_template()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(
+            store,
+            Samples.Recorded(1, with: it => it with { Replay = new ReplayOrigin(it.Id, "r1"), PromptTemplate = "support@1", CostUsd = 1 }),
+            Samples.Recorded(2, with: it => it with { Replay = new ReplayOrigin(null, "r1"), PromptTemplate = "support@2", CostUsd = 2 }),
+            Samples.Recorded(3, with: it => it with { Replay = new ReplayOrigin(it.Id, "r2"), PromptTemplate = "support@2", CostUsd = 4 }),
+            Samples.Recorded(4, with: it => it with { Replay = new ReplayOrigin(it.Id, null), CostUsd = 8 }));
+
+        (await RowsAsync(Query("replay_run"))).ShouldBe(["r1 2 3", " 1 8", "r2 1 4"], ignoreOrder: true);
+        (await RowsAsync(Query("prompt_template"))).ShouldBe(["support@2 2 6", " 1 8", "support@1 1 1"], ignoreOrder: true);
+        (await RowsAsync(Query("replay_run", "prompt_template") with { Filter = Samples.Filter("replay_run:r1") })).ShouldBe(["r1|support@1 1 1", "r1|support@2 1 2"], ignoreOrder: true);
+
+        async Task<IEnumerable<string>> RowsAsync(AggregateQuery query) =>
+            (await store.AggregateAsync(query, Cancellation)).Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{string.Join('|', row.Group)} {row.Count} {row.CostUsd:0}"));
     }
 
     private static StoreBatch Spread(StoreBatch batch, Random random) => batch with

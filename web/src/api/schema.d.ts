@@ -1667,6 +1667,8 @@ export interface components {
             span_id?: string;
             parent_id?: string;
             prompt_type?: string;
+            /** @description The prompt template behind the request, as `name@version`. */
+            prompt_template?: string;
             tags?: string[];
             metadata?: unknown;
             file_metadata?: unknown;
@@ -1677,6 +1679,7 @@ export interface components {
             response?: components["schemas"]["Response"];
             metrics?: components["schemas"]["Metrics"];
             cache?: components["schemas"]["Cache"];
+            replay?: components["schemas"]["Replay"];
             input_hash?: string;
             prompt_hash?: string;
             /** Format: double */
@@ -1719,6 +1722,8 @@ export interface components {
             trace_id?: string;
             parent_id?: string;
             prompt_type?: string;
+            /** @description The prompt template behind the request, as `name@version`. */
+            prompt_template?: string;
             tags?: string[];
             stream: boolean;
             finish_reason?: string;
@@ -1728,6 +1733,7 @@ export interface components {
             content_preview?: string;
             metrics?: components["schemas"]["Metrics"];
             cache?: components["schemas"]["Cache"];
+            replay?: components["schemas"]["Replay"];
             /** Format: double */
             quality_score?: number;
             flagged?: boolean;
@@ -1959,6 +1965,13 @@ export interface components {
             price_version: string;
             dry_run: boolean;
         };
+        /** @description What a call repeats. */
+        Replay: {
+            /** @description The id of the original interaction. */
+            of?: string;
+            /** @description The run or branch it belongs to. */
+            run?: string;
+        };
         Request: {
             prompt?: string;
             system_prompt?: string;
@@ -1968,6 +1981,12 @@ export interface components {
             tools?: unknown;
             /** @description Everything else the caller set: an object. */
             parameters?: unknown;
+            /** @description The query string of the call with its question mark, credentials taken out. */
+            query?: string;
+            /** @description Request headers on which the answer may depend, names in lower case; never credentials. */
+            headers?: {
+                [key: string]: string;
+            };
         };
         Response: {
             content?: string;

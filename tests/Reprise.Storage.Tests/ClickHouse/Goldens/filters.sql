@@ -133,6 +133,24 @@ project = 'default' AND ((startsWith(replaceRegexpOne(lower(hex(id)), '^(.{8})(.
 -- id:nonsense
 project = 'default' AND ((0))
 
+-- replay_run:nightly
+project = 'default' AND (replay_run = 'nightly')
+
+-- -replay_run:*
+project = 'default' AND (replay_run IS NULL)
+
+-- replay_of:01980000-0000-7000-8000-000000000000
+project = 'default' AND (replay_of = '\x01\x98\x00\x00\x00\x00\x70\x00\x80\x00\x00\x00\x00\x00\x00\x00')
+
+-- -replay_of:nonsense
+project = 'default' AND ((replaceRegexpOne(lower(hex(replay_of)), '^(.{8})(.{4})(.{4})(.{4})', '\\1-\\2-\\3-\\4-') IS NULL OR NOT (0)))
+
+-- replay_of:0198*
+project = 'default' AND (startsWith(replaceRegexpOne(lower(hex(replay_of)), '^(.{8})(.{4})(.{4})(.{4})', '\\1-\\2-\\3-\\4-'), '0198'))
+
+-- prompt_template:support@*
+project = 'default' AND (startsWith(prompt_template, 'support@'))
+
 -- refund model:gpt-4o OR latency_ms>5
 project = 'default' AND ((((hasAllTokens(words, ['refund'])) AND model = 'gpt-4o') OR toFloat64(latency_ms) > 5))
 

@@ -130,6 +130,25 @@ i.id = $1
 (i.prompt_hash = $1 AND length(i.prompt_hash) <= 200)
 --   abc
 
+-- replay_run:nightly
+((i.extra ->> 'replay_run' COLLATE "C") = $1 AND length((i.extra ->> 'replay_run' COLLATE "C")) <= 200)
+--   nightly
+
+-- -replay_run:nightly
+((i.extra ->> 'replay_run' COLLATE "C") IS NULL OR NOT ((i.extra ->> 'replay_run' COLLATE "C") = $1 AND length((i.extra ->> 'replay_run' COLLATE "C")) <= 200))
+--   nightly
+
+-- replay_run:*
+(i.extra ->> 'replay_run' COLLATE "C") IS NOT NULL
+
+-- replay_of:01980000-0000-7000-8000-000000000000
+((i.extra ->> 'replay_of' COLLATE "C") = $1 AND length((i.extra ->> 'replay_of' COLLATE "C")) <= 200)
+--   01980000-0000-7000-8000-000000000000
+
+-- prompt_template:support@*
+starts_with((i.extra ->> 'prompt_template' COLLATE "C"), $1)
+--   support@
+
 -- refund model:gpt-4o OR latency_ms>5
 (((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND (i.model = $3)) OR (i.latency_ms > $4))
 --   '~' | ('refund') |  refund  | gpt-4o | 5

@@ -164,6 +164,30 @@ i.position BETWEEN ?1 AND ?2
 --   abc
 --   index: "hfijqvfkj"
 
+-- replay_run:nightly
+(metadata_value(i.extra, 'replay_run') = ?1)
+--   nightly
+--   index: "np0p9oiu1"
+
+-- -replay_run:nightly
+(metadata_value(i.extra, 'replay_run') IS NULL OR NOT (metadata_value(i.extra, 'replay_run') = ?1))
+--   nightly
+--   index: none
+
+-- replay_run:*
+metadata_value(i.extra, 'replay_run') IS NOT NULL
+--   index: none
+
+-- replay_of:01980000-0000-7000-8000-000000000000
+(metadata_value(i.extra, 'replay_of') = ?1)
+--   01980000-0000-7000-8000-000000000000
+--   index: "ogo1dug1d"
+
+-- prompt_template:support@*
+(metadata_value(i.extra, 'prompt_template') >= ?1 AND metadata_value(i.extra, 'prompt_template') < ?2)
+--   support@ | supportA
+--   index: none
+
 -- refund model:gpt-4o OR latency_ms>5
 ((i.position IN (SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3) AND i.shape IN (SELECT value FROM json_each(?4))) OR (i.latency_ms > ?5))
 --   "refund" | 10 | 20 | [0,1] | 5
