@@ -4,7 +4,6 @@ using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
-using Reprise.Server.Calls;
 using Reprise.Server.Capture;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
@@ -34,7 +33,6 @@ public static class RepriseServer
             .AddAccess(builder.Configuration)
             .AddCapture(builder.Configuration, data)
             .AddGateway()
-            .AddCalls()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddSettingsStore(builder.Configuration, data)

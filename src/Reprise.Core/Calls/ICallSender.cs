@@ -15,7 +15,6 @@ public interface ICallSender
     /// Sends one call and waits for its whole answer. Returns what the record will say of it (its id, status, tokens, cost, both bodies); it is in the journal by
     /// then and reaches the store soon after. A provider that refuses, fails or cannot be reached is a result with that status and no exception.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The token ended it; it is on record as cancelled if it had gone out.</exception>
     /// <exception cref="CallRefusedException">The call could not be made at all: no such provider, or the gateway refused it.</exception>
     Task<RecordedInteraction> SendAsync(OutgoingCall call, CancellationToken cancellationToken);
 }
@@ -23,11 +22,7 @@ public interface ICallSender
 /// <param name="Provider">The provider's configured name.</param>
 /// <param name="Dialect">The dialect or family it is configured with; null when it is inferred from the path.</param>
 /// <param name="HasKey">Whether the server has a key for it; without one the caller's own goes through.</param>
-public sealed record CallTarget(string Provider, string? Dialect, bool HasKey)
-{
-    /// <summary>Whether it is known to answer nobody without a key.</summary>
-    public bool NeedsKey { get; init; }
-}
+public sealed record CallTarget(string Provider, string? Dialect, bool HasKey);
 
 /// <summary>A call could not be made. The message is for people.</summary>
 public sealed class CallRefusedException : Exception

@@ -32,7 +32,7 @@ public sealed record OutgoingCall
     /// <summary>The value of <c>Reprise-Cache</c>. A replay wants to know what is said now, so nothing is looked up unless it is asked for.</summary>
     public string Cache { get; init; } = "off";
 
-    /// <summary>The key to send, in the way its provider wants it, where the server has none of its own for it; null when there is none. Never recorded.</summary>
+    /// <summary>The key to send, in the way its provider wants it; null for the configured one.</summary>
     public string? Credential { get; init; }
 
     /// <summary>Is given the pieces of the answer as they arrive, on whatever thread; null when nobody looks on.</summary>

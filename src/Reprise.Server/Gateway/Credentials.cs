@@ -8,18 +8,16 @@ internal static class Credentials
     /// <summary>Adds the configured key as the provider expects it.</summary>
     public static void Add(HttpRequestMessage message, Provider provider, string key)
     {
-        var (name, value) = HeaderOf(provider, key);
+        var family = provider.Options.Dialect?.Split('.')[0] ?? provider.Name;
+        var (name, value) = family.ToLowerInvariant() switch
+        {
+            "anthropic" => ("x-api-key", key),
+            "gemini" => ("x-goog-api-key", key),
+            "azure" or "azure_openai" or "azure_ai" => ("api-key", key),
+            _ => ("Authorization", "Bearer " + key),
+        };
         message.Headers.TryAddWithoutValidation(name, value);
     }
-
-    /// <summary>The header in which the provider expects a key.</summary>
-    public static (string Name, string Value) HeaderOf(Provider provider, string key) => provider.Family switch
-    {
-        "anthropic" => ("x-api-key", key),
-        "gemini" => ("x-goog-api-key", key),
-        "azure" or "azure_openai" or "azure_ai" => ("api-key", key),
-        _ => ("Authorization", "Bearer " + key),
-    };
 
     /// <summary>The query string of a path as it may be recorded: without the values of parameters that carry credentials.</summary>
     public static string RecordableQuery(string pathAndQuery)

@@ -17,9 +17,6 @@ internal sealed record Provider(string Name, string BaseUrl, ProviderOptions Opt
 
     public bool IsHttps { get; } = BaseUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whose ways it has: the first part of its dialect, or its own name; in lower case.</summary>
-    public string Family { get; } = (Options.Dialect?.Split('.')[0] ?? Name).ToLowerInvariant();
-
     /// <summary>Tried in order when this one fails.</summary>
     public IReadOnlyList<Provider> Fallbacks { get; set; } = [];
 }

@@ -10,7 +10,6 @@ internal sealed class RelayedCall
     private readonly HttpContext _context;
     private readonly BodyHead _request;
     private readonly bool _omitsResponse;
-    private OwnCall? _own;
     private BodyHead? _response;
     private bool _isHandedOver;
     private long? _completeLength;
@@ -47,12 +46,11 @@ internal sealed class RelayedCall
 
     public static RelayedCall Begin(HttpContext context, Provider provider, string pathAndQuery, CaptureOptions options, TimeProvider time)
     {
-        var own = context.Features.Get<OwnCall>();
-        var labels = own is null ? LabelHeaders.Find(context.Request.Headers) : null;
+        var labels = LabelHeaders.Find(context.Request.Headers);
         var ip = context.Connection.RemoteIpAddress?.ToString();
         var queryAt = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
         var timestamp = time.GetUtcNow();
-        var project = own?.Project ?? labels?.Project ?? Projects.Default;
+        var project = labels?.Project ?? Projects.Default;
         var refusal = !Projects.IsValid(project) ? "the header Reprise-Project must be 1 to 64 of a-z, 0-9, '-', '_', '.'"
             : ClimbsOut(pathAndQuery) ? "the path must not contain dot segments"
             : null;
@@ -66,14 +64,11 @@ internal sealed class RelayedCall
             Method = context.Request.Method,
             Path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt],
             Query = queryAt < 0 ? "" : Credentials.RecordableQuery(pathAndQuery),
-            Labels = own?.Labels ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
+            Labels = labels?.With(ip) ?? new CallLabels { IpAddress = ip },
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);
         var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
-        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal)
-        {
-            PathAndQuery = pathAndQuery, CacheWish = own is null ? labels?.Cache : own.Cache, _own = own, _ended = own?.Ended,
-        };
+        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal) { PathAndQuery = pathAndQuery, CacheWish = labels?.Cache };
     }
 
     /// <summary>A fallback has taken over. What it says is no answer of the provider asked, so it must not be found under that one's key.</summary>
@@ -128,7 +123,6 @@ internal sealed class RelayedCall
     /// <summary>Answers a call that never went out; it is no interaction and is not recorded.</summary>
     public async Task RefuseAsync(int status, string code, string message)
     {
-        _own?.Refused?.Invoke(message);
         if (_context.Response.HasStarted) return;
         var body = ProviderError.Of(Asked, Captured.Path, status, code, "Reprise: " + message);
         _context.Response.Headers.Remove("Reprise-Id");
