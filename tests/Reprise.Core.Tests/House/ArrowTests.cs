@@ -17,7 +17,7 @@ public sealed partial class ArrowTests
         ["Retention"] = ["Interactions", "Store", "Settings"],
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
         ["Embeddings"] = [],
-        ["Cache"] = ["Interactions", "Wire", "Embeddings", "Store", "Settings"],
+        ["Cache"] = ["Interactions", "Wire", "Embeddings", "Store", "Settings", "Comparison"],
         ["Calls"] = ["Interactions", "Capture"],
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],

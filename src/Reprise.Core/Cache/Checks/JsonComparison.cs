@@ -1,17 +1,16 @@
 using System.Text.Json;
+using Reprise.Comparison;
 
 namespace Reprise.Cache.Checks;
 
 /// <summary>Compares two answers that are JSON, in a code block or bare: properties in any order, numbers by value, texts as texts.</summary>
 internal static class JsonComparison
 {
-    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 128, AllowTrailingCommas = true };
-
     /// <summary>Null when neither is JSON.</summary>
     public static (bool? Agrees, string Reason)? Compare(string one, string other)
     {
-        using var first = TryRead(one);
-        using var second = TryRead(other);
+        using var first = JsonAnswer.Find(one, lenient: true);
+        using var second = JsonAnswer.Find(other, lenient: true);
         if (first is null && second is null) return null;
         if (first is null || second is null) return (null, "one_is_json");
         try
@@ -27,26 +26,6 @@ internal static class JsonComparison
         {
             // Half a letter, written as an escape.
             return (null, "broken_text");
-        }
-    }
-
-    /// <summary>Objects and lists only: a bare number or text is compared as text.</summary>
-    private static JsonDocument? TryRead(string text)
-    {
-        text = text.Trim();
-        if (text.StartsWith("```", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line && text.EndsWith("```", StringComparison.Ordinal) && line < text.Length - 3)
-        {
-            text = text[(line + 1)..^3].Trim();
-        }
-
-        if (!text.StartsWith('{') && !text.StartsWith('[')) return null;
-        try
-        {
-            return JsonDocument.Parse(text, s_reading);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            return null;
         }
     }
 
