@@ -64,7 +64,7 @@ public static class DialectCatalog
     }
 
     /// <summary>The family in a name: <c>openai</c> in <c>openai.chat</c>, <c>azure-openai</c> or <c>openai_eu</c>. Null when the name holds none.</summary>
-    private static string? FamilyOf(string? name) => name is null ? null : Array.Find(Families, family => name.Contains(family, StringComparison.OrdinalIgnoreCase));
+    internal static string? FamilyOf(string? name) => name is null ? null : Array.Find(Families, family => name.Contains(family, StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] Families =
     [

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Reprise.Interactions;
+using Reprise.Wire;
+
+namespace Reprise.Replay.Editing;
+
+/// <summary>Takes the request out of a record, or says what is missing. Only the request matters: a partial answer is no obstacle.</summary>
+internal static class Originals
+{
+    /// <summary>How a body is marked that was encrypted before it was stored and could not be opened.</summary>
+    public const string EncryptedEncoding = "reprise-encrypted";
+
+    private const string CutRequest = "the request is longer";
+    private const string StaysReadable = "What the record says of the call (model, tokens, cost, scores) can still be read and compared.";
+
+    /// <exception cref="ReplayException">There is no whole request to send.</exception>
+    public static Draft Open(RecordedInteraction original)
+    {
+        var interaction = original.Interaction;
+        CheckKind(interaction);
+        var body = original.Request ?? throw Missing(interaction);
+        CheckMarks(interaction, body);
+        if (DecodedBody.Find(body, out var fault) is not { } decoded || fault is not null)
+        {
+            throw new ReplayException(ReplayObstacles.BodyUnreadable, $"The recorded request is encoded in a way that cannot be read whole ({body.ContentEncoding}).", StaysReadable);
+        }
+
+        var (method, path) = Split(interaction);
+        return new Draft
+        {
+            Provider = interaction.Provider ?? "",
+            Dialect = interaction.Dialect,
+            Method = method,
+            Path = path,
+            Query = interaction.Query ?? "",
+            Body = decoded,
+            ContentType = body.ContentType,
+            Headers = interaction.RequestHeaders,
+        };
+    }
+
+    private static void CheckKind(Interaction interaction)
+    {
+        if (interaction.Kind is InteractionKind.Llm or InteractionKind.Embedding) return;
+        throw new ReplayException(ReplayObstacles.NotReplayable, $"This is a record of kind '{Words.Of(interaction.Kind)}'; only calls to models can be replayed.", StaysReadable);
+    }
+
+    private static ReplayException Missing(Interaction interaction) => interaction.RequestBytes > 0
+        ? new ReplayException(ReplayObstacles.BodyErased, "The request body was erased, by retention or on demand.", StaysReadable, "Later calls of the same session that still have their bodies can be replayed.")
+        : new ReplayException(ReplayObstacles.BodyOmitted, "The request body was never kept, because its caller asked to omit it or sent none.", StaysReadable, "Calls recorded without Reprise-Omit can be replayed.");
+
+    private static void CheckMarks(Interaction interaction, Body body)
+    {
+        if (interaction.RecordError is { } error && error.Contains(CutRequest, StringComparison.Ordinal) && error.Contains(Body.CutNote, StringComparison.Ordinal))
+        {
+            throw new ReplayException(ReplayObstacles.BodyCut, "The request body was longer than is recorded, so its end is missing.", StaysReadable, "With a higher Capture:MaxBodyBytes, later calls of this size can be replayed.");
+        }
+
+        if (body.ContentEncoding is { } encoding && encoding.Contains(EncryptedEncoding, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ReplayException(ReplayObstacles.BodyEncrypted, "The request body is encrypted and there is no key for it here.", StaysReadable, "With its key the call can be replayed.");
+        }
+
+        if (IsRedacted(interaction.Metadata))
+        {
+            throw new ReplayException(ReplayObstacles.BodyRedacted, "Parts of the request body were taken out by a privacy policy, so it is not what was sent.", StaysReadable);
+        }
+    }
+
+    /// <summary>A record says under <c>privacy.redactions</c> what was taken out of its bodies.</summary>
+    private static bool IsRedacted(string? metadata)
+    {
+        if (metadata is null || !metadata.Contains("redactions", StringComparison.Ordinal)) return false;
+        try
+        {
+            using var json = JsonDocument.Parse(metadata);
+            return json.RootElement.ValueKind is JsonValueKind.Object
+                && json.RootElement.TryGetProperty("privacy", out var privacy) && privacy.ValueKind is JsonValueKind.Object
+                && privacy.TryGetProperty("redactions", out var redactions)
+                && redactions.ValueKind switch
+                {
+                    JsonValueKind.Array => redactions.GetArrayLength() > 0,
+                    JsonValueKind.Object => redactions.EnumerateObject().Any(),
+                    JsonValueKind.Number => redactions.TryGetDouble(out var count) && count > 0,
+                    JsonValueKind.True => true,
+                    _ => false,
+                };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Method and path; empty for a record that came without wire bodies, which has neither.</summary>
+    private static (string Method, string Path) Split(Interaction interaction)
+    {
+        if (interaction.Dialect == DialectCatalog.Reprise.Name) return ("POST", "");
+        var space = interaction.Operation?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
+        if (space <= 0 || interaction.Operation!.EndsWith('…') || space + 1 >= interaction.Operation.Length)
+        {
+            throw new ReplayException(ReplayObstacles.NotReplayable, "The record does not say to which path the call went.", StaysReadable);
+        }
+
+        return (interaction.Operation[..space], interaction.Operation[(space + 1)..]);
+    }
+}
