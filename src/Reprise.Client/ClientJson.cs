@@ -71,6 +71,6 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(CacheEntryView))]
 [JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
-[JsonSerializable(typeof(ReplayDocument))]
+[JsonSerializable(typeof(ReplayResultDocument))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -13,12 +13,12 @@ public sealed partial class RepriseClient
     /// <param name="providerKey">A key for the provider, used where the server has none for it; neither recorded nor logged.</param>
     /// <param name="cancellationToken">Ends the call, at the provider too.</param>
     /// <exception cref="RepriseApiException">It cannot be replayed; <see cref="RepriseApiException.Code"/> and <see cref="RepriseApiException.StillWorks"/> say why and what could be done instead.</exception>
-    public async Task<ReplayDocument> ReplayAsync(string interactionId, ReplayOrderDocument? order = null, string? providerKey = null, CancellationToken cancellationToken = default)
+    public async Task<ReplayResultDocument> ReplayAsync(string interactionId, ReplayOrderDocument? order = null, string? providerKey = null, CancellationToken cancellationToken = default)
     {
         var path = $"api/interactions/{Uri.EscapeDataString(interactionId)}/replay";
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(order ?? new ReplayOrderDocument(), ClientJson.Default.ReplayOrderDocument) };
         if (providerKey is not null && !request.Headers.TryAddWithoutValidation(ProviderKeyHeader, providerKey)) throw new ArgumentException("The key has characters that no key has.", nameof(providerKey));
         using var response = await SendAsync(request, new MediaTypeWithQualityHeaderValue("application/json"), cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, ClientJson.Default.ReplayDocument, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, ClientJson.Default.ReplayResultDocument, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -87,7 +87,7 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ExperimentDocument))]
 [JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
-[JsonSerializable(typeof(ReplayDocument))]
+[JsonSerializable(typeof(ReplayResultDocument))]
 [JsonSerializable(typeof(ReplayPieceDocument))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

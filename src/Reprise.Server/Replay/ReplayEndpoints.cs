@@ -19,7 +19,7 @@ internal static class ReplayEndpoints
         routes.MapPost("/api/interactions/{id}/replay", ReplayAsync).WithTags("replay").WithName("replayInteraction").WithSummary("Make a recorded call again, perhaps changed, and compare")
             .WithDescription("Sends the recorded request byte for byte, or with only the bytes of what changes replaced. The replay is on record, linked to its original. A provider that refuses or fails is a result and no problem. "
                 + "`dry_run` says what would be sent and sends nothing. With `Accept: text/event-stream` the answer's text comes in events `piece` as it arrives, and then the same document in the event `result`.")
-            .Produces<ReplayDocument>().Problems(400, 404, 409, 413, 415, 503);
+            .Produces<ReplayResultDocument>().Problems(400, 404, 409, 413, 415, 503);
         return routes;
     }
 
@@ -29,9 +29,9 @@ internal static class ReplayEndpoints
     {
         var wanted = OrderOf(order ?? new ReplayOrderDocument()) with { Credential = string.IsNullOrEmpty(key) ? null : key };
         var original = await OriginalAsync(reads, RequestProject.ProjectOf(http), id, cancellationToken);
-        if (order?.DryRun == true) return TypedResults.Ok(ReplayDocument.Of(new ReplayOutcome(replayer.Prepare(original, wanted.Changes), ReplayedCall.Of(original), []), body: true));
+        if (order?.DryRun == true) return TypedResults.Ok(ReplayResultDocument.Of(new ReplayOutcome(replayer.Prepare(original, wanted.Changes), ReplayedCall.Of(original), []), body: true));
         if (http.Request.Headers.Accept.ToString().Contains(ReplayStreamResult.MediaType, StringComparison.OrdinalIgnoreCase)) return new ReplayStreamResult(replayer, original, wanted);
-        return TypedResults.Ok(ReplayDocument.Of(await replayer.ReplayAsync(original, wanted, cancellationToken), body: false));
+        return TypedResults.Ok(ReplayResultDocument.Of(await replayer.ReplayAsync(original, wanted, cancellationToken), body: false));
     }
 
     private static async Task<RecordedInteraction> OriginalAsync(InteractionReads reads, string project, string id, CancellationToken cancellationToken)

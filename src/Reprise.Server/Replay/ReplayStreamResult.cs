@@ -63,7 +63,7 @@ internal sealed class ReplayStreamResult(Replayer replayer, RecordedInteraction 
     {
         try
         {
-            return ("result", JsonSerializer.SerializeToUtf8Bytes(ReplayDocument.Of(await replay, body: false), ApiJson.Relaxed.ReplayDocument));
+            return ("result", JsonSerializer.SerializeToUtf8Bytes(ReplayResultDocument.Of(await replay, body: false), ApiJson.Relaxed.ReplayResultDocument));
         }
         catch (ReplayException e) when (hasBegun)
         {

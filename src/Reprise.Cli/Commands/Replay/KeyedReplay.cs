@@ -16,7 +16,7 @@ internal sealed class KeyedReplay(RepriseClient client, Terminal terminal, strin
         ["huggingface"] = ["HF_TOKEN"],
     };
 
-    public async Task<ReplayDocument> SendAsync(string id, ReplayOrderDocument order, CancellationToken cancellationToken)
+    public async Task<ReplayResultDocument> SendAsync(string id, ReplayOrderDocument order, CancellationToken cancellationToken)
     {
         if (variable is not null) return await client.ReplayAsync(id, order, Named(variable), cancellationToken);
         try

@@ -42,7 +42,7 @@ internal static class ReplayCommand
             using var client = connection.Open(parsed);
             var which = await ShowCommand.ResolveAsync(client, parsed.GetRequiredValue(id), cancellationToken);
             var result = await new KeyedReplay(client, terminal, parsed.GetValue(keyVariable)).SendAsync(which, order, cancellationToken);
-            if (parsed.GetValue(file) is { } path) await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(result, s_file.GetTypeInfo(typeof(ReplayDocument))), cancellationToken);
+            if (parsed.GetValue(file) is { } path) await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(result, s_file.GetTypeInfo(typeof(ReplayResultDocument))), cancellationToken);
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, result);
             else ReplayView.Write(terminal, result);
             return result.Replay is null or { Status: "success" } ? ExitCodes.Ok : ExitCodes.Failed;

@@ -10,7 +10,7 @@ internal static class ReplayView
 {
     private static readonly Style s_faint = new(decoration: Decoration.Dim);
 
-    public static void Write(Terminal terminal, ReplayDocument result)
+    public static void Write(Terminal terminal, ReplayResultDocument result)
     {
         var console = terminal.People;
         if (result.Replay is null || result.Comparison is null)

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Reprise.Replay;
 
 /// <summary>A replay as the API tells it.</summary>
-public sealed record ReplayDocument
+public sealed record ReplayResultDocument
 {
     public required ReplayedCallDocument Original { get; init; }
 
@@ -29,12 +29,12 @@ public sealed record ReplayDocument
 
     /// <param name="outcome">What came of it.</param>
     /// <param name="body">Whether the request's body is wanted too.</param>
-    public static ReplayDocument Of(ReplayOutcome outcome, bool body)
+    public static ReplayResultDocument Of(ReplayOutcome outcome, bool body)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         var first = outcome.Results is [var result, ..] ? result : null;
         var notes = outcome.Results.SelectMany(static each => each.Notes).Distinct(StringComparer.Ordinal).ToList();
-        return new ReplayDocument
+        return new ReplayResultDocument
         {
             Original = ReplayedCallDocument.Of(outcome.Original),
             Replay = first is null ? null : ReplayedCallDocument.Of(first.Replay),
