@@ -16,6 +16,12 @@ internal static class ApiErrorText
         if (detail is not null && !string.Equals(detail, title, StringComparison.OrdinalIgnoreCase)) text.Append(title.EndsWith('.') ? " " : ": ").Append(detail);
         if (error.Suggestion is { } suggestion && !text.ToString().Contains(suggestion, StringComparison.Ordinal)) text.Append(" Did you mean '").Append(suggestion).Append("'?");
         if (error.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) text.Append(" This server asks for a login.");
+        if (error.StillWorks.Count > 0)
+        {
+            text.Append("\nWhat would still work:");
+            foreach (var way in error.StillWorks) text.Append("\n  - ").Append(way);
+        }
+
         return text.ToString();
     }
 

@@ -26,6 +26,7 @@ internal static class CommandLine
         ShowCommand.Create(terminal),
         Commands.Session.SessionCommand.Create(terminal),
         StatsCommand.Create(terminal),
+        Commands.Replay.ReplayCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
         ExportCommand.Create(terminal),
@@ -113,7 +114,7 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         var path = new List<string>();
         for (Symbol? symbol = command; symbol is Command and not RootCommand; symbol = symbol.Parents.FirstOrDefault()) path.Insert(0, symbol.Name);
-        if (command.Subcommands.Count > 0)
+        if (command is { Subcommands.Count: > 0, Arguments.Count: 0 })
         {
             if (parsed.UnmatchedTokens is [var word, ..])
             {

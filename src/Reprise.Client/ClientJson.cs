@@ -7,6 +7,7 @@ using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
 using Reprise.Documents;
+using Reprise.Replay;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -69,5 +70,7 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(CacheEntryView))]
 [JsonSerializable(typeof(SimilarInteraction))]
+[JsonSerializable(typeof(ReplayOrderDocument))]
+[JsonSerializable(typeof(ReplayResultDocument))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ internal static class Problem
     public static async Task<RepriseApiException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytes = await ReadSomeAsync(response, cancellationToken).ConfigureAwait(false);
-        string? title = null, detail = null, suggestion = null;
+        string? title = null, detail = null, suggestion = null, code = null;
+        IReadOnlyList<string> stillWorks = [];
         int? position = null;
         try
         {
@@ -19,6 +20,8 @@ internal static class Problem
             title = Text(root, "title");
             detail = Text(root, "detail") ?? FirstOfErrors(root);
             suggestion = Text(root, "suggestion");
+            code = Text(root, "code");
+            stillWorks = Texts(root, "still_works");
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("position", out var at) && at.TryGetInt32(out var number)) position = number;
         }
         catch (JsonException)
@@ -38,11 +41,18 @@ internal static class Problem
             Detail = detail,
             Position = position,
             Suggestion = suggestion,
+            Code = code,
+            StillWorks = stillWorks,
         };
     }
 
     private static string? Text(JsonElement root, string name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static IReadOnlyList<string> Texts(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.String).Select(static item => item.GetString()!)]
+            : [];
 
     private static string? FirstOfErrors(JsonElement root)
     {

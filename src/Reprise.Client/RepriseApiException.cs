@@ -20,4 +20,10 @@ public sealed class RepriseApiException : Exception
 
     /// <summary>What was probably meant.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>The reason in one word, where the problem has one.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What could be done instead, each a sentence.</summary>
+    public IReadOnlyList<string> StillWorks { get; init; } = [];
 }

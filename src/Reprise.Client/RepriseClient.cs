@@ -64,8 +64,13 @@ public sealed partial class RepriseClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? accept = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await SendAsync(request, new MediaTypeWithQualityHeaderValue(accept ?? "application/json"), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, MediaTypeWithQualityHeaderValue accept, CancellationToken cancellationToken)
+    {
         request.Headers.TryAddWithoutValidation(ProjectHeader, Project);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept ?? "application/json"));
+        request.Headers.Accept.Add(accept);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await Problem.ReadAsync(response, cancellationToken).ConfigureAwait(false);

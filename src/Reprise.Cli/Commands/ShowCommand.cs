@@ -48,7 +48,8 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task<string> ResolveAsync(RepriseClient client, string id, CancellationToken cancellationToken)
+    /// <summary>The id that was given, or that of the latest interaction.</summary>
+    internal static async Task<string> ResolveAsync(RepriseClient client, string id, CancellationToken cancellationToken)
     {
         if (!string.Equals(id, Last, StringComparison.Ordinal)) return id;
         var page = await client.SearchPageAsync(new InteractionSearch { PageSize = 1 }, cancellationToken: cancellationToken);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Reprise.Comparison;
+using Reprise.Documents;
 using Reprise.Interactions;
+using Reprise.Wire;
 
 namespace Reprise.Replay;
 
@@ -40,4 +42,36 @@ public sealed record ReplayedCall
     public long? PromptTokens { get; init; }
     public long? CompletionTokens { get; init; }
     public decimal? CostUsd { get; init; }
+
+    /// <summary>Reads both bodies with the call's own dialect; where one is gone, what the columns still know of it. Never throws.</summary>
+    public static ReplayedCall Of(RecordedInteraction record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var i = record.Interaction;
+        var dialect = DialectCatalog.OfRecord(i.Dialect);
+        var request = record.Request is { } sent && DecodedBody.Find(sent) is { } asked ? dialect.ReadRequest(new WireRequest(MethodOf(i), PathOf(i), asked, sent.ContentType), details: true) : null;
+        var answer = record.Response is { } came && DecodedBody.Find(came) is { } said ? dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, said, came.ContentType)) : null;
+        return new ReplayedCall
+        {
+            InteractionId = i.Id,
+            Provider = i.Provider,
+            Model = i.Model,
+            Prompt = request is null ? i.PromptPreview : request.Prompt,
+            SystemPrompt = request?.SystemPrompt,
+            Parameters = RecordJson.Find(request?.Parameters) is { ValueKind: JsonValueKind.Object } parameters ? parameters : null,
+            Response = answer is null ? i.ContentPreview : answer.Content,
+            FinishReason = i.FinishReason,
+            Status = Words.Of(i.Status),
+            ErrorMessage = i.ErrorMessage,
+            LatencyMs = i.LatencyMs,
+            TtftMs = i.TtftMs,
+            PromptTokens = i.Usage?.PromptTokens,
+            CompletionTokens = i.Usage?.CompletionTokens,
+            CostUsd = i.CostUsd,
+        };
+    }
+
+    private static string MethodOf(Interaction i) => i.Operation?.Split(' ', 2) is [var method, _] ? method : "POST";
+
+    private static string PathOf(Interaction i) => i.Operation?.Split(' ', 2) is [_, var path] ? path : "/";
 }

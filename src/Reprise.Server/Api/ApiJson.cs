@@ -1,12 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
 using Reprise.Documents;
+using Reprise.Replay;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
@@ -16,6 +18,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Replay;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
@@ -83,11 +86,22 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ExperimentListDocument))]
 [JsonSerializable(typeof(ExperimentDocument))]
 [JsonSerializable(typeof(ExperimentValues))]
+[JsonSerializable(typeof(ReplayOrderDocument))]
+[JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(ReplayPieceDocument))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>For what is written by hand; letters of all scripts as they are.</summary>
+    public static ApiJson Relaxed => s_relaxed ??= new ApiJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static ApiJson? s_relaxed;
+
     /// <summary>A property as the API writes it.</summary>
     public static string NameOf(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
 

@@ -4,6 +4,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Calls;
+using Reprise.Replay;
+using Reprise.Server.Replay;
 using Reprise.Store;
 
 namespace Reprise.Server.Api;
@@ -17,6 +20,8 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         var problem = exception switch
         {
             ApiProblem known => known,
+            ReplayException obstacle => ReplayProblems.Of(obstacle),
+            CallRefusedException refused => ReplayProblems.Of(refused),
             BadHttpRequestException { StatusCode: 413 } => ApiProblem.TooLarge("The request body is larger than this server takes. Send it in parts."),
             BadHttpRequestException bad => new ApiProblem(bad.StatusCode, "invalid-request", "The request cannot be read", Explain(bad)),
             TooManyGroupsException many => ApiProblem.InvalidParameter("group_by", many.Message),

@@ -13,6 +13,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Replay;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
@@ -43,6 +44,7 @@ internal static class RepriseApi
         services.AddHostedService(s => s.GetRequiredService<StatusReport>());
 
         services.AddCacheApi();
+        services.AddReplay();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -67,6 +69,7 @@ internal static class RepriseApi
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapCache();
+        routes.MapReplay();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

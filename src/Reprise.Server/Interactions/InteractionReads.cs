@@ -25,8 +25,13 @@ internal sealed class InteractionReads(IInteractionStore store, CaptureQueue que
     public async Task<RecordedInteraction> RecordAsync(string project, string id, CancellationToken cancellationToken)
     {
         if (!InteractionId.TryParse(id, out var parsed)) throw ApiProblem.InvalidId(id);
-        if (await store.FindAsync(project, parsed, cancellationToken) is { } found) return found;
-        if (await queue.SettleAsync(s_patience, time, cancellationToken) && await store.FindAsync(project, parsed, cancellationToken) is { } settled) return settled;
-        throw ApiProblem.InteractionNotFound(id, project);
+        return await FindAsync(project, parsed, cancellationToken) ?? throw ApiProblem.InteractionNotFound(id, project);
+    }
+
+    /// <summary>The record, or null when there is none.</summary>
+    public async Task<RecordedInteraction?> FindAsync(string project, InteractionId id, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(project, id, cancellationToken) is { } found) return found;
+        return await queue.SettleAsync(s_patience, time, cancellationToken) ? await store.FindAsync(project, id, cancellationToken) : null;
     }
 }
