@@ -36,16 +36,16 @@ public sealed record EvaluatorSpec
         if (text.Length > MaxLength) throw new FormatException($"An evaluator is written in at most {MaxLength:N0} characters.");
         var trimmed = text.AsSpan().Trim();
         if (trimmed.IsEmpty) throw new FormatException("There is no evaluator; expected a type such as exact, or contains:refund.");
-        if (trimmed[0] is not ('{' or '"')) return ReadShort(trimmed.ToString());
         try
         {
+            if (trimmed[0] is not ('{' or '"')) return ReadShort(trimmed.ToString());
             using var document = JsonDocument.Parse(trimmed.ToString(), s_reading);
             if (!AnswerJson.IsReadable(text, document.RootElement)) throw new FormatException("The evaluator holds half a letter, written as an escape.");
             return document.RootElement.ValueKind == JsonValueKind.String ? ReadShort(document.RootElement.GetString()!) : ReadObject(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException("The evaluator is no valid JSON" + (e is JsonException { BytePositionInLine: { } place } ? $" at character {place + 1}." : "."), e);
+            throw new FormatException(trimmed[0] is not ('{' or '"') ? "The evaluator holds half a letter." : "The evaluator is no valid JSON" + (e is JsonException { BytePositionInLine: { } place } ? $" at character {place + 1}." : "."), e);
         }
     }
 

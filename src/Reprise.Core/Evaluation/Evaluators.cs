@@ -31,5 +31,5 @@ public sealed class Evaluators(IEmbedder embedder, ICallSender sender)
 
     /// <exception cref="FormatException">There is none of that name.</exception>
     internal static EvaluatorType Find(string type) => EvaluatorTable.All.FirstOrDefault(known => known.Name == type)
-        ?? throw new FormatException($"There is no evaluator '{EvaluatorOptions.Short(type)}'; there is {string.Join(", ", Types)}{EvaluatorOptions.Meant(type, Types)}");
+        ?? throw new FormatException(EvaluatorOptions.Ended($"There is no evaluator '{EvaluatorOptions.Short(type)}'; there is {string.Join(", ", Types)}{EvaluatorOptions.Meant(type, Types)}"));
 }

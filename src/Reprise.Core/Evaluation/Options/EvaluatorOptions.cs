@@ -79,10 +79,13 @@ internal sealed class EvaluatorOptions
 
     public FormatException Missing(string name) => new($"The evaluator '{_type.Name}' needs the option '{name}': {_type.Find(name)!.Summary}.");
 
-    public FormatException Wrong(string name, string mistake) => new($"The option '{name}' of the evaluator '{_type.Name}' {mistake}.");
+    public FormatException Wrong(string name, string mistake) => new($"The option '{name}' of the evaluator '{_type.Name}' {Ended(mistake)}");
 
     /// <summary>What a mistyped word may have meant, as the end of a sentence; empty when nothing is near.</summary>
     public static string Meant(string word, IEnumerable<string> known) => NearestWord.Find(word, known) is { } near ? $". Did you mean '{near}'?" : "";
+
+    /// <summary>A sentence with a mark at its end.</summary>
+    public static string Ended(string sentence) => sentence.EndsWith('?') || sentence.EndsWith('.') ? sentence : sentence + ".";
 
     public static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
@@ -91,7 +94,7 @@ internal sealed class EvaluatorOptions
         if (_type.Find(name) is not { } option)
         {
             var known = _type.Options.Append(EvaluatorType.Pass).Select(static option => option.Name).ToArray();
-            throw new FormatException($"The evaluator '{_type.Name}' has no option '{Short(name)}'; it has {string.Join(", ", known)}{Meant(name, known)}");
+            throw new FormatException(Ended($"The evaluator '{_type.Name}' has no option '{Short(name)}'; it has {string.Join(", ", known)}{Meant(name, known)}"));
         }
 
         var fits = option.Kind switch

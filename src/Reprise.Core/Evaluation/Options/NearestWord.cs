@@ -7,7 +7,7 @@ internal static class NearestWord
     public static string? Find(string word, IEnumerable<string> known)
     {
         if (word.Length > 64) return null;
-        var most = Math.Clamp(word.Length / 3, 1, 3);
+        var most = Math.Clamp((word.Length + 1) / 3, 1, 3);
         return known.Select(candidate => (candidate, distance: Distance(word, candidate))).Where(pair => pair.distance <= most).OrderBy(static pair => pair.distance)
             .Select(static pair => pair.candidate).FirstOrDefault();
     }
