@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Reprise.Evaluation.Json;
+
+/// <summary>One step from a value to some of its children.</summary>
+internal abstract class PathSelector
+{
+    public abstract IEnumerable<JsonElement> Select(JsonElement value, JsonElement root);
+}
+
+internal sealed class NameSelector(string name) : PathSelector
+{
+    public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var found) ? [found] : [];
+}
+
+internal sealed class IndexSelector(int index) : PathSelector
+{
+    public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return [];
+        var length = value.GetArrayLength();
+        var place = index < 0 ? length + index : index;
+        return place >= 0 && place < length ? [value[place]] : [];
+    }
+}
+
+internal sealed class WildcardSelector : PathSelector
+{
+    public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray(),
+        JsonValueKind.Object => value.EnumerateObject().Select(static property => property.Value),
+        _ => [],
+    };
+}
+
+/// <summary>A slice, as RFC 9535 section 2.3.4 counts it.</summary>
+internal sealed class SliceSelector(int? start, int? end, int step) : PathSelector
+{
+    public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root)
+    {
+        if (value.ValueKind != JsonValueKind.Array || step == 0) yield break;
+        var items = value.EnumerateArray().ToArray();
+        long length = items.Length;
+        var from = Normal(start ?? (step > 0 ? 0 : length - 1), length, start is null);
+        var to = Normal(end ?? (step > 0 ? length : -length - 1), length, false);
+        if (step > 0)
+        {
+            for (var i = Math.Clamp(from, 0, length); i < Math.Clamp(to, 0, length); i += step) yield return items[i];
+        }
+        else
+        {
+            for (var i = Math.Clamp(from, -1, length - 1); i > Math.Clamp(to, -1, length - 1); i += step) yield return items[i];
+        }
+    }
+
+    private static long Normal(long index, long length, bool isGiven) => isGiven || index >= 0 ? index : length + index;
+}
+
+/// <summary>Children for which a condition holds.</summary>
+internal sealed class FilterSelector(PathCondition condition) : PathSelector
+{
+    public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) => new WildcardSelector().Select(value, root).Where(child => condition(child, root));
+}
+
+/// <summary>Whether something holds for a value.</summary>
+internal delegate bool PathCondition(JsonElement value, JsonElement root);
