@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Reprise.Playback.Matching;
+using Reprise.Playback.Misses;
+
+namespace Reprise.Playback;
+
+/// <summary>
+/// Finds the recording of a request. A request that was recorded several times is answered in recorded order, for each lane from the beginning. For any number of
+/// threads.
+/// </summary>
+public sealed class TapePlayer
+{
+    /// <summary>Callers may make up lanes; beyond so many, new ones share one.</summary>
+    private const int MaxLanes = 100_000;
+    private const int LatestMisses = 100;
+
+    private readonly PlaybackOptions _options;
+    private readonly MatchRules _rules;
+    private readonly ConcurrentDictionary<(TapeKey Key, string Provider), Takes> _exact = new();
+    private readonly ConcurrentDictionary<(TapeKey Key, string Provider), Takes> _normalised = new();
+    private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<PlaybackMiss> _misses = [];
+    private readonly Lane _overflow = new("");
+    private readonly Takes _all;
+    private int _laneCount;
+    private long _exactCount;
+    private long _normalisedCount;
+    private long _orderedCount;
+    private long _missCount;
+
+    /// <exception cref="FormatException">A rule of what to ignore is none.</exception>
+    public TapePlayer(Tape tape, PlaybackOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _rules = options.RulesFor(tape.Header);
+        var takes = tape.Entries.Select(TakeOf).ToList();
+        foreach (var group in takes.GroupBy(static take => (take.Entry.Key, take.Entry.Request.Provider))) _exact[group.Key] = new Takes(group);
+        foreach (var group in takes.GroupBy(static take => (take.Normalised, take.Entry.Request.Provider))) _normalised[group.Key] = new Takes(group);
+        _all = new Takes(takes);
+    }
+
+    public MatchRules Rules => _rules;
+
+    /// <summary>Finds what to answer, and counts it. The request's body is read until this returns.</summary>
+    /// <param name="lane">Whose request it is; empty for the default lane.</param>
+    /// <param name="request">What is asked.</param>
+    public PlaybackMatch Find(string lane, TapeRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(request);
+        var state = LaneOf(lane);
+        return _options.Match == MatchBy.Ordered ? FindInOrder(state, lane, request) : FindByKey(state, lane, request);
+    }
+
+    /// <summary>Adds an entry that was just recorded for a caller, who has its answer already.</summary>
+    public void Add(TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var take = TakeOf(entry);
+        take.Played();
+        _exact.GetOrAdd((entry.Key, entry.Request.Provider), static _ => new Takes()).Add(take);
+        _normalised.GetOrAdd((take.Normalised, entry.Request.Provider), static _ => new Takes()).Add(take);
+        _all.Add(take);
+    }
+
+    /// <summary>Takes every lane back to its beginning and forgets what was counted.</summary>
+    public void Rewind()
+    {
+        foreach (var lane in _lanes.Values) lane.Rewind();
+        _overflow.Rewind();
+        foreach (var take in _all.All) take.Rewind();
+        Interlocked.Exchange(ref _exactCount, 0);
+        Interlocked.Exchange(ref _normalisedCount, 0);
+        Interlocked.Exchange(ref _orderedCount, 0);
+        Interlocked.Exchange(ref _missCount, 0);
+        lock (_misses) _misses.Clear();
+    }
+
+    public PlaybackSummary Summarise()
+    {
+        var all = _all.All;
+        PlaybackMiss[] misses;
+        lock (_misses) misses = [.. _misses];
+        return new PlaybackSummary
+        {
+            Entries = all.Count,
+            Exact = Interlocked.Read(ref _exactCount),
+            Normalised = Interlocked.Read(ref _normalisedCount),
+            Ordered = Interlocked.Read(ref _orderedCount),
+            Misses = Interlocked.Read(ref _missCount),
+            Unused = [.. all.Where(static take => !take.IsUsed).Select(static take => take.Entry)],
+            LatestMisses = misses,
+        };
+    }
+
+    private PlaybackMatch FindByKey(Lane state, string lane, TapeRequest request)
+    {
+        // 1. The same bytes.
+        _exact.TryGetValue((TapeKey.Of(request), request.Provider), out var same);
+        if (same is not null && state.Next(same, _options.AfterLast) is { } take) return Hit(MatchKind.Exact, take, ref _exactCount);
+
+        // 2. What counts is the same.
+        if (_options.Match == MatchBy.Normalised && _normalised.TryGetValue((NormalisedOf(request), request.Provider), out var alike))
+        {
+            if (state.Next(alike, _options.AfterLast) is { } other) return Hit(MatchKind.Normalised, other, ref _normalisedCount);
+            same ??= alike;
+        }
+
+        // 3. Nothing is.
+        return same is null
+            ? Miss(MissReason.NotRecorded, lane, request, null)
+            : Miss(MissReason.PlayedOut, lane, request, same.For(lane)[^1].Entry);
+    }
+
+    private PlaybackMatch FindInOrder(Lane state, string lane, TapeRequest request)
+    {
+        var key = TapeKey.Of(request);
+        TapeKey? normalised = null;
+        var next = state.Next(_all.For(lane), _options.AfterLast, IsAsked, out var expected);
+        if (next is not null) return Hit(MatchKind.Ordered, next, ref _orderedCount);
+        return Miss(expected is null ? MissReason.LaneOver : MissReason.OutOfOrder, lane, request, expected?.Entry);
+
+        bool IsAsked(Take take) =>
+            take.Entry.Request.Provider == request.Provider && (take.Entry.Key == key || take.Normalised == (normalised ??= NormalisedOf(request)));
+    }
+
+    private static PlaybackMatch Hit(MatchKind kind, Take take, ref long count)
+    {
+        take.Played();
+        Interlocked.Increment(ref count);
+        return new PlaybackMatch(kind, take.Entry, null);
+    }
+
+    private PlaybackMatch Miss(MissReason reason, string lane, TapeRequest request, TapeEntry? nearest)
+    {
+        // What is compared and told is what may stand on the tape.
+        var asked = _options.Redaction?.Redact(request) ?? request;
+        var miss = MissReport.Of(reason, lane, asked, nearest, _all.All);
+        Interlocked.Increment(ref _missCount);
+        lock (_misses)
+        {
+            if (_misses.Count == LatestMisses) _misses.Dequeue();
+            _misses.Enqueue(miss);
+        }
+
+        return new PlaybackMatch(MatchKind.Miss, null, miss);
+    }
+
+    private Take TakeOf(TapeEntry entry) => new(entry, NormalisedKey.Of(entry.Request, _rules));
+
+    private TapeKey NormalisedOf(TapeRequest request) => NormalisedKey.Of(_options.Redaction?.Redact(request) ?? request, _rules);
+
+    private Lane LaneOf(string name)
+    {
+        if (_lanes.TryGetValue(name, out var lane)) return lane;
+        if (Volatile.Read(ref _laneCount) >= MaxLanes) return _overflow;
+        var added = _lanes.GetOrAdd(name, static name => new Lane(name));
+        Interlocked.Increment(ref _laneCount);
+        return added;
+    }
+}
