@@ -10,7 +10,7 @@ internal sealed class AcmeChat : IDialect
     public InteractionKind Kind => InteractionKind.Llm;
     public string Operation => "talk";
 
-    public CallReading ReadRequest(WireRequest request, bool details) => Calls.Read(request, details, ReadCall);
+    public CallReading ReadRequest(WireRequest request, bool details) => Reprise.Wire.Calls.Read(request, details, ReadCall);
 
     public AnswerReading ReadResponse(WireResponse response) => Answers.Read(response, ReadAnswer);
 
