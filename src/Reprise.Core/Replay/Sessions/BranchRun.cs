@@ -1,0 +1,32 @@
+namespace Reprise.Replay.Sessions;
+
+/// <summary>Goes through the turns of a branch. One for each way there is to do that.</summary>
+internal abstract class BranchRun(RecordedSession session, Branch branch, BranchCalls calls)
+{
+    protected RecordedSession Session { get; } = session;
+    protected Branch Branch { get; } = branch;
+    public BranchCalls Calls { get; } = calls;
+
+    /// <summary>The turn at work, for who is told that it failed.</summary>
+    public int? At { get; protected set; }
+
+    /// <summary>The turns that are asked.</summary>
+    protected IEnumerable<SessionTurn> Turns => Session.Turns.Where(turn => turn.Number >= Branch.ForkTurn);
+
+    /// <summary>Finds what cannot be asked before anything is: the bodies of turns that are erased, a change there is no place for.</summary>
+    /// <exception cref="ReplayException">Says which turn and why.</exception>
+    public void Check()
+    {
+        foreach (var turn in Turns)
+        {
+            At = turn.Number;
+            Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind);
+        }
+
+        At = null;
+    }
+
+    /// <summary>Asks everything.</summary>
+    /// <exception cref="ReplayException">It cannot go on.</exception>
+    public abstract Task RunAsync(CancellationToken cancellationToken);
+}

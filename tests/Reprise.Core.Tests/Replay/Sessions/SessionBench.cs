@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Reprise.Calls;
+using Reprise.Capture;
+using Reprise.Interactions;
+using Reprise.Pricing;
+using Reprise.Replay;
+using Reprise.Replay.Sessions;
+using Reprise.Settings;
+using Reprise.Store;
+using Reprise.Tests;
+
+namespace Reprise.Core.Tests.Replay.Sessions;
+
+/// <summary>A record to put sessions into and a scripted provider to replay them against.</summary>
+internal sealed class SessionBench
+{
+    public const string Project = "default";
+    private readonly CapturePipeline _pipeline = new(PriceTable.BuiltIn);
+
+    public SessionBench(Func<OutgoingCall, byte[]>? answer = null, FakeTools? tools = null)
+    {
+        Settings = new InMemorySettingsStore(Time);
+        Sender = new ScriptedSender(Store, Time, answer ?? (call => Answers.GetValueOrDefault(Key(call.Body)) ?? Otherwise ?? throw new InvalidOperationException("The provider does not know this request.")));
+        Tools = tools ?? new FakeTools();
+        Replayer = new SessionReplayer(Store, Settings, Sender, Tools, Time, Changed);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+    public InMemoryInteractionStore Store { get; } = new();
+    public InMemorySettingsStore Settings { get; }
+    public ScriptedSender Sender { get; }
+    public FakeTools Tools { get; }
+    public SessionReplayer Replayer { get; }
+
+    /// <summary>What the provider said to each recorded request.</summary>
+    public Dictionary<string, byte[]> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it says to any other; null when there must be none.</summary>
+    public byte[]? Otherwise { get; set; }
+
+    public static string Key(ReadOnlyMemory<byte> body) => Hashes.OfBytes(body.Span);
+
+    /// <summary>Puts one call of a session on record.</summary>
+    public async Task<RecordedInteraction> RecordAsync(string session, byte[] request, byte[] answer, string provider = "openai", string path = "/v1/chat/completions", int status = 200, string? trace = null)
+    {
+        Answers[Key(request)] = answer;
+        var call = new OutgoingCall { Project = Project, Provider = provider, Path = path, Body = request, Labels = new CallLabels { SessionId = session, TraceId = trace } };
+        var recorded = ScriptedSender.Record(_pipeline, call, answer, status, Time);
+        await Store.AppendAsync(new StoreBatch { Interactions = [recorded] }, CancellationToken.None);
+        return recorded;
+    }
+
+    /// <inheritdoc cref="RecordAsync(string, byte[], byte[], string, string, int, string?)"/>
+    public Task<RecordedInteraction> RecordAsync(string session, string request, string answer, string provider = "openai", string path = "/v1/chat/completions", int status = 200) =>
+        RecordAsync(session, Encoding.UTF8.GetBytes(request), Encoding.UTF8.GetBytes(answer), provider, path, status);
+
+    /// <summary>Puts a tool's call on record, as an application that records its tools does.</summary>
+    public async Task RecordToolAsync(string session, string name, string arguments, string result)
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Store.AppendAsync(new StoreBatch
+        {
+            Interactions =
+            [
+                new RecordedInteraction
+                {
+                    Interaction = new Interaction
+                    {
+                        Id = InteractionId.New(Time), Project = Project, Timestamp = Time.GetUtcNow(), Kind = InteractionKind.Tool, Status = InteractionStatus.Success, Name = name,
+                        Dialect = "reprise", SessionId = session,
+                    },
+                    Request = new Body { Bytes = Encoding.UTF8.GetBytes("{\"parameters\":" + arguments + "}") },
+                    Response = new Body { Bytes = JsonSerializer.SerializeToUtf8Bytes(new { content = result }) },
+                },
+            ],
+        }, CancellationToken.None);
+    }
+
+    public Task<RecordedSession> ReadAsync(string session) => Replayer.Trees.ReadAsync(Project, new SessionKey(session), CancellationToken.None);
+
+    /// <summary>Starts a branch and sees it through.</summary>
+    public async Task<BranchView> ReplayAsync(string session, BranchRequest request)
+    {
+        var task = await Replayer.StartAsync(Project, new SessionKey(session), request, "local", CancellationToken.None);
+        await task.RunAsync(null, CancellationToken.None);
+        return task.View;
+    }
+
+    /// <summary>The smallest editor there can be: another system message, another model, other words of the last message.</summary>
+    private static ReplayRequest Changed(RecordedInteraction original, ReplayChanges changes, string? targetDialect)
+    {
+        if (original.Request is null) throw new ReplayException(ReplayObstacles.BodyErased, "Its request is erased.", "Replay another.");
+        var body = original.Request.Bytes;
+        if (changes.System is { } system) body = Replace(body, "\"role\": \"system\", \"content\": ", system, last: false);
+        if (changes.Prompt is { } prompt) body = Replace(body, "\"role\": \"user\", \"content\": ", prompt, last: true);
+        return new ReplayRequest
+        {
+            Provider = changes.Provider ?? original.Interaction.Provider!, Dialect = original.Interaction.Dialect, Method = "POST", Path = original.Interaction.Operation![5..],
+            Body = body, ContentType = "application/json",
+        };
+    }
+
+    private static byte[] Replace(ReadOnlyMemory<byte> body, string before, string text, bool last)
+    {
+        var json = Encoding.UTF8.GetString(body.Span);
+        var at = (last ? json.LastIndexOf(before, StringComparison.Ordinal) : json.IndexOf(before, StringComparison.Ordinal)) + before.Length;
+        var end = at + 1;
+        while (json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+        return Encoding.UTF8.GetBytes(json[..at] + JsonSerializer.Serialize(text) + json[(end + 1)..]);
+    }
+}
+
+/// <summary>Tools that can be asked, by name.</summary>
+internal sealed class FakeTools : Dictionary<string, Func<string, string>>, IReplayTools
+{
+    public List<(string Name, string Arguments)> Asked { get; } = [];
+
+    public IReadOnlyList<string> Names => [.. Keys.Order(StringComparer.Ordinal)];
+
+    public Task<string> CallAsync(string name, string arguments, CancellationToken cancellationToken)
+    {
+        Asked.Add((name, arguments));
+        return Task.FromResult(this[name](arguments));
+    }
+}
