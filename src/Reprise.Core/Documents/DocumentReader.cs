@@ -28,7 +28,6 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
     private const int MaxWord = 256;
     private const int MaxId = 512;
     private const int MaxRun = 128;
-    private const int MaxQuery = 16 * 1024;
     private const int MaxMessage = 16 * 1024;
     private const int MaxObjectBytes = 256 * 1024;
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
@@ -119,8 +118,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             PriceVersion = metrics.Text(MaxWord, "price_version"),
             Cache = Cache(fields.Section("cache")),
             Replay = Replay(fields.Section("replay")),
-            Query = Query(json.Field("request")),
-            RequestHeaders = AnswerHeaders.Of(name => json.Field("request")?.Field("headers")?.Text(name)),
+            Query = content.Call.Query,
+            RequestHeaders = content.Call.Headers,
             InputHash = fields.Text(128, "input_hash") ?? content.InputHash,
             PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.Asked.SystemPrompt, content.Asked.Prompt),
             QualityScore = fields.Score("quality_score"),
@@ -233,10 +232,6 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         var (of, run) = (replay.Text(MaxId, "of"), replay.Text(MaxRun, "run"));
         return of is null && run is null ? null : new ReplayOrigin(of is null ? null : InteractionId.FromForeign(of), run);
     }
-
-    /// <summary>Requests of other recorders may have a query of another shape; it stays where it is, in the body.</summary>
-    private static string? Query(JsonElement? request) =>
-        request?.Text("query") is { Length: <= MaxQuery } query && query.StartsWith('?') ? WithoutNul(RecordableQuery.Of(query)) : null;
 
     private static string? FileMetadata(RecordFields fields, List<string> mistakes)
     {

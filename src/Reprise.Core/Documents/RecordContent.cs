@@ -20,6 +20,9 @@ internal sealed class RecordContent
         ResponseHeaders = [.. bodies.Headers.Where(h => !SecretHeaders.Contains(h.Key))];
     }
 
+    /// <summary>What the record says of the call beside its body.</summary>
+    public required RecordCall Call { get; init; }
+
     /// <summary>How the bodies are read.</summary>
     public string Dialect { get; }
 
@@ -41,7 +44,8 @@ internal sealed class RecordContent
 
     public static RecordContent Read(RecordFields fields, Func<string, IDialect?> dialects, List<string> mistakes, List<string> notes)
     {
-        var request = fields.Value("request") ?? Own(fields, "input", "input_data") ?? Prompts(fields);
+        var call = RecordCall.Of(fields.Value("request"));
+        var request = call.Body ?? Own(fields, "input", "input_data") ?? Prompts(fields);
         var response = fields.Value("response") ?? fields.Value("output", "output_data");
         fields.Value("input", "input_data", "prompt", "system_prompt", "output", "output_data");
         var named = fields.Text(256, "dialect");
@@ -50,6 +54,7 @@ internal sealed class RecordContent
         var bodies = new RecordBodies(fields.Section("bodies"), mistakes, notes);
         var content = new RecordContent(bodies.Any ? named ?? DialectCatalog.Opaque.Name : DocumentWriter.OwnDialect, bodies, request, response)
         {
+            Call = call,
             OriginalDialect = !bodies.Any && named != DocumentWriter.OwnDialect ? named : null,
         };
         if (dialects(content.Dialect) is { } dialect) content.ReadBodies(dialect, operation, httpStatus);

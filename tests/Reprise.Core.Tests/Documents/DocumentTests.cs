@@ -36,11 +36,64 @@ public sealed class DocumentTests
         (i.CostUsd, i.SavedCostUsd, i.PriceVersion).ShouldBe((0.0123456789m, 0.5m, "v1"));
         i.Cache!.SourceInteractionId!.Value.ToString().ShouldBe("01997f2c-8a3e-7cc1-9d5b-0242ac120001");
         (i.FinishReason, i.PromptPreview, i.ContentPreview).ShouldBe(("stop", "How do I get a refund?", "Within 30 days."));
+        (i.PromptTemplate, i.Query).ShouldBe(("support/refund@3", "?alt=sse&key="));
+        i.Replay.ShouldBe(new ReplayOrigin(InteractionId.Parse("01997f2c-8a3e-7cc1-9d5b-0242ac120009"), "nightly"));
+        i.RequestHeaders.ShouldBe([new("anthropic-version", "2023-06-01")]);
+        i.Metadata!.ShouldNotContain("nightly");
         i.PromptHash.ShouldBe(Hashes.OfPrompt("Be kind.", "How do I get a refund?"));
         foreach (var word in new[] { "found", "refund", "Within", "money", "mail" }) record.SearchText.ShouldContain(word);
         record.SearchText.ShouldNotContain("hello");
         record.Facts.Select(f => f.Kind).ShouldBe([FactKind.Evaluation, FactKind.Evaluation, FactKind.Flag, FactKind.Feedback, FactKind.Label]);
         i.RecordError.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","replay":{"of":"019a0000-1111-7222-8333-444455556666"}}""", "019a0000-1111-7222-8333-444455556666", null)]
+    [InlineData("""{"name":"a","replay":{"run":"r"}}""", null, "r")]
+    [InlineData("""{"name":"a","replay":{"of":"019a0000-1111-7222-8333-444455556666","run":"r"}}""", "019a0000-1111-7222-8333-444455556666", "r")]
+    public void A_record_says_what_it_repeats(string json, string? of, string? run)
+    {
+        var record = Read(json);
+
+        record.Interaction.Replay.ShouldBe(new ReplayOrigin(of is null ? null : InteractionId.Parse(of), run));
+        record.Interaction.Metadata.ShouldBeNull();
+        var summary = DocumentWriter.Summarise(record.Interaction, []);
+        (summary.Replay!.Of, summary.Replay.Run).ShouldBe((of, run));
+    }
+
+    [Fact]
+    public void A_replay_of_nothing_is_none_and_one_that_is_no_object_is_refused()
+    {
+        Read("""{"name":"a","replay":{}}""").Interaction.Replay.ShouldBeNull();
+        Samples.Reader().Read(Encoding.UTF8.GetBytes("""{"name":"a","replay":true}"""), "default").Mistake.ShouldBe("replay must be an object; found true.");
+    }
+
+    [Fact]
+    public void A_query_and_headers_are_no_part_of_the_body()
+    {
+        var body = Encoding.UTF8.GetString(Read(Samples.Full).Request!.Bytes.Span);
+
+        body.ShouldNotContain("AIza-secret");
+        body.ShouldNotContain("anthropic-version");
+        body.ShouldContain("\"temperature\":0.20");
+        Read("""{"name":"a","request":{"query":"?a=1"}}""").Request.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Headers_that_are_not_ours_to_keep_are_in_no_column()
+    {
+        var record = Read("""{"request":{"prompt":"hi","headers":{"authorization":"Bearer x","anthropic-version":"1"}}}""");
+
+        record.Interaction.RequestHeaders.ShouldBe([new("anthropic-version", "1")]);
+    }
+
+    [Fact]
+    public void Queries_and_headers_of_another_shape_stay_in_the_body_alone()
+    {
+        var record = Read("""{"request":{"prompt":"hi","query":{"page":2},"headers":["a"]}}""");
+
+        (record.Interaction.Query, record.Interaction.RequestHeaders.Count).ShouldBe((null, 0));
+        Encoding.UTF8.GetString(record.Request!.Bytes.Span).ShouldContain("\"page\":2");
     }
 
     [Fact]

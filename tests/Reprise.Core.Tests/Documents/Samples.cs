@@ -12,10 +12,10 @@ internal static class Samples
     public const string Full = """
         {"interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120002","timestamp":"2026-01-31T12:00:00.123Z","kind":"llm","name":"chat.completions","provider":"openai",
          "model":"gpt-4o","response_model":"gpt-4o-2024-08-06","status":"success","http_status":200,"user_id":"u1","session_id":"s1","trace_id":"t1","span_id":"sp","parent_id":"p1",
-         "prompt_type":"support","tags":["nightly","a b"],"metadata":{"customer":"acme","n":1.50},"file_metadata":[{"name":"a.pdf"}],"ip_address":"127.0.0.1","country":"DE","stream":true,
+         "prompt_type":"support","prompt_template":"support/refund@3","replay":{"of":"01997f2c-8a3e-7cc1-9d5b-0242ac120009","run":"nightly"},"tags":["nightly","a b"],"metadata":{"customer":"acme","n":1.50},"file_metadata":[{"name":"a.pdf"}],"ip_address":"127.0.0.1","country":"DE","stream":true,
          "request":{"prompt":"How do I get a refund?","system_prompt":"Be kind.","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"hello","tool_calls":[{"id":"c1","name":"find","arguments":{"q":"x"}}]},
            {"role":"tool","tool_call_id":"c1","content":"found"},{"role":"user","content":"How do I get a refund?"}],
-           "context":[{"content":"Terms","source":"terms.md","metadata":{"page":3}}],"tools":[{"type":"function"}],"parameters":{"temperature":0.20}},
+           "context":[{"content":"Terms","source":"terms.md","metadata":{"page":3}}],"tools":[{"type":"function"}],"parameters":{"temperature":0.20},"query":"?alt=sse&key=AIza-secret","headers":{"anthropic-version":"2023-06-01"}},
          "response":{"content":"Within 30 days.","tool_calls":[{"name":"mail","arguments":{"to":"x"}}],"reasoning":"They ask for money.","completion_tokens":5,"finish_reason":"stop"},
          "metrics":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"cached_tokens":2,"cache_write_tokens":1,"reasoning_tokens":3,"latency_ms":812,"ttft_ms":100,
            "embedding_time_ms":1,"retrieval_time_ms":2,"llm_time_ms":3,"total_cost_usd":0.0123456789,"saved_cost_usd":0.5,"price_version":"v1"},
