@@ -40,6 +40,8 @@ internal static class ConversationView
         Row("user", record.UserId);
         Row("trace", Join(" ", record.TraceId, record.ParentId is { Length: > 0 } parent ? $"below {parent}" : null));
         Row("type", record.PromptType);
+        Row("template", record.PromptTemplate);
+        Row("repeats", Join(" ", record.Replay?.Of, record.Replay?.Run is { Length: > 0 } run ? $"in run {run}" : null));
         Row("tags", record.Tags is null ? null : string.Join(", ", record.Tags));
         if (record.Metrics is { } metrics)
         {
