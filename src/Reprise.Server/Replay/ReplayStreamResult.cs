@@ -32,7 +32,7 @@ internal sealed class ReplayStreamResult(Replayer replayer, RecordedInteraction 
         finally
         {
             // Its calls end with the request; whoever ends first, nothing of it goes on alone.
-            await replay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)replay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var (name, json) = await EndOfAsync(replay, httpContext.Response.HasStarted);
