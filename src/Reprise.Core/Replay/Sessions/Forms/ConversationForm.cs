@@ -11,11 +11,20 @@ internal abstract class ConversationForm
 {
     private static readonly ChatForm s_chat = new("choices");
     private static readonly ChatForm s_ollama = new("message");
+    private static readonly AnthropicForm s_anthropic = new();
+    private static readonly ResponsesForm s_responses = new();
+    private static readonly GeminiForm s_gemini = new();
+    private static readonly BedrockForm s_bedrock = new();
+
     /// <summary>The form of a dialect; null for one whose sessions can only be replayed pinned.</summary>
     public static ConversationForm? Of(string dialect) => dialect switch
     {
         "openai.chat" or "xai.chat" => s_chat,
         "ollama.chat" => s_ollama,
+        "anthropic.messages" => s_anthropic,
+        "openai.responses" => s_responses,
+        "gemini.generate" => s_gemini,
+        "bedrock.converse" or "bedrock.converse_stream" => s_bedrock,
         _ => null,
     };
 
