@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Reprise.Evaluation.Rules;
+using Reprise.Evaluation.Scoring;
 
 namespace Reprise.Evaluation;
 
@@ -7,4 +8,5 @@ namespace Reprise.Evaluation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(EvaluationRuleValues))]
+[JsonSerializable(typeof(EvaluationAudit))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

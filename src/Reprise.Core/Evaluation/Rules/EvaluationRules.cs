@@ -35,14 +35,18 @@ public sealed class EvaluationRules : IDisposable
     public Task WaitAsync(CancellationToken cancellationToken) => _told.WaitAsync(cancellationToken);
 
     /// <summary>Reads all rules; one that did not change is kept, with what its judge has spent.</summary>
+    /// <returns>Rules that do nothing, which did something before or were not known.</returns>
     /// <exception cref="StoreException">The settings cannot be read.</exception>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EvaluationRule>> RefreshAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var settings = await _settings.ListAsync(null, EvaluationRule.SettingKind, cancellationToken).ConfigureAwait(false);
-            _byProject = settings.GroupBy(static setting => setting.Project, StringComparer.Ordinal).ToDictionary(static group => group.Key, group => (IReadOnlyList<EvaluationRule>)[.. group.Select(Read)], StringComparer.Ordinal);
+            var before = _byProject;
+            var now = settings.GroupBy(static setting => setting.Project, StringComparer.Ordinal).ToDictionary(static group => group.Key, group => (IReadOnlyList<EvaluationRule>)[.. group.Select(Read)], StringComparer.Ordinal);
+            _byProject = now;
+            return [.. now.Values.SelectMany(static rules => rules).Where(rule => rule.Mistake is not null && before.GetValueOrDefault(rule.Project, []).All(known => known.Name != rule.Name || known.Mistake != rule.Mistake))];
         }
         finally
         {
