@@ -6,6 +6,7 @@ using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
 using Reprise.Server.Calls;
 using Reprise.Server.Capture;
+using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
@@ -41,6 +42,7 @@ public static class RepriseServer
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
+            .AddEvaluation()
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

@@ -1,3 +1,4 @@
+using Reprise.Evaluation.Judging;
 using Reprise.Evaluation.Kinds;
 using Reprise.Evaluation.Options;
 
@@ -50,5 +51,13 @@ internal static class EvaluatorTable
             new("max", OptionKind.Number, null, "tokens"), new("of", OptionKind.Text, "total", "`total`, `prompt` or `completion`")),
         new("finish_reason", "the answer ended as expected", 1, "value", WordEvaluator.FinishReason, new EvaluatorOption("value", OptionKind.Texts, null, "the provider's own words that are right")),
         new("status", "the call ended as expected", 1, "value", WordEvaluator.Status, new EvaluatorOption("value", OptionKind.Texts, "success", "`success`, `error`, `timeout` or `cancelled`")),
+
+        // A model's opinion.
+        new("judge", "a model grades the answer (1 to 5 points become 0 to 1), or says whether it is better than the one it repeats (1), as good (0.5) or worse (0)", 0.75, "model", static o => new JudgeEvaluator(o),
+            new("model", OptionKind.Text, null, "the judge, as `provider/model`; or its model alone, with `provider`"), new("provider", OptionKind.Text, "what `model` says", "a configured provider"),
+            new("rubric", OptionKind.Text, "correctness", "`correctness`, `helpfulness`, `faithfulness`, `tone`, or a text of your own; `@file` on the command line"),
+            new("mode", OptionKind.Text, "points", "`points`, or `pairwise` against the answer it repeats, asked in both orders"), new("cache", OptionKind.Text, "on", "`on`, `off` or `refresh`: whether the cache may answer for the judge"),
+            new("max_calls", OptionKind.Count, "no limit", "calls after which the judge says nothing more"), new("max_usd", OptionKind.Number, "no limit", "US dollars after which it says nothing more"),
+            new("parameters", OptionKind.Object, "temperature 0", "more properties of the request; null takes one away"), new("path", OptionKind.Text, "by dialect", "where to ask, below the provider's base URL")),
     ];
 }

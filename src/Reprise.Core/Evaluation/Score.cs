@@ -19,6 +19,12 @@ public sealed record Score
     /// <summary>In words, at most 1,000 characters; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The calls a judge made for it, which are on record themselves; empty for all others.</summary>
+    public IReadOnlyList<InteractionId> Judgements { get; init; } = [];
+
+    /// <summary>What these calls cost in US dollars; null when there were none, or the price of one is not known.</summary>
+    public decimal? JudgeCostUsd { get; init; }
+
     /// <summary>The score as a fact about the interaction; null when it has no value.</summary>
     public Fact? ToFact(RecordedInteraction interaction, string author, TimeProvider time)
     {

@@ -9,10 +9,13 @@ using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
 using Reprise.Documents;
 using Reprise.Replay;
+using Reprise.Evaluation.Rules;
+using Reprise.Evaluation.Scoring;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
+using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
@@ -92,6 +95,12 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(EvaluationRequestDocument))]
+[JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(EvaluatorListDocument))]
+[JsonSerializable(typeof(EvaluationRuleListDocument))]
+[JsonSerializable(typeof(EvaluationRuleDocument))]
+[JsonSerializable(typeof(EvaluationRuleValues))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

@@ -37,6 +37,8 @@ internal static class ProblemTypes
         New("experiment-running", "another experiment deals out this project's traffic", 409),
         New("not-replayable", "it cannot be replayed as asked; `code` says why in one word, `still_works` what could be done instead", 400, 404, 409),
         New("call-refused", "a call to a provider could not be made; the detail says why", 409),
+        New("evaluation-rule-not-found", "the project has no rule of that name", 404),
+        New("dataset-not-found", "the project has no dataset of that name, or the dataset no such version", 404),
         New("held", "some of what was to be deleted is held, so nothing was; `holds` has names and counts", 409),
         New("not-leading", "several servers share the database, and another one does this", 409),
         New("retention-running", "a run of retention is under way", 409),

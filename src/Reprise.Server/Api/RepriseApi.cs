@@ -7,6 +7,7 @@ using Reprise.Pricing;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
+using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
@@ -69,6 +70,7 @@ internal static class RepriseApi
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapCache();
+        routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;

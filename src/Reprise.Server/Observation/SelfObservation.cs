@@ -14,6 +14,7 @@ internal static class SelfObservation
         services.AddSingleton<CaptureMetrics>();
         services.AddSingleton<InteractionMetrics>();
         services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<EvaluationMetrics>();
         services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<InteractionMetrics>());
         services.AddSingleton<PrometheusExporter>();
         services.AddHostedService<TelemetryExport>();
@@ -45,6 +46,7 @@ internal static class SelfObservation
         routes.ServiceProvider.GetRequiredService<CaptureMetrics>();
         routes.ServiceProvider.GetRequiredService<InteractionMetrics>();
         routes.ServiceProvider.GetRequiredService<CacheMetrics>();
+        routes.ServiceProvider.GetRequiredService<EvaluationMetrics>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
             .WithTags("status").WithName("getMetrics").WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
         return routes;

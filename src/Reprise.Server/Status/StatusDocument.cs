@@ -16,6 +16,7 @@ internal sealed record StatusDocument
     public required StoreStatusDocument Store { get; init; }
     public required CaptureStatusDocument Capture { get; init; }
     public required CacheStatusDocument Cache { get; init; }
+    public required EvaluationStatusDocument Evaluation { get; init; }
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
     public required PriceTableDocument Prices { get; init; }
 }
@@ -127,4 +128,22 @@ internal sealed record SecondOpinionStatusDocument
 
     /// <summary>Pairs given up because the time was up.</summary>
     public required long Late { get; init; }
+}
+
+/// <summary>What rules have scored on this server since it started.</summary>
+internal sealed record EvaluationStatusDocument
+{
+    /// <summary>Interactions that a rule selected and its sample holds.</summary>
+    public required long Received { get; init; }
+    public required long Scored { get; init; }
+
+    /// <summary>Waiting to be scored.</summary>
+    public required long Queued { get; init; }
+
+    /// <summary>Not scored, since the queue was full.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Not scored, since their rule had scored as many as it may in a minute.</summary>
+    public required long Limited { get; init; }
+    public required long Failed { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Reprise.Capture;
 using Reprise.Pricing;
+using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
@@ -11,7 +12,7 @@ namespace Reprise.Server.Status;
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
     IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, Journal journal, PriceBook prices, ProviderDirectory providers,
-    CacheStatusReport cache, TimeProvider time) : IHostedService
+    CacheStatusReport cache, OnlineCounters scored, OnlineEvaluation online, TimeProvider time) : IHostedService
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -48,6 +49,7 @@ internal sealed class StatusReport(
                 LastError = counters.LastError,
             },
             Cache = cache.Make(),
+            Evaluation = new EvaluationStatusDocument { Received = scored.Received, Scored = scored.Scored, Queued = online.Queued, Dropped = scored.Dropped, Limited = scored.Limited, Failed = scored.Failed },
             Providers = [.. providers.All.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderStatusDocument { Name = p.Name, BaseUrl = p.BaseUrl, Dialect = p.Options.Dialect })],
             Prices = new PriceTableDocument { Version = prices.Version, Models = prices.Models },
         };

@@ -11,9 +11,9 @@ namespace Reprise.Core.Tests.Evaluation;
 internal static class Answered
 {
     public static RecordedInteraction Record(string? content, string finishReason = "stop", string? toolCalls = null, Func<Interaction, Interaction>? change = null) =>
-        Record($$"""{"id":"c1","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(content)}}{{(toolCalls is null ? "" : $",\"tool_calls\":{toolCalls}")}}},"finish_reason":"{{finishReason}}"}]}""", change);
+        Raw($$"""{"id":"c1","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(content)}}{{(toolCalls is null ? "" : $",\"tool_calls\":{toolCalls}")}}},"finish_reason":"{{finishReason}}"}]}""", change);
 
-    public static RecordedInteraction Record(string body, Func<Interaction, Interaction>? change) => new()
+    public static RecordedInteraction Raw(string body, Func<Interaction, Interaction>? change = null) => new()
     {
         Interaction = (change ?? (static i => i))(new Interaction
         {

@@ -76,7 +76,7 @@ public sealed class EvaluatorTests
     [Fact]
     public async Task A_failed_call_has_no_answer_to_score()
     {
-        var failed = Answered.Record("""{"error":{"message":"overloaded","code":"busy"}}""", static i => i with { Status = InteractionStatus.Error, HttpStatus = 500 });
+        var failed = Answered.Raw("""{"error":{"message":"overloaded","code":"busy"}}""", static i => i with { Status = InteractionStatus.Error, HttpStatus = 500 });
         var score = await Answered.ScoreAsync("contains:x", EvaluationCase.Of(failed));
         score.Value.ShouldBeNull();
         (await Answered.ScoreAsync("status", EvaluationCase.Of(failed))).Value.ShouldBe(0);

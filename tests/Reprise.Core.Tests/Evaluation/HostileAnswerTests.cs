@@ -44,7 +44,7 @@ public sealed class HostileAnswerTests
     {
         foreach (var body in new[] { "", "{", "\0", "[]", "{\"choices\":7}", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n" })
         {
-            var record = Answered.Record(body, null);
+            var record = Answered.Raw(body);
             Should.NotThrow(() => EvaluationCase.Of(record with { Request = record.Request! with { Bytes = Encoding.UTF8.GetBytes(body) } }, null, record));
         }
     }

@@ -19,7 +19,7 @@ internal abstract class Evaluator : IEvaluator
 
     public string Author { get; protected init; }
 
-    protected double Pass { get; }
+    protected double Pass { get; init; }
 
     public virtual ValueTask<Score> ScoreAsync(EvaluationCase subject, CancellationToken cancellationToken)
     {
