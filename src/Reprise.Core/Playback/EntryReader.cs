@@ -65,7 +65,7 @@ internal static class EntryReader
     private static TapeRequest ReadRequest(EntryFields fields)
     {
         var path = fields.Text("path") ?? throw new FormatException("has a request without a path");
-        if (!path.StartsWith('/') || path.Contains('?', StringComparison.Ordinal)) throw new FormatException("has a path that does not begin with '/' or holds a '?'; the query has a field of its own");
+        if (path.Contains('?', StringComparison.Ordinal)) throw new FormatException("has a path with a '?' in it; the query has a field of its own");
         var query = fields.Text("query") ?? "";
         return new TapeRequest
         {

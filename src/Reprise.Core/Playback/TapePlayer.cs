@@ -46,20 +46,23 @@ public sealed class TapePlayer
     /// <summary>Finds what to answer, and counts it. The request's body is read until this returns.</summary>
     /// <param name="lane">Whose request it is; empty for the default lane.</param>
     /// <param name="request">What is asked.</param>
-    public PlaybackMatch Find(string lane, TapeRequest request)
+    /// <param name="reportsMiss">False when the caller knows what to do without a recording: then a miss is neither counted nor explained.</param>
+    public PlaybackMatch Find(string lane, TapeRequest request, bool reportsMiss = true)
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(request);
         var state = LaneOf(lane);
-        return _options.Match == MatchBy.Ordered ? FindInOrder(state, lane, request) : FindByKey(state, lane, request);
+        var (match, reason, nearest) = _options.Match == MatchBy.Ordered ? FindInOrder(state, request) : FindByKey(state, request);
+        return match.Kind == MatchKind.Miss && reportsMiss ? Miss(reason, lane, request, nearest) : match;
     }
 
-    /// <summary>Adds an entry that was just recorded for a caller, who has its answer already.</summary>
-    public void Add(TapeEntry entry)
+    /// <summary>Adds an entry that was just recorded for a lane, which has its answer already.</summary>
+    public void Add(string lane, TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var take = TakeOf(entry);
         take.Played();
+        LaneOf(lane).Played(take);
         _exact.GetOrAdd((entry.Key, entry.Request.Provider), static _ => new Takes()).Add(take);
         _normalised.GetOrAdd((take.Normalised, entry.Request.Provider), static _ => new Takes()).Add(take);
         _all.Add(take);
@@ -95,32 +98,30 @@ public sealed class TapePlayer
         };
     }
 
-    private PlaybackMatch FindByKey(Lane state, string lane, TapeRequest request)
+    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindByKey(Lane lane, TapeRequest request)
     {
         // 1. The same bytes.
         _exact.TryGetValue((TapeKey.Of(request), request.Provider), out var same);
-        if (same is not null && state.Next(same, _options.AfterLast) is { } take) return Hit(MatchKind.Exact, take, ref _exactCount);
+        if (same is not null && lane.Next(same, _options.AfterLast) is { } take) return (Hit(MatchKind.Exact, take, ref _exactCount), default, null);
 
         // 2. What counts is the same.
         if (_options.Match == MatchBy.Normalised && _normalised.TryGetValue((NormalisedOf(request), request.Provider), out var alike))
         {
-            if (state.Next(alike, _options.AfterLast) is { } other) return Hit(MatchKind.Normalised, other, ref _normalisedCount);
+            if (lane.Next(alike, _options.AfterLast) is { } other) return (Hit(MatchKind.Normalised, other, ref _normalisedCount), default, null);
             same ??= alike;
         }
 
         // 3. Nothing is.
-        return same is null
-            ? Miss(MissReason.NotRecorded, lane, request, null)
-            : Miss(MissReason.PlayedOut, lane, request, same.For(lane)[^1].Entry);
+        return same is null ? (default, MissReason.NotRecorded, null) : (default, MissReason.PlayedOut, same.For(lane.Name)[^1].Entry);
     }
 
-    private PlaybackMatch FindInOrder(Lane state, string lane, TapeRequest request)
+    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindInOrder(Lane lane, TapeRequest request)
     {
         var key = TapeKey.Of(request);
         TapeKey? normalised = null;
-        var next = state.Next(_all.For(lane), _options.AfterLast, IsAsked, out var expected);
-        if (next is not null) return Hit(MatchKind.Ordered, next, ref _orderedCount);
-        return Miss(expected is null ? MissReason.LaneOver : MissReason.OutOfOrder, lane, request, expected?.Entry);
+        var next = lane.Next(_all.For(lane.Name), _options.AfterLast, IsAsked, out var expected);
+        if (next is not null) return (Hit(MatchKind.Ordered, next, ref _orderedCount), default, null);
+        return (default, expected is null ? MissReason.LaneOver : MissReason.OutOfOrder, expected?.Entry);
 
         bool IsAsked(Take take) =>
             take.Entry.Request.Provider == request.Provider && (take.Entry.Key == key || take.Normalised == (normalised ??= NormalisedOf(request)));

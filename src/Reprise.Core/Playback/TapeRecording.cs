@@ -70,7 +70,7 @@ public static class TapeRecording
     private static string? ObstacleOf(RecordedInteraction record)
     {
         var interaction = record.Interaction;
-        if (interaction.Operation?.Split(' ', 2) is not [{ Length: > 0 } method, ['/', ..]]) return "were not calls over HTTP";
+        if (interaction.Operation?.Split(' ', 2) is not [{ Length: > 0 } method, var path] || path.Contains(' ', StringComparison.Ordinal)) return "were not calls over HTTP";
         if (interaction.HttpStatus is not >= 200 and <= 599) return "got no answer";
         if (record.Request is null && (interaction.RequestBytes > 0 || method is "POST" or "PUT" or "PATCH")) return "have no request body on record";
         if (record.Response is null && interaction.ResponseBytes > 0) return "have no answer on record";

@@ -182,7 +182,7 @@ public sealed class TapePlayerTests
     {
         var player = TapeSamples.Player(s_default);
         player.Find("", TapeSamples.Asks("1")).Kind.ShouldBe(MatchKind.Miss);
-        player.Add(TapeSamples.Entry("1", "one"));
+        player.Add("", TapeSamples.Entry("1", "one"));
         TapeSamples.Played(player.Find("", TapeSamples.Asks("1"))).ShouldBe("one");
         player.Summarise().Unused.ShouldBeEmpty();
     }

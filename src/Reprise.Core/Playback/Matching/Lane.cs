@@ -47,6 +47,12 @@ internal sealed class Lane(string name)
         }
     }
 
+    /// <summary>The lane has the answer of this recording.</summary>
+    public void Played(Take take)
+    {
+        lock (_lock) _played.Add(take);
+    }
+
     public void Rewind()
     {
         lock (_lock)

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+using Reprise.Interactions;
+using Reprise.Playback;
+using Reprise.Server.Gateway;
+
+namespace Reprise.Server.Playback;
+
+/// <summary>Reads a call, finds its recording and answers it; or has it recorded.</summary>
+internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, TapeRelay relay)
+{
+    public const string LaneHeader = "Reprise-Session";
+    private const int MaxLane = 256;
+    private const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/') || !PlaybackRoute.TryRead(target, out var route))
+        {
+            await next(context);
+            return;
+        }
+
+        // 1. Read the request.
+        var lane = LaneOf(context.Request, route);
+        var reader = context.Request.BodyReader;
+        var read = await ReadAllAsync(reader, context.RequestAborted);
+        if (read is not { } buffer || lane.Length > MaxLane)
+        {
+            var status = read is null ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            await writer.RefuseAsync(context, route, status, "invalid_request", read is null ? $"the request is longer than {MaxBodyBytes} bytes" : $"the lane's name is longer than {MaxLane} characters");
+            return;
+        }
+
+        var raw = buffer.IsSingleSegment ? buffer.First : buffer.ToArray();
+        var request = RequestOf(context.Request, route, raw);
+
+        // 2. Find its recording.
+        var match = deck.Plays ? deck.Player.Find(lane, request, reportsMiss: deck.Writer is null) : default;
+        var answer = match.Entry?.Answer;
+        if (options.Faults is { } faults && (answer is not null || deck.Writer is null)) answer = faults.Change(lane, request, answer);
+
+        // 3. Answer it, have it recorded, or say that there is none.
+        if (answer is not null || deck.Writer is null) reader.AdvanceTo(buffer.End);
+        if (answer is not null)
+        {
+            await writer.WriteAsync(context, answer, match.Kind);
+        }
+        else if (deck.Writer is not null)
+        {
+            var kept = raw.ToArray();
+            reader.AdvanceTo(buffer.End);
+            await relay.RecordAsync(context, route, lane, request with { Body = request.Body.Equals(raw) ? kept : request.Body }, kept);
+        }
+        else
+        {
+            options.Missed?.Invoke(match.Miss!);
+            await writer.MissAsync(context, route, match.Miss!);
+        }
+    }
+
+    private string LaneOf(HttpRequest request, PlaybackRoute route) =>
+        route.Lane ?? (request.Headers.TryGetValue(LaneHeader, out var named) && named.Count > 0 && named[0] is { Length: > 0 } name ? name : options.Lane);
+
+    private static TapeRequest RequestOf(HttpRequest request, PlaybackRoute route, ReadOnlyMemory<byte> body)
+    {
+        if (request.Headers.ContentEncoding is not { Count: > 0 } encoding)
+            return new TapeRequest { Provider = route.Provider, Method = request.Method, Path = route.Path, Query = route.Query, ContentType = request.ContentType, Body = body };
+        var encoded = new Body { Bytes = body, ContentType = request.ContentType, ContentEncoding = encoding.ToString() };
+        return TapeRecording.RequestOf(route.Provider, request.Method, route.Path, route.Query, encoded);
+    }
+
+    /// <summary>The whole body, not yet given back to the reader; null when it is too long.</summary>
+    private static async ValueTask<ReadOnlySequence<byte>?> ReadAllAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            if (result.Buffer.Length > MaxBodyBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
+            if (result.IsCompleted) return result.Buffer;
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}

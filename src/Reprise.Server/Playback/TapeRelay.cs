@@ -1,0 +1,110 @@
+using Polly.Timeout;
+using Reprise.Capture;
+using Reprise.Interactions;
+using Reprise.Playback;
+using Reprise.Server.Gateway;
+
+namespace Reprise.Server.Playback;
+
+/// <summary>Asks the upstream as the gateway does, passes its answer on, and writes both to the tape before the client has the end of it.</summary>
+internal sealed class TapeRelay(
+    TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, ProviderDirectory providers, UpstreamClient upstream, CaptureOptions capture, TimeProvider time, ILogger<TapeRelay> log)
+{
+    private const int PieceBytes = 16 * 1024;
+
+    /// <param name="context">The client's call, its body read.</param>
+    /// <param name="route">Where to.</param>
+    /// <param name="lane">Whose.</param>
+    /// <param name="request">As it stands on the tape.</param>
+    /// <param name="body">As it was sent.</param>
+    public async Task RecordAsync(HttpContext context, PlaybackRoute route, string lane, TapeRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (!providers.TryGet(route.Provider, out var provider) || !(route.IsOwnSegment || provider.HasPath))
+        {
+            await writer.RefuseAsync(context, route, StatusCodes.Status404NotFound, "no_provider", $"there is no provider '{route.Provider}' to record from; configure Providers:{route.Provider}:BaseUrl");
+            return;
+        }
+
+        var call = RelayedCall.Begin(context, provider, route.PathAndQuery, capture, time);
+        try
+        {
+            if (call.Refusal is { } refusal)
+            {
+                await writer.RefuseAsync(context, route, StatusCodes.Status400BadRequest, "invalid_request", refusal);
+                return;
+            }
+
+            var sent = body.IsEmpty ? await RequestBody.ReadAsync(context, call.Recording, capture.MaxBodyBytes) : RequestBody.Of(call.Recording, body.Span);
+            using var response = await upstream.SendAsync(context, call, sent, context.RequestAborted);
+            if (ResponseHead.MistakeOf(response) is { } mistake)
+            {
+                await writer.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_broken", $"{provider.Name} {mistake}");
+                return;
+            }
+
+            await PassOnAsync(context, call, response, new TapeEntry { Key = TapeKey.Of(request), Lane = lane, Request = request, Answer = new TapeAnswer { Status = (int)response.StatusCode } });
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // What the network says is no answer of the provider and does not go on the tape.
+            PlaybackLog.NotRecorded(log, provider.Name, e.GetType().Name);
+            context.Response.Clear();
+            await writer.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_unreachable", $"{provider.Name} could not be asked; nothing was recorded");
+        }
+        finally
+        {
+            call.DisposeUnlessRecorded();
+        }
+    }
+
+    private async Task PassOnAsync(HttpContext context, RelayedCall call, HttpResponseMessage response, TapeEntry entry)
+    {
+        ResponseHead.Copy(response, context.Response, call);
+        context.Response.Headers[PlaybackWriter.Header] = "recorded";
+        var hasBody = !HttpMethods.IsHead(context.Request.Method) && ResponseHead.CanHaveBody(context.Response.StatusCode);
+        var isStream = ResponseHead.IsStream(context.Response.ContentType);
+        string? broken = null;
+        try
+        {
+            await using var source = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+            var piece = new byte[PieceBytes];
+            int count;
+            while (hasBody && (count = await source.ReadAsync(piece, context.RequestAborted)) > 0)
+            {
+                call.Recording.AddResponse(piece.AsSpan(0, count));
+                if (isStream) await context.Response.BodyWriter.WriteAsync(piece.AsMemory(0, count), context.RequestAborted);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !context.RequestAborted.IsCancellationRequested)
+        {
+            broken = $"{call.Provider.Name} broke off";
+        }
+
+        var answer = AnswerOf(context.Response, call, broken);
+        if (call.Recording.Note is { } note)
+        {
+            PlaybackLog.NotRecorded(log, call.Provider.Name, note);
+        }
+        else
+        {
+            var written = await deck.Writer!.WriteAsync(entry with { Answer = answer }, context.RequestAborted);
+            if (deck.Plays) deck.Player.Add(entry.Lane, written);
+        }
+
+        if (broken is not null) context.Response.ContentLength = null;
+        if (!isStream && hasBody) await context.Response.BodyWriter.WriteAsync(call.Captured.Response!.Bytes, context.RequestAborted);
+        if (broken is not null) throw new BrokenOffException();
+        ResponseHead.CopyTrailers(response, context.Response);
+    }
+
+    private TapeAnswer AnswerOf(HttpResponse response, RelayedCall call, string? broken)
+    {
+        var encoding = response.Headers.ContentEncoding is { Count: > 0 } encodings ? encodings.ToString() : null;
+        call.Recording.CompleteInto(call.Captured, new BodyHead(null, null, true), new BodyHead(response.ContentType, encoding, false));
+        var body = call.Captured.Response!;
+        var chunks = body.Chunks.Count > 0 || body.Bytes.IsEmpty ? body.Chunks : [new BodyChunk(body.Bytes.Length, (int)Math.Min(call.Captured.LatencyMs, int.MaxValue))];
+        // The recording's buffer goes back to its pool; the tape in memory stays.
+        var kept = body with { Bytes = body.Bytes.ToArray(), Chunks = chunks };
+        return TapeRecording.AnswerOf(response.StatusCode, kept, call.Captured.ResponseHeaders, options.ExactEncoding, broken);
+    }
+}
