@@ -25,9 +25,16 @@ internal sealed class RunRecord(IInteractionStore store)
             if (!summary.Facts.Any(static fact => fact is { Kind: FactKind.Evaluation, Name: RunScorer.SameName })) done.Unscored[key] = replay.Id;
         }
 
-        var judges = await store.AggregateAsync(new AggregateQuery { Project = run.Project, Filter = Is("tag", JudgeTag(run.Id)) }, cancellationToken).ConfigureAwait(false);
-        done.JudgesUsd = judges.Rows.Sum(static row => row.CostUsd ?? 0);
+        done.JudgesUsd = await JudgesUsdAsync(run, cancellationToken).ConfigureAwait(false);
         return done;
+    }
+
+    /// <summary>What the run's judges cost.</summary>
+    public async Task<decimal> JudgesUsdAsync(ReplayRun run, CancellationToken cancellationToken)
+    {
+        if (run.Measures.Count == 0) return 0;
+        var judges = await store.AggregateAsync(new AggregateQuery { Project = run.Project, Filter = Is("tag", JudgeTag(run.Id)) }, cancellationToken).ConfigureAwait(false);
+        return judges.Rows.Sum(static row => row.CostUsd ?? 0);
     }
 
     /// <summary>On the calls that judges made for a run.</summary>
