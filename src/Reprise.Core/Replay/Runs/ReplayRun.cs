@@ -112,6 +112,7 @@ public sealed record RunCounters
     public decimal SpentUsd { get; init; }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
 public enum RunState
 {
     [JsonStringEnumMemberName("running")] Running,

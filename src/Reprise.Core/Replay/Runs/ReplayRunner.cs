@@ -34,7 +34,7 @@ internal sealed class ReplayRunner : IDisposable
     public ReplayRunner(ReplayRun run, RunServices services)
     {
         (_run, _services) = (run, services);
-        _calls = new RunCalls(run, services.Sender, services.Prices, services.Time);
+        _calls = new RunCalls(run, services);
         _judges = new JudgeCalls(services.Sender, run.Id);
         _scorer = new RunScorer(RunMeasures.Create(run.Evaluators, run.Project, services.Evaluators(_judges)), services.Time);
         _facts = new RunFacts(services.Store, services.Time);

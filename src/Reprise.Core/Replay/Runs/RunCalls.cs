@@ -1,14 +1,12 @@
 using System.Globalization;
 using Reprise.Calls;
-using Reprise.Capture;
 using Reprise.Interactions;
-using Reprise.Pricing;
 using Reprise.Wire;
 
 namespace Reprise.Replay.Runs;
 
 /// <summary>Makes the call of one replay, and says what it will probably cost.</summary>
-internal sealed class RunCalls(ReplayRun run, ICallSender sender, IPrices prices, TimeProvider time)
+internal sealed class RunCalls(ReplayRun run, RunServices services)
 {
     private static readonly TokenUsage s_probe = new() { PromptTokens = 1000, CompletionTokens = 1000, TotalTokens = 2000 };
 
@@ -16,8 +14,11 @@ internal sealed class RunCalls(ReplayRun run, ICallSender sender, IPrices prices
     /// <exception cref="ReplayException">It cannot be replayed.</exception>
     public OutgoingCall Build(RunCase item, RecordedInteraction original)
     {
-        var target = run.Changes.Provider is { } provider ? sender.Targets.FirstOrDefault(target => target.Provider == provider)?.Dialect : null;
-        var request = ReplayRequests.Build(original, run.Changes, target);
+        var request = services.Replayer.Prepare(original, run.Changes);
+        var target = services.Sender.Targets.First(target => target.Provider.Equals(request.Provider, StringComparison.OrdinalIgnoreCase));
+        if (target is { NeedsKey: true, HasKey: false })
+            throw new ReplayException(ReplayObstacles.NoCredential, $"'{target.Provider}' answers nobody without a key, and a run keeps none.", $"Give the server a key: the setting Providers:{target.Provider}:ApiKey.");
+        var labels = ReplayLabels.Of(original.Interaction, run.Changes, run.Id);
         return new OutgoingCall
         {
             Project = run.Project,
@@ -28,7 +29,7 @@ internal sealed class RunCalls(ReplayRun run, ICallSender sender, IPrices prices
             Body = request.Body,
             ContentType = request.ContentType,
             Headers = request.Headers,
-            Labels = new CallLabels { Replay = new ReplayOrigin(item.Original, run.Id), Metadata = item.Metadata },
+            Labels = labels with { Replay = new ReplayOrigin(item.Original, run.Id), Metadata = item.MetadataWith(labels.Metadata) },
         };
     }
 
@@ -36,7 +37,7 @@ internal sealed class RunCalls(ReplayRun run, ICallSender sender, IPrices prices
     public decimal? EstimateOf(RecordedInteraction original, string? provider, string? model)
     {
         var usage = original.Interaction.Usage is { } known ? new TokenUsage { PromptTokens = known.BilledPromptTokens, CompletionTokens = known.BilledCompletionTokens } : s_probe;
-        return prices.Price(provider, model, usage, time.GetUtcNow())?.CostUsd ?? run.CostPerCallUsd;
+        return services.Prices.Price(provider, model, usage, services.Time.GetUtcNow())?.CostUsd ?? run.CostPerCallUsd;
     }
 
     /// <summary>A case that brings its own request, as if it had been recorded.</summary>
@@ -76,7 +77,7 @@ internal sealed class RunCalls(ReplayRun run, ICallSender sender, IPrices prices
         var text = answer.ResponseHeaders.FirstOrDefault(static header => header.Key.Equals("retry-after", StringComparison.OrdinalIgnoreCase)).Value;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6) return TimeSpan.FromSeconds(seconds);
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
-        var wait = at - time.GetUtcNow();
+        var wait = at - services.Time.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

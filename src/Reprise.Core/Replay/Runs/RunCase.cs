@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Reprise.Datasets;
 using Reprise.Interactions;
 
@@ -17,8 +18,23 @@ internal sealed record RunCase(InteractionId Key, InteractionId? Original, Datas
 
     public static RunCase Of(DatasetCase item) => new(InteractionId.FromForeign(item.CaseId), item.InteractionId, item);
 
-    /// <summary>What the replay carries so that its case is found again.</summary>
-    public string? Metadata => Case is null ? null : JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { [MetadataName] = Case.CaseId }, RunJson.Default.DictionaryStringString);
+    /// <summary>The metadata of its replay: the original's, and the name of the case so that it is found again.</summary>
+    public string? MetadataWith(string? original)
+    {
+        if (Case is null) return original;
+        JsonObject all;
+        try
+        {
+            all = original is null ? [] : JsonNode.Parse(original) as JsonObject ?? [];
+        }
+        catch (JsonException)
+        {
+            all = [];
+        }
+
+        all[MetadataName] = Case.CaseId;
+        return all.ToJsonString();
+    }
 
     /// <summary>Of which case an interaction is the replay; null when it is none of a run.</summary>
     /// <param name="replay">Of the run.</param>

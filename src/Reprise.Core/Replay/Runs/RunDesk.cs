@@ -35,7 +35,7 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         await services.Settle(cancellationToken).ConfigureAwait(false);
         run = run with { Total = await new RunCases(services.Store, services.Datasets).CountAsync(run, cancellationToken).ConfigureAwait(false) };
         if (run.Total == 0) throw new ReplayException(RunObstacles.NothingSelected, "There is nothing to replay: the filter or the dataset selects no call.", "Look with the same filter in 'reprise search'.");
-        await CheckPriceAsync(run, cancellationToken).ConfigureAwait(false);
+        await CheckFirstAsync(run, cancellationToken).ConfigureAwait(false);
         return await runs.PutAsync(run, new RunDeed(actor, "replay.run.start"), cancellationToken).ConfigureAwait(false)
             ?? throw new ReplayException(RunObstacles.RunRunning, "Another run began at the same moment; try again.");
     }
@@ -109,14 +109,12 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         return new RunSource { Dataset = name, DatasetVersion = chosen.Number, Limit = request.Limit };
     }
 
-    private void Check(ReplayRun run)
+    private static void Check(ReplayRun run)
     {
         if (run.Concurrency is < 1 or > RunLimits.MostConcurrency) throw Invalid($"The concurrency is 1 to {RunLimits.MostConcurrency}.");
         if (run.RatePerMinute is { } rate && rate is not (>= 0.1 and <= 1_000_000)) throw Invalid("The rate is 0.1 to 1,000,000 calls a minute.");
         if (run.BudgetUsd is <= 0) throw Invalid("The budget is more than 0 US dollars.");
         if (run.CostPerCallUsd is < 0) throw Invalid("The cost of a call is not less than 0 US dollars.");
-        if (run.Changes.Provider is { } provider && services.Sender.Targets.All(target => target.Provider != provider))
-            throw new ReplayException(ReplayObstacles.UnknownProvider, "There is no provider of that name here.", $"Configured are: {string.Join(", ", services.Sender.Targets.Select(static target => target.Provider))}.");
     }
 
     private IReadOnlyList<RunMeasure> MeasuresOf(ReplayRun run)
@@ -139,21 +137,32 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
             throw new ReplayException(RunObstacles.RunRunning, $"Run {other.Id} of this project is running.", Running, $"Stop it with 'reprise replay stop {other.Id}'.");
     }
 
-    /// <summary>A budget is a promise, so it is refused at once where the first call already has no price.</summary>
-    private async Task CheckPriceAsync(ReplayRun run, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the first call without sending it: a provider that is not there or has no key stands in the way of all. A budget is a promise, so it is refused at once
+    /// where the first call already has no price.
+    /// </summary>
+    private async Task CheckFirstAsync(ReplayRun run, CancellationToken cancellationToken)
     {
-        if (run.BudgetUsd is null || run.CostPerCallUsd is not null) return;
-        var model = run.Changes.Model;
-        var provider = run.Changes.Provider;
+        var calls = new RunCalls(run, services);
         await foreach (var item in new RunCases(services.Store, services.Datasets).ReadAsync(run, cancellationToken).ConfigureAwait(false))
         {
             var original = item.Original is { } id
                 ? await services.Store.FindAsync(run.Project, id, cancellationToken).ConfigureAwait(false)
                 : item.Case?.Request is null ? null : RunCalls.OriginalOf(item, run.Project, run.CreatedAt);
             if (original is null) return;
-            model ??= original.Interaction.Model;
-            provider ??= original.Interaction.Provider;
-            if (new RunCalls(run, services.Sender, services.Prices, services.Time).EstimateOf(original, provider, model) is not null) return;
+            string provider;
+            try
+            {
+                provider = calls.Build(item, original).Provider;
+            }
+            catch (ReplayException e) when (e.Code is not (ReplayObstacles.UnknownProvider or ReplayObstacles.NoCredential))
+            {
+                // Of this one only; the run counts it.
+                return;
+            }
+
+            var model = run.Changes.Model ?? original.Interaction.Model;
+            if (run.BudgetUsd is null || calls.EstimateOf(original, provider, model) is not null) return;
             throw new ReplayException(
                 RunObstacles.UnknownPrice, $"The price of {provider} {model} is not known, so a budget cannot be kept.",
                 "Say what to reckon for a call: --cost-per-call.", "Add a price: 'reprise prices --help'.", "Leave the budget out.");

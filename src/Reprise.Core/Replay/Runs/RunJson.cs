@@ -4,9 +4,8 @@ using System.Text.Json.Serialization;
 namespace Reprise.Replay.Runs;
 
 /// <summary>How runs are kept in the settings.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReplayRun))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     public static string Write(ReplayRun run) => JsonSerializer.Serialize(run, Default.ReplayRun);

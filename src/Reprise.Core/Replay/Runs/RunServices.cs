@@ -11,6 +11,7 @@ public sealed record RunServices
 {
     public required IInteractionStore Store { get; init; }
     public required ICallSender Sender { get; init; }
+    public required Replayer Replayer { get; init; }
     public required IPrices Prices { get; init; }
     public required IDatasets Datasets { get; init; }
 

@@ -4,6 +4,7 @@ using Reprise.Capture;
 using Reprise.Embeddings;
 using Reprise.Evaluation;
 using Reprise.Interactions;
+using Reprise.Replay;
 using Reprise.Replay.Runs;
 using Reprise.Settings;
 using Reprise.Store;
@@ -24,7 +25,7 @@ internal sealed class RunStage
         Services = new RunServices
         {
             Store = Store, Sender = Provider, Prices = new CentPrices("small", "large"), Datasets = Datasets, Evaluators = sender => new Evaluators(StaticEmbedder.Shared, sender),
-            Settle = static _ => Task.FromResult(true), Time = Time,
+            Replayer = new Replayer(Store, Provider, StaticEmbedder.Shared), Settle = static _ => Task.FromResult(true), Time = Time,
         };
         Restart();
     }

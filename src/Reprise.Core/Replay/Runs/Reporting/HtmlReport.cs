@@ -26,7 +26,7 @@ public static class HtmlReport
         var html = new StringBuilder(16 * 1024);
         html.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><meta name=\"referrer\" content=\"no-referrer\">")
-            .Append("<title>Replay ").Text(report.RunId).Append("</title><style>").Append(Style).Append("</style></head><body>\n");
+            .Append("<title>Replay ").Text(report.Run.Id).Append("</title><style>").Append(Style).Append("</style></head><body>\n");
         Head(html, report);
         Measures(html, report);
         Sides(html, report);
@@ -39,8 +39,8 @@ public static class HtmlReport
     private static void Head(StringBuilder html, RunReport report)
     {
         var (counts, verdict) = (report.Counts, report.Verdict);
-        html.Append("<h1>Replay ").Text(report.RunId).Append("</h1><p>").Text(RunWords.Of(report.Changes)).Append("</p><p class=\"dim\">Project ").Text(report.Project).Append(": ")
-            .Text(RunWords.Of(report.Source)).Append("</p><p class=\"dim\">").Text(RunWords.Of(report.State)).Text(report.Reason is { } reason ? ". " + reason : "").Append("</p><div class=\"cards\">");
+        html.Append("<h1>Replay ").Text(report.Run.Id).Append("</h1><p>").Text(RunWords.ChangesOf(report.Run)).Append("</p><p class=\"dim\">Project ").Text(report.Run.Project).Append(": ")
+            .Text(RunWords.SourceOf(report.Run)).Append("</p><p class=\"dim\">").Text(RunWords.Of(report.Run.State)).Text(report.Run.Reason is { } reason ? ". " + reason : "").Append("</p><div class=\"cards\">");
         Card(html, "originals", Count(counts.Originals));
         Card(html, "replayed", Count(counts.Replayed));
         Card(html, "at least as good", RunWords.Share(verdict.KeptShare));

@@ -23,9 +23,9 @@ internal static class JUnitReport
             await xml.WriteStartDocumentAsync().ConfigureAwait(false);
             await StartAsync(xml, "testsuites", ("name", "reprise replay")).ConfigureAwait(false);
             await StartAsync(
-                xml, "testsuite", ("name", report.RunId), ("tests", Number(report.Counts.Originals)), ("failures", Number(failures)), ("errors", "0"), ("skipped", Number(skipped)),
-                ("timestamp", report.CreatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture))).ConfigureAwait(false);
-            await foreach (var pair in pairs.ReadAsync(cancellationToken).ConfigureAwait(false)) await CaseAsync(xml, report.RunId, pair, pairs, cancellationToken).ConfigureAwait(false);
+                xml, "testsuite", ("name", report.Run.Id), ("tests", Number(report.Counts.Originals)), ("failures", Number(failures)), ("errors", "0"), ("skipped", Number(skipped)),
+                ("timestamp", report.Run.CreatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture))).ConfigureAwait(false);
+            await foreach (var pair in pairs.ReadAsync(cancellationToken).ConfigureAwait(false)) await CaseAsync(xml, report.Run.Id, pair, pairs, cancellationToken).ConfigureAwait(false);
             await xml.WriteEndDocumentAsync().ConfigureAwait(false);
         }
     }

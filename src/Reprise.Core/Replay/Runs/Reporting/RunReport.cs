@@ -5,14 +5,7 @@ namespace Reprise.Replay.Runs.Reporting;
 /// <summary>What came of a run, computed from the record: of each original its last replay counts.</summary>
 public sealed record RunReport
 {
-    public required string RunId { get; init; }
-    public required string Project { get; init; }
-    public required RunState State { get; init; }
-    public string? Reason { get; init; }
-    public required RunSource Source { get; init; }
-    public required ReplayChanges Changes { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public DateTimeOffset? EndedAt { get; init; }
+    public required ReplayRunDocument Run { get; init; }
     public required RunCounts Counts { get; init; }
     public required RunVerdict Verdict { get; init; }
 
@@ -191,6 +184,7 @@ public sealed record RunWorst
 public sealed record RunScore(string Name, double? Original, double? Replay, string? Reason);
 
 /// <summary>How one pair came out.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunOutcome>))]
 public enum RunOutcome
 {
     [JsonStringEnumMemberName("win")] Win,

@@ -63,7 +63,7 @@ internal sealed class RunTally(ReplayRun run, int worst)
         var interval = Significance.Wilson(wins, wins + losses);
         return new RunReport
         {
-            RunId = run.Id, Project = run.Project, State = run.State, Reason = run.Reason, Source = run.Source, Changes = run.Changes, CreatedAt = run.CreatedAt, EndedAt = run.EndedAt,
+            Run = ReplayRunDocument.Of(run),
             Counts = _counts,
             Verdict = new RunVerdict
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Reprise.Replay.Runs.Reporting;
 
@@ -41,29 +42,28 @@ public static class RunWords
     };
 
     /// <summary>What the run did otherwise, in one line; texts only by their presence.</summary>
-    public static string Of(ReplayChanges changes)
+    public static string ChangesOf(ReplayRunDocument run)
     {
-        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(run);
         string?[] parts =
         [
-            changes.Model is { } model ? $"model {model}" : null,
-            changes.Provider is { } provider ? $"provider {provider}" : null,
-            changes.System is null ? null : changes.System.Length == 0 ? "no system prompt" : "another system prompt",
-            changes.Prompt is null ? null : "another prompt",
-            changes.Context.Count == 0 ? null : $"{changes.Context.Count} documents",
-            .. changes.Parameters.Select(static parameter => $"{parameter.Key} {parameter.Value.GetRawText()}"),
+            run.Model is { } model ? $"model {model}" : null,
+            run.Provider is { } provider ? $"provider {provider}" : null,
+            run.System is null ? null : run.System.Length == 0 ? "no system prompt" : "another system prompt",
+            run.Prompt is null ? null : "another prompt",
+            .. (run.Parameters ?? new Dictionary<string, JsonElement>()).Select(static parameter => $"{parameter.Key} {parameter.Value.GetRawText()}"),
         ];
         var said = string.Join(", ", parts.OfType<string>());
         return said.Length == 0 ? "nothing changed" : said;
     }
 
     /// <summary>What the run went over, in one line.</summary>
-    public static string Of(RunSource source)
+    public static string SourceOf(ReplayRunDocument run)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        var limit = source.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $", the oldest {most}") : "";
-        if (source.Dataset is { } dataset) return string.Create(CultureInfo.InvariantCulture, $"dataset {dataset}@{source.DatasetVersion}{limit}");
-        var from = source.From is { } first ? string.Create(CultureInfo.InvariantCulture, $" from {first.UtcDateTime:yyyy-MM-dd HH:mm}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(string.IsNullOrWhiteSpace(source.Filter) ? "all" : source.Filter)}{from} before {source.To?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{limit}");
+        ArgumentNullException.ThrowIfNull(run);
+        var limit = run.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $", the oldest {most}") : "";
+        if (run.Dataset is { } dataset) return $"dataset {dataset}{limit}";
+        var from = run.From is { } first ? string.Create(CultureInfo.InvariantCulture, $" from {first.UtcDateTime:yyyy-MM-dd HH:mm}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{(string.IsNullOrWhiteSpace(run.Filter) ? "all" : run.Filter)}{from} before {run.To?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{limit}");
     }
 }
