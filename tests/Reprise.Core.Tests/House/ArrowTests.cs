@@ -23,7 +23,7 @@ public sealed partial class ArrowTests
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
         ["Prompts"] = ["Interactions", "Store", "Settings"],
-        ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
+        ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
         ["Playback"] = ["Interactions", "Wire", "Comparison"],
     };
 

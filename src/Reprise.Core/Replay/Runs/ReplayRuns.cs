@@ -1,0 +1,49 @@
+using Reprise.Interactions;
+using Reprise.Settings;
+
+namespace Reprise.Replay.Runs;
+
+/// <summary>Keeps runs in the settings, each change that a person made with its entry on the audit log.</summary>
+public sealed class ReplayRuns(ISettingsStore settings, RunOwner owner, TimeProvider time)
+{
+    public RunOwner Owner { get; } = owner;
+
+    /// <summary>Runs of a project, or of all, the latest first.</summary>
+    public async Task<IReadOnlyList<ReplayRun>> ListAsync(string? project, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var found = await settings.ListAsync(project, ReplayRun.SettingKind, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(Read).OfType<ReplayRun>().Select(run => Owner.Seen(run, now)).OrderByDescending(static run => run.Id, StringComparer.Ordinal)];
+    }
+
+    public async Task<ReplayRun?> FindAsync(string project, string id, CancellationToken cancellationToken)
+    {
+        if (id is not { Length: > 0 and <= 128 }) return null;
+        var setting = await settings.FindAsync(project, ReplayRun.SettingKind, id, cancellationToken).ConfigureAwait(false);
+        return setting is not null && Read(setting) is { } run ? Owner.Seen(run, time.GetUtcNow()) : null;
+    }
+
+    /// <summary>Keeps it as this server's own. Null when somebody else changed it meanwhile.</summary>
+    /// <param name="run">With the version it was read with, 0 for a new one.</param>
+    /// <param name="audit">What a person did; null for what the run does by itself.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<ReplayRun?> PutAsync(ReplayRun run, RunDeed? audit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var setting = new Setting { Project = run.Project, Kind = ReplayRun.SettingKind, Key = run.Id, Value = RunJson.Write(run) };
+        var kept = await settings.PutAsync(setting, run.Version, audit is null ? null : Entry(run, audit), cancellationToken).ConfigureAwait(false);
+        return kept is null ? null : run with { Version = kept.Version };
+    }
+
+    private static ReplayRun? Read(Setting setting) => RunJson.Read(setting.Value) is { } run ? run with { Version = setting.Version } : null;
+
+    private AuditEntry Entry(ReplayRun run, RunDeed deed)
+    {
+        var now = time.GetUtcNow();
+        return new AuditEntry { Id = InteractionId.At(now), Timestamp = now, Project = run.Project, Actor = deed.Actor, Action = deed.Action, Subject = run.Id };
+    }
+}
+
+/// <param name="Actor">Who.</param>
+/// <param name="Action">What, such as <c>replay.run.start</c>.</param>
+public sealed record RunDeed(string Actor, string Action);
