@@ -20,7 +20,7 @@ internal sealed class ConverseWriter : ICallWriter
         if (config.Count > 0) json["inferenceConfig"] = config;
         if (call.Tools.Count > 0 && call.ToolChoice is not { Mode: "none" }) json["toolConfig"] = Tools(call);
         else if (call.Tools.Count > 0) call.Losses.Add("tools that were not to be called");
-        TargetWriting.Leave(call, topK: true, seed: true, penalties: true, answers: true, parallel: true, effort: true, thinking: true, format: true);
+        TargetWriting.Leave(call, strict: true, topK: true, seed: true, penalties: true, answers: true, parallel: true, effort: true, thinking: true, format: true);
         return json;
     }
 
