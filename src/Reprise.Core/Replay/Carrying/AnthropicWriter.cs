@@ -29,7 +29,7 @@ internal sealed class AnthropicWriter : ICallWriter
         json.Set("top_k", call.Parameters.TopK);
         json.Set("stop_sequences", TargetWriting.Stops(call, int.MaxValue));
         if (call.Streams) json["stream"] = true;
-        TargetWriting.Leave(call, seed: true, penalties: true, answers: true, effort: true, thinking: true, format: true);
+        TargetWriting.Leave(call, strict: true, seed: true, penalties: true, answers: true, effort: true, thinking: true, format: true);
         return json;
     }
 

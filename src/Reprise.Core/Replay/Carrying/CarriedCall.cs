@@ -57,7 +57,8 @@ internal sealed record MediaPart(string Kind, string? MediaType, string? Base64,
 /// <param name="Name">The tool.</param>
 /// <param name="Description">Or null.</param>
 /// <param name="Schema">JSON schema of its arguments, or null.</param>
-internal sealed record CarriedTool(string Name, string? Description, JsonElement? Schema);
+/// <param name="IsStrict">Whether arguments must follow the schema to the letter.</param>
+internal sealed record CarriedTool(string Name, string? Description, JsonElement? Schema, bool IsStrict);
 
 /// <param name="Mode"><c>auto</c>, <c>none</c>, <c>required</c> or <c>tool</c>.</param>
 /// <param name="Name">The tool that must be called.</param>

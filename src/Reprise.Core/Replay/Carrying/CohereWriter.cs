@@ -39,7 +39,7 @@ internal sealed class CohereWriter : ICallWriter
         }
 
         if (call.Streams) json["stream"] = true;
-        TargetWriting.Leave(call, answers: true, parallel: true, effort: true);
+        TargetWriting.Leave(call, strict: true, answers: true, parallel: true, effort: true);
         return json;
     }
 

@@ -18,9 +18,11 @@ internal sealed class ConverseWriter : ICallWriter
         config.Set("maxTokens", call.Parameters.MaxTokens);
         config.Set("stopSequences", TargetWriting.Stops(call, most: 4));
         if (config.Count > 0) json["inferenceConfig"] = config;
-        if (call.Tools.Count > 0 && call.ToolChoice is not { Mode: "none" }) json["toolConfig"] = Tools(call);
-        else if (call.Tools.Count > 0) call.Losses.Add("tools that were not to be called");
-        TargetWriting.Leave(call, topK: true, seed: true, penalties: true, answers: true, parallel: true, effort: true, thinking: true, format: true);
+        // There is no word for not calling any: tools go, unless earlier turns call them, where they are required.
+        var isForbidden = call.ToolChoice is { Mode: "none" };
+        if (call.Tools.Count > 0 && (!isForbidden || call.Messages.Exists(static message => message.Calls.Any()))) json["toolConfig"] = Tools(call);
+        if (call.Tools.Count > 0 && isForbidden) call.Losses.Add("that no tool is to be called");
+        TargetWriting.Leave(call, strict: true, topK: true, seed: true, penalties: true, answers: true, parallel: true, effort: true, thinking: true, format: true);
         return json;
     }
 

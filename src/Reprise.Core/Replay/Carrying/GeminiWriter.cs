@@ -27,7 +27,7 @@ internal sealed class GeminiWriter : ICallWriter
 
         var config = Config(call);
         if (config.Count > 0) json["generationConfig"] = config;
-        TargetWriting.Leave(call, parallel: true, effort: true);
+        TargetWriting.Leave(call, strict: true, parallel: true, effort: true);
         return json;
     }
 

@@ -16,7 +16,7 @@ internal static class MediaReading
     public static MediaPart? Read(JsonElement part, CarriedCall call)
     {
         var type = part.Word("type");
-        if (part.Field(Holders) is null || type is "text" or "tool_use" or "tool_result" or "search_result") return null;
+        if (part.Field(Holders) is null || type is "text" or "tool_use" or "tool_result" or "search_result" || part.Field("source") is { ValueKind: JsonValueKind.String }) return null;
         var found = new Found();
         Take(part, found, level: 0);
         var kind = KindOf(type, part, found.MediaType);

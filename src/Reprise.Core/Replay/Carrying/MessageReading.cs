@@ -37,9 +37,14 @@ internal sealed class MessageReading(CarriedCall call)
         else Emit("user", media, name: null, callId: null);
     }
 
-    /// <summary>Turns of the assistant that follow each other are one: some dialects write each call as a turn of its own.</summary>
+    /// <summary>
+    /// Results whose call is not in the request go: the provider ran the tool itself, or keeps the turn with the call; nobody else takes an answer to nothing. Turns
+    /// of the assistant that follow each other become one: some dialects write each call as a turn of its own.
+    /// </summary>
     public void Finish()
     {
+        var asked = call.Messages.SelectMany(static message => message.Calls).Select(static made => made.Id).ToHashSet(StringComparer.Ordinal);
+        if (call.Messages.RemoveAll(message => message.Parts is [ResultPart result] && !asked.Contains(result.CallId)) > 0) call.Losses.Add("a result whose call is not in the request");
         for (var i = call.Messages.Count - 1; i > 0; i--)
         {
             if (call.Messages[i].Role is not "assistant" || call.Messages[i - 1].Role is not "assistant") continue;
@@ -90,8 +95,11 @@ internal sealed class MessageReading(CarriedCall call)
             if (value.ValueKind is JsonValueKind.Null) continue;
             switch (property.Name)
             {
-                case "content" or "parts" or "output" or "outputs" or "message" or "tool_results":
+                case "content" or "parts" or "output" or "message" or "tool_results":
                     parts.AddRange(PartReading.Read(value, this, call));
+                    break;
+                case "outputs":
+                    parts.Add(new TextPart(value.GetRawText()));
                     break;
                 case "text" or "refusal" when value.AsText() is { Length: > 0 } text:
                     parts.Add(new TextPart(text));

@@ -24,7 +24,7 @@ internal sealed class OllamaWriter : ICallWriter
         if (call.Parameters.Effort is { } effort) json["think"] = effort is "none" or "minimal" ? false : effort is "low" or "medium" or "high" ? (JsonNode)effort : true;
         var options = Options(call);
         if (options.Count > 0) json["options"] = options;
-        TargetWriting.Leave(call, answers: true, parallel: true, thinking: true);
+        TargetWriting.Leave(call, strict: true, answers: true, parallel: true, thinking: true);
         return json;
     }
 

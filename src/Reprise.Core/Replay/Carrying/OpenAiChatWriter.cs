@@ -21,6 +21,7 @@ internal sealed class OpenAiChatWriter(string provider) : ICallWriter
                 var function = new JsonObject { ["name"] = tool.Name };
                 function.Set("description", tool.Description);
                 function["parameters"] = SchemaForms.Standard(tool.Schema);
+                if (tool.IsStrict) function["strict"] = true;
                 return (JsonNode)new JsonObject { ["type"] = "function", ["function"] = function };
             })]);
             json.Set("tool_choice", Choice(call.ToolChoice));

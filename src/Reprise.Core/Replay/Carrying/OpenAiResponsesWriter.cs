@@ -17,7 +17,7 @@ internal sealed class OpenAiResponsesWriter : ICallWriter
                 var function = new JsonObject { ["type"] = "function", ["name"] = tool.Name };
                 function.Set("description", tool.Description);
                 function["parameters"] = SchemaForms.Standard(tool.Schema);
-                function["strict"] = false;
+                function["strict"] = tool.IsStrict;
                 return (JsonNode)function;
             })]);
             json.Set("tool_choice", call.ToolChoice is { Mode: "tool" } one ? new JsonObject { ["type"] = "function", ["name"] = one.Name } : (JsonNode?)call.ToolChoice?.Mode);

@@ -20,6 +20,7 @@ internal static class ParameterReading
             // Our own records name them among the parameters.
             if (name is "model") call.Model ??= value.AsText();
         }
+        else if (name is "previous_response_id" or "conversation" or "conversation_id" or "cachedContent") call.Losses.Add("earlier turns that the provider keeps");
         else if (!TakeNumber(name, value, call.Parameters) && !TakeOther(name, value, call)) call.Losses.Add($"parameter '{JsonView.Shown(name)}'");
     }
 

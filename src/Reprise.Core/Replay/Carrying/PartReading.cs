@@ -58,6 +58,11 @@ internal static class PartReading
         else if (part.Field("toolResult", "functionResponse", "function_response") is { } result) parts.Add(Result(result, messages, call, level));
         else if (part.Field("tool_use_id") is not null && part.Word("name") is null) parts.Add(Result(part, messages, call, level));
         else if (type is "tool_use" && part.Word("name") is { Length: > 0 } name) parts.Add(messages.NewCall(part.Word("id"), name, part.Field("input")?.TextOrRaw() ?? ""));
+        else if (part.Field("document")?.Field("data") is { ValueKind: JsonValueKind.Object } data)
+        {
+            call.Losses.Add("a document of a tool, which is carried as text");
+            parts.Add(new TextPart(data.GetRawText()));
+        }
         else if (MediaReading.Read(part, call) is { } media)
         {
             if (media.Base64 is not null || media.Url is not null) parts.Add(media);

@@ -18,7 +18,7 @@ internal static class TargetWriting
     }
 
     /// <summary>Says what the target has no word for.</summary>
-    public static void Leave(CarriedCall call, bool topK = false, bool seed = false, bool penalties = false, bool stops = false, bool answers = false, bool parallel = false, bool effort = false, bool thinking = false, bool format = false)
+    public static void Leave(CarriedCall call, bool topK = false, bool seed = false, bool penalties = false, bool stops = false, bool answers = false, bool parallel = false, bool effort = false, bool thinking = false, bool format = false, bool strict = false)
     {
         var parameters = call.Parameters;
         void Note(bool left, string what)
@@ -35,6 +35,7 @@ internal static class TargetWriting
         Note(parallel && parameters.ParallelCalls is false, "that calls are made one at a time");
         Note(effort && parameters.Effort is not null, "reasoning effort");
         Note(thinking && parameters.ThinkingTokens is not null, "the thinking budget");
+        Note(strict && call.Tools.Exists(static tool => tool.IsStrict), "strictness of tools");
         Note(format && call.Format is not null, call.Format?.Schema is null ? "that the answer is JSON" : "the JSON schema of the answer");
     }
 
@@ -52,7 +53,8 @@ internal static class TargetWriting
     /// <param name="exact">Whether nothing but letters and digits of just that length will do, as with Mistral.</param>
     public static string Id(string id, int most = 64, bool exact = false)
     {
-        if (id.Length > 0 && id.Length <= most && (!exact || id.Length == most) && id.All(c => char.IsAsciiLetterOrDigit(c) || !exact && c is '_' or '-' && !exact)) return id;
+        var fits = id.Length > 0 && (exact ? id.Length == most : id.Length <= most) && id.All(c => char.IsAsciiLetterOrDigit(c) || !exact && c is '_' or '-');
+        if (fits) return id;
         return Interactions.Hashes.OfBytes(System.Text.Encoding.UTF8.GetBytes(id))[..Math.Min(most, 24)];
     }
 

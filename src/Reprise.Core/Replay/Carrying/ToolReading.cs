@@ -50,9 +50,8 @@ internal static class ToolReading
         if (tool.Word("name") is not { Length: > 0 } name) return;
         var schema = tool.Field("parameters", "input_schema", "parametersJsonSchema", "parameters_json_schema") ?? tool.Field("inputSchema")?.Field("json");
         if (schema is null && tool.Field("parameter_definitions") is { ValueKind: JsonValueKind.Object } definitions) schema = FromDefinitions(definitions);
-        if (tool.Field("strict") is { ValueKind: JsonValueKind.True }) call.Losses.Add("strictness of tools");
         if (tool.Field("cache_control") is not null) call.Losses.Add("marks of where the prompt is cached");
-        call.Tools.Add(new CarriedTool(name, tool.Word("description"), schema is { ValueKind: JsonValueKind.Object } given ? given : null));
+        call.Tools.Add(new CarriedTool(name, tool.Word("description"), schema is { ValueKind: JsonValueKind.Object } given ? given : null, tool.Field("strict") is { ValueKind: JsonValueKind.True }));
     }
 
     private static string NameOf(JsonElement tool) =>

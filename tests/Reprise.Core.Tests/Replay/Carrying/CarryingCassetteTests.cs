@@ -62,7 +62,7 @@ public sealed class CarryingCassetteTests(ITestOutputHelper output)
 
     private static bool IsContent(string loss) =>
         loss.StartsWith("an item of", StringComparison.Ordinal) || loss.StartsWith("a part of", StringComparison.Ordinal) || loss.StartsWith("blank", StringComparison.Ordinal)
-        || loss.StartsWith("arguments of a call", StringComparison.Ordinal);
+        || loss.StartsWith("a result whose call", StringComparison.Ordinal) || loss.StartsWith("a document of a tool", StringComparison.Ordinal) || loss.StartsWith("arguments of a call", StringComparison.Ordinal);
 
     private static void ShouldHaveWhatItNeeds(ReplayRequest request, string name)
     {
@@ -109,6 +109,7 @@ internal static class Said
 
         void Close()
         {
+            texts.RemoveAll(static text => text.Length == 0);
             if (texts.Count + calls.Count > 0) turns.Add($"{role} {Flat(string.Join('\n', texts))} {string.Join(' ', calls)}".TrimEnd());
             (texts, calls) = ([], []);
         }
