@@ -2,7 +2,7 @@ using Reprise.Comparison;
 
 namespace Reprise.Replay;
 
-/// <summary>How a second call differs from a first, as the API tells it; see <see cref="CallComparison"/>.</summary>
+/// <summary>How a second call differs from a first, as the API tells it.</summary>
 public sealed record ComparisonDocument
 {
     public required double PromptSimilarity { get; init; }
@@ -20,8 +20,8 @@ public sealed record ComparisonDocument
 
     /// <summary>Whether two JSON answers hold equal values; left out when one is no JSON.</summary>
     public bool? JsonEqual { get; init; }
-    public IReadOnlyList<JsonDifference>? JsonDifferences { get; init; }
-    public IReadOnlyList<ToolCallDifference>? ToolCalls { get; init; }
+    public IReadOnlyList<JsonDifferenceDocument>? JsonDifferences { get; init; }
+    public IReadOnlyList<ToolCallDifferenceDocument>? ToolCalls { get; init; }
     public required bool ToolCallsEqual { get; init; }
     public required TextChangeDocument FinishReason { get; init; }
     public required TextChangeDocument Status { get; init; }
@@ -51,8 +51,8 @@ public sealed record ComparisonDocument
             Same = comparison.Same,
             EmbeddingSimilarity = comparison.EmbeddingSimilarity,
             JsonEqual = comparison.JsonEqual,
-            JsonDifferences = comparison.JsonDifferences.Count == 0 ? null : comparison.JsonDifferences,
-            ToolCalls = comparison.ToolCalls.Count == 0 ? null : comparison.ToolCalls,
+            JsonDifferences = Of(comparison.JsonDifferences),
+            ToolCalls = comparison.ToolCalls.Count == 0 ? null : [.. comparison.ToolCalls.Select(static call => new ToolCallDifferenceDocument(call.Equal, call.Original, call.Replay, Of(call.Differences)))],
             ToolCallsEqual = comparison.ToolCallsEqual,
             FinishReason = new TextChangeDocument(comparison.FinishReason.Original, comparison.FinishReason.Replay),
             Status = new TextChangeDocument(comparison.Status.Original, comparison.Status.Replay),
@@ -65,6 +65,9 @@ public sealed record ComparisonDocument
             LineDiff = Of(comparison.LineDiff),
         };
     }
+
+    private static List<JsonDifferenceDocument>? Of(IReadOnlyList<JsonDifference> differences) =>
+        differences.Count == 0 ? null : [.. differences.Select(static difference => new JsonDifferenceDocument(difference.Path, difference.Original, difference.Replay))];
 
     private static NumberChangeDocument Of(Change<long?> change) => new(change.Original, change.Replay);
 
@@ -84,6 +87,17 @@ public sealed record NumberChangeDocument(long? Original = null, long? Replay = 
 /// <param name="Original">Left out when it is not known.</param>
 /// <param name="Replay">Left out when it is not known.</param>
 public sealed record MoneyChangeDocument(decimal? Original = null, decimal? Replay = null);
+
+/// <param name="Path">A JSON pointer (RFC 6901); empty for the whole value.</param>
+/// <param name="Original">JSON text, shortened to 200 characters; left out when it is not there.</param>
+/// <param name="Replay">The same of the second.</param>
+public sealed record JsonDifferenceDocument(string Path, string? Original = null, string? Replay = null);
+
+/// <param name="Equal">Whether name and arguments agree as JSON.</param>
+/// <param name="Original"><c>name(arguments)</c>; left out when the first made fewer calls.</param>
+/// <param name="Replay">The same of the second.</param>
+/// <param name="Differences">Where the arguments differ.</param>
+public sealed record ToolCallDifferenceDocument(bool Equal, string? Original = null, string? Replay = null, IReadOnlyList<JsonDifferenceDocument>? Differences = null);
 
 /// <param name="Kind"><c>same</c>, <c>removed</c> or <c>added</c>.</param>
 /// <param name="Text">A run of words or lines.</param>

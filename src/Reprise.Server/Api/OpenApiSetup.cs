@@ -71,6 +71,12 @@ internal static class OpenApiSetup
         };
         document.Servers = [];
         foreach (var schema in document.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? []) RemoveNullChoices(schema);
+        foreach (var body in document.Paths.Values.SelectMany(static path => path.Operations ?? []).SelectMany(static operation => operation.Value.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>()))
+        {
+            // A body that may be left out is not null either.
+            if (ChoiceOf(body.Value.Schema) is { } only) body.Value.Schema = only;
+        }
+
         // The one place where null means something: a group of interactions without the value grouped by.
         if (document.Components?.Schemas?["AggregateRow"].Properties?["group"].Items is OpenApiSchema group) group.Type = JsonSchemaType.String | JsonSchemaType.Null;
         return Task.CompletedTask;
@@ -81,8 +87,10 @@ internal static class OpenApiSetup
     {
         foreach (var (name, property) in schema.Properties?.ToList() ?? [])
         {
-            var choices = property.OneOf?.Where(choice => choice is not OpenApiSchema { Type: JsonSchemaType.Null }).ToList();
-            if (choices is { Count: 1 }) schema.Properties![name] = choices[0];
+            if (ChoiceOf(property) is { } only) schema.Properties![name] = only;
         }
     }
+
+    private static IOpenApiSchema? ChoiceOf(IOpenApiSchema? schema) =>
+        schema?.OneOf?.Where(static choice => choice is not OpenApiSchema { Type: JsonSchemaType.Null }).ToList() is [var only] ? only : null;
 }

@@ -144,7 +144,10 @@ public sealed class BadInputSpec
         var original = await stage.CallAsync(Chat);
         var path = $"/api/interactions/{original.Interaction.Id}/replay";
 
-        using var large = await stage.Server.Http.PostAsync(path, RelaySpec.Json($$"""{"prompt":"{{new string('x', 31_000_000)}}"}"""));
+        // The server answers before it has read what is too much; a client that waits for its leave sends nothing of it.
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = RelaySpec.Json($$"""{"prompt":"{{new string('x', 31_000_000)}}"}""") };
+        request.Headers.ExpectContinue = true;
+        using var large = await stage.Server.Http.SendAsync(request);
         using var other = await stage.Server.Http.PostAsync(path, new StringContent("prompt=x", Encoding.UTF8, "application/x-www-form-urlencoded"));
 
         large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
@@ -161,19 +164,17 @@ public sealed class BadInputSpec
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Paris is\"}}]}\n\n");
             await context.Response.Body.FlushAsync();
-            if (number == 1) context.Abort();
-            else await context.Response.WriteAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" large\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+            // The first ends without its last event.
+            if (number > 1) await context.Response.WriteAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" large\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
         };
-        using (var request = new HttpRequestMessage(HttpMethod.Post, ReplayStage.Path) { Content = RelaySpec.Json(Chat.Replace("{\"model\"", "{\"stream\":true,\"model\"", StringComparison.Ordinal)) })
-            await Should.ThrowAsync<Exception>(async () => await (await stage.Server.Http.SendAsync(request)).Content.ReadAsStringAsync());
-        var original = await stage.Server.OnlyOneAsync();
+        var original = await stage.CallAsync(Chat.Replace("{\"model\"", "{\"stream\":true,\"model\"", StringComparison.Ordinal));
 
         var result = await stage.ReplayAsync(original.Interaction.Id);
 
         result.GetProperty("replay").GetProperty("response").GetString().ShouldBe("Paris is large");
         result.GetProperty("original").GetProperty("response").GetString().ShouldBe("Paris is");
         result.GetProperty("comparison").GetProperty("same").GetBoolean().ShouldBeFalse();
-        result.GetProperty("notes").GetArrayLength().ShouldBeGreaterThan(0);
+        result.GetProperty("notes").EnumerateArray().Single().GetString()!.ShouldContain("not whole");
     }
 
     [Fact]

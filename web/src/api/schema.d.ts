@@ -341,6 +341,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interactions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a recorded call again, perhaps changed, and compare
+         * @description Sends the recorded request byte for byte, or with only the bytes of what changes replaced. The replay is on record, linked to its original. A provider that refuses or fails is a result and no problem. `dry_run` says what would be sent and sends nothing. With `Accept: text/event-stream` the answer's text comes in events `piece` as it arrives, and then the same document in the event `result`.
+         */
+        post: operations["replayInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1313,6 +1333,40 @@ export interface components {
             journal_healthy: boolean;
             last_error?: string;
         };
+        /** @description How a second call differs from a first, as the API tells it; see CallComparison. */
+        Comparison: {
+            /** Format: double */
+            prompt_similarity: number;
+            /** Format: double */
+            response_similarity: number;
+            prompt_modified: boolean;
+            system_modified: boolean;
+            params_modified: boolean;
+            model_modified: boolean;
+            /** @description Whether the answers say the same to a program. */
+            same: boolean;
+            /**
+             * Format: double
+             * @description Cosine of the answers' embeddings.
+             */
+            embedding_similarity?: number;
+            /** @description Whether two JSON answers hold equal values; left out when one is no JSON. */
+            json_equal?: boolean;
+            json_differences?: components["schemas"]["JsonDifference"][];
+            tool_calls?: components["schemas"]["ToolCallDifference"][];
+            tool_calls_equal: boolean;
+            finish_reason: components["schemas"]["TextChange"];
+            status: components["schemas"]["TextChange"];
+            latency_ms: components["schemas"]["NumberChange"];
+            ttft_ms: components["schemas"]["NumberChange"];
+            prompt_tokens: components["schemas"]["NumberChange"];
+            completion_tokens: components["schemas"]["NumberChange"];
+            cost_usd: components["schemas"]["MoneyChange"];
+            /** @description The answers' texts word by word; left out when they are equal or very long. */
+            word_diff?: components["schemas"]["DiffPiece"][];
+            /** @description The answers' texts line by line; left out when they are equal. */
+            line_diff?: components["schemas"]["DiffPiece"][];
+        };
         Context: {
             content?: string;
             source?: string;
@@ -1356,6 +1410,12 @@ export interface components {
              * @description Just behind the newest that was counted, so that what is recorded later with a later time is not selected.
              */
             to?: string;
+        };
+        DiffPiece: {
+            /** @description `same`, `removed` or `added`. */
+            kind: string;
+            /** @description A run of words or lines. */
+            text: string;
         };
         Edit: {
             interaction_id: string;
@@ -1748,6 +1808,14 @@ export interface components {
             /** @description What was wrong with what we were given to record. */
             record_error?: string;
         };
+        JsonDifference: {
+            /** @description A JSON pointer (RFC 6901); empty for the whole value. */
+            path: string;
+            /** @description JSON text, shortened to 200 characters; null when it is not there. */
+            original: string;
+            /** @description The same of the second. */
+            replay: string;
+        };
         Message: {
             role: string;
             name?: string;
@@ -1866,6 +1934,30 @@ export interface components {
             /** @description Other prices for long prompts, smallest first. */
             tiers?: components["schemas"]["PriceTier"][];
         };
+        MoneyChange: {
+            /**
+             * Format: double
+             * @description Left out when it is not known.
+             */
+            original?: number;
+            /**
+             * Format: double
+             * @description Left out when it is not known.
+             */
+            replay?: number;
+        };
+        NumberChange: {
+            /**
+             * Format: int64
+             * @description Left out when it had none.
+             */
+            original?: number;
+            /**
+             * Format: int64
+             * @description Left out when it had none.
+             */
+            replay?: number;
+        };
         OwnPrice: {
             provider: string;
             model: string;
@@ -1971,6 +2063,132 @@ export interface components {
             of?: string;
             /** @description The run or branch it belongs to. */
             run?: string;
+        };
+        /** @description A document that goes with a prompt. */
+        ReplayContext: {
+            content: string;
+            /** @description Where it is from, such as a file name. */
+            source?: string;
+        };
+        /** @description The body of a request for a replay. All members are optional; without any the call is sent again byte for byte. */
+        ReplayOrder: {
+            /** @description The new last user text. */
+            prompt?: string;
+            /** @description The new system prompt; empty takes it away. */
+            system?: string;
+            model?: string;
+            /** @description The configured provider to ask instead. */
+            provider?: string;
+            /** @description Properties of the request to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Documents to give with the prompt, in order. */
+            context?: components["schemas"]["ReplayContext"][];
+            /**
+             * Format: int32
+             * @description How often to send it, 1 to 20; 1 when left out.
+             */
+            times?: number;
+            /** @description What the cache may do: off, on, refresh or only; off when left out. */
+            cache?: string;
+            /** @description Says what would be sent, and sends nothing. */
+            dry_run?: boolean;
+        };
+        /** @description The request of a replay. */
+        ReplayRequest: {
+            provider: string;
+            /** @description The wire format of the body. */
+            dialect: string;
+            method: string;
+            /** @description Below the provider's base URL, with its query. */
+            path: string;
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description The exact body, when it was asked for and is text. */
+            body?: string;
+            /** @description The exact body, when it was asked for and is no text. */
+            body_base64?: string;
+            /** @description What the other provider's wire format has no place for. */
+            not_carried?: string[];
+        };
+        /** @description A replay as the API tells it. */
+        ReplayResult: {
+            original: components["schemas"]["ReplayedCall"];
+            /** @description The first replay; left out when nothing was sent. */
+            replay?: components["schemas"]["ReplayedCall"];
+            /** @description Of the first replay with the original; left out when nothing was sent. */
+            comparison?: components["schemas"]["Comparison"];
+            /** @description What was sent, or would be. */
+            request: components["schemas"]["ReplayRequest"];
+            /** @description What is to be known before the two sides are compared. */
+            notes?: string[];
+            /** @description Every replay in order, when the call was sent several times. */
+            replays?: components["schemas"]["ReplayTime"][];
+            /** @description Of all replays together, when the call was sent several times. */
+            summary?: components["schemas"]["ReplaySummary"];
+        };
+        /** @description How several replays of one call came out together. */
+        ReplaySummary: {
+            /** Format: int32 */
+            times: number;
+            /**
+             * Format: int32
+             * @description How many said the same as the original.
+             */
+            same: number;
+            /**
+             * Format: int32
+             * @description How many ended in no answer.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description How many different texts came, those of the failed left out.
+             */
+            different_answers: number;
+            /**
+             * Format: double
+             * @description Of the answers' texts with the original's, 0 to 1.
+             */
+            mean_response_similarity: number;
+            /** Format: int64 */
+            median_latency_ms?: number;
+            /**
+             * Format: double
+             * @description Of those with a known price together; null when none has one.
+             */
+            cost_usd?: number;
+        };
+        /** @description One of several replays. */
+        ReplayTime: {
+            replay: components["schemas"]["ReplayedCall"];
+            comparison: components["schemas"]["Comparison"];
+        };
+        /** @description One side of a replay. */
+        ReplayedCall: {
+            interaction_id: string;
+            provider?: string;
+            model?: string;
+            /** @description The last user text. */
+            prompt?: string;
+            system_prompt?: string;
+            /** @description Everything else in the request: temperature, limits … */
+            parameters?: unknown;
+            /** @description The answer's text. */
+            response?: string;
+            finish_reason?: string;
+            status: string;
+            error_message?: string;
+            /** Format: int64 */
+            latency_ms?: number;
+            /** Format: int64 */
+            ttft_ms?: number;
+            /** Format: int64 */
+            prompt_tokens?: number;
+            /** Format: int64 */
+            completion_tokens?: number;
+            /** Format: double */
+            cost_usd?: number;
         };
         Request: {
             prompt?: string;
@@ -2176,11 +2394,27 @@ export interface components {
             healthy: boolean;
             message?: string;
         };
+        TextChange: {
+            /** @description Left out when it had none. */
+            original?: string;
+            /** @description Left out when it had none. */
+            replay?: string;
+        };
         ToolCall: {
             id?: string;
             name: string;
             /** @description As JSON; a JSON string where the model's text was no valid JSON. */
             arguments?: unknown;
+        };
+        ToolCallDifference: {
+            /** @description Whether name and arguments agree as JSON. */
+            equal: boolean;
+            /** @description `name(arguments)`; null when the first made fewer calls. */
+            original: string;
+            /** @description The same of the second. */
+            replay: string;
+            /** @description Where the arguments differ. */
+            differences: components["schemas"]["JsonDifference"][];
         };
         /** @description How a tool did over a time. */
         ToolStatistics: {
@@ -3173,6 +3407,92 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayInteraction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id of the interaction, a UUID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ReplayOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
