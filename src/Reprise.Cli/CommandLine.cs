@@ -27,6 +27,7 @@ internal static class CommandLine
         Commands.Session.SessionCommand.Create(terminal),
         StatsCommand.Create(terminal),
         Commands.Replay.ReplayCommand.Create(terminal),
+        Commands.Evaluate.EvaluateCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
         ExportCommand.Create(terminal),

@@ -7,6 +7,8 @@ using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
 using Reprise.Documents;
+using Reprise.Evaluation.Rules;
+using Reprise.Evaluation.Scoring;
 using Reprise.Replay;
 using Reprise.Retention;
 
@@ -72,5 +74,11 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(EvaluationRequest))]
+[JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(EvaluatorListDocument))]
+[JsonSerializable(typeof(EvaluationRuleList))]
+[JsonSerializable(typeof(EvaluationRuleView))]
+[JsonSerializable(typeof(EvaluationRuleValues))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

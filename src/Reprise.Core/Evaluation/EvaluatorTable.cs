@@ -41,7 +41,24 @@ internal static class EvaluatorTable
 
         // Likeness.
         new("similarity", "cosine of the embeddings of the answer and a text", 0.8, null, static o => new SimilarityEvaluator(o), AgainstText.Value, AgainstText.Against),
+        new("lexical", "how alike the answer and a text are, by words or by edits", 0.5, null, LikenessEvaluator.Lexical, AgainstText.Value, AgainstText.Against,
+            new("by", OptionKind.Text, "words", "`words` in common over words of both, or `edits`: one letter put in, left out or changed")),
+        new("bleu", "BLEU: runs of one to four words that the text has too, smoothed", 0.3, null, LikenessEvaluator.BleuScore, AgainstText.Value, AgainstText.Against),
+        new("rouge", "ROUGE: how much of the text's words the answer has, and of the answer's words the text", 0.5, null, LikenessEvaluator.RougeScore, AgainstText.Value, AgainstText.Against,
+            new("variant", OptionKind.Text, "l", "`l`: the longest sequence in common; `1` or `2`: runs of so many words"), new("of", OptionKind.Text, "f1", "`f1`, `precision` or `recall`")),
+        new("f1", "words in common as question sets count them: without case, punctuation and articles", 0.5, null, LikenessEvaluator.F1, AgainstText.Value, AgainstText.Against),
         new("same", "the answer says to a program the same as the call it repeats: equal text or JSON, equal tool calls", 1, null, static o => new SameEvaluator(o)),
+
+        // What kind of text it is.
+        new("refusal", "the answer does not refuse", 1, null, static o => new RefusalEvaluator(o), new EvaluatorOption("wanted", OptionKind.Flag, "false", "it should refuse")),
+        new("language", "the answer is in this language", 1, "value", static o => new LanguageEvaluator(o),
+            new EvaluatorOption("value", OptionKind.Texts, "the language of the question", "ISO 639-1 codes, such as `en`")),
+        new("length", "the answer is as long as it should be; half as long, or twice, is half the score", 1, "max", static o => new LengthEvaluator(o),
+            new("min", OptionKind.Number, "no limit", "the least"), new("max", OptionKind.Number, "no limit", "the most"), new("unit", OptionKind.Text, "words", "`words`, `characters` or `sentences`")),
+        new("toxicity", "no rude words of a short list; each halves, then thirds the score", 1, null, WordListEvaluator.Toxicity,
+            new("categories", OptionKind.Texts, "all", "of `insult`, `profanity`, `slur`, `threat`, `sexual`"), new("allow", OptionKind.Texts, "none", "words of the list that are right here")),
+        new("bias", "no words of a short list by which people are spoken of by their group", 1, null, WordListEvaluator.Bias,
+            new("categories", OptionKind.Texts, "all", "categories of the list"), new("allow", OptionKind.Texts, "none", "words of the list that are right here")),
 
         // What the record says.
         new("latency", "the answer was whole in time; twice the limit is half the score", 1, "max_ms", MeasureEvaluator.Latency, new EvaluatorOption("max_ms", OptionKind.Number, null, "milliseconds")),
