@@ -3,6 +3,7 @@ using Reprise.Benchmarks.Cache;
 using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
+using Reprise.Benchmarks.Playback;
 using Reprise.Benchmarks.Storage;
 
 // The first word names a benchmark.
@@ -17,6 +18,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
     ["pipeline"] = PipelineBenchmark.RunAsync,
+    ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
     ["storage-10m"] = StorageOpsBenchmark.RunAsync,
     ["storage-retention"] = StorageRetentionBenchmark.RunAsync,
@@ -41,6 +43,9 @@ switch (args)
         return 0;
     case ["serve", var port, var upstream, var folder, .. var settings]:
         await GatewayBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture), folder, settings);
+        return 0;
+    case ["playback-server", var port, var tape]:
+        await PlaybackBenchmark.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), tape);
         return 0;
     case ["load", var port, var connections, var requests]:
         var load = await new LoadClient(int.Parse(port, CultureInfo.InvariantCulture), "/openai/v1/chat/completions", Environment.TickCount & 0xFFFFFF).RunAsync(int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(requests, CultureInfo.InvariantCulture), null);

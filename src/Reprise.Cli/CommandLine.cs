@@ -30,6 +30,8 @@ internal static class CommandLine
         Commands.Evaluate.EvaluateCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
+        Commands.Playback.PlaybackCommand.Create(terminal),
+        Commands.Tape.TapeCommand.Create(terminal),
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),
         DeleteCommand.Create(terminal),
@@ -138,7 +140,7 @@ internal static class CommandLine
     private static (string Message, int ExitCode)? Explain(Exception exception) => exception switch
     {
         CommandFailedException e => (e.Message, e.ExitCode),
-        Backup.DamagedBackupException e => (e.Message, ExitCodes.Failed),
+        Backup.DamagedBackupException or Reprise.Playback.TapeException => (exception.Message, ExitCodes.Failed),
         RepriseApiException e => (ApiErrorText.Of(e), ExitCodes.Failed),
         HttpRequestException { InnerException: SocketException } e => (Unreachable(e.Message), ExitCodes.Unreachable),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } e =>

@@ -59,14 +59,22 @@ internal sealed class LoadClient(int port, string path, int seed, int questions 
         while (clock.Elapsed < due) await Task.Yield();
     }
 
+    /// <summary>The body of the request with this seed.</summary>
+    public static byte[] BodyOf(int seed) => Encoding.ASCII.GetBytes(TextOf(seed));
+
+    private static string TextOf(int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder(1400);
+        text.Append("Request ").Append(seed).Append(": ");
+        while (text.Length < 1150) text.Append(s_words[random.Next(s_words.Length)]).Append(random.Next(12) == 0 ? random.Next(100_000).ToString() + " " : " ");
+        return "{\"model\":\"gpt-4o\",\"temperature\":0.2,\"messages\":[{\"role\":\"system\",\"content\":\"You answer questions about orders and invoices in two sentences, and say so when you do not know.\"},{\"role\":\"user\",\"content\":\"" + text + "\"}],\"max_tokens\":200}";
+    }
+
     private byte[] Request(int number)
     {
         number %= questions;
-        var random = new Random(seed + number);
-        var text = new StringBuilder(1400);
-        text.Append("Request ").Append(seed + number).Append(": ");
-        while (text.Length < 1150) text.Append(s_words[random.Next(s_words.Length)]).Append(random.Next(12) == 0 ? random.Next(100_000).ToString() + " " : " ");
-        var body = "{\"model\":\"gpt-4o\",\"temperature\":0.2,\"messages\":[{\"role\":\"system\",\"content\":\"You answer questions about orders and invoices in two sentences, and say so when you do not know.\"},{\"role\":\"user\",\"content\":\"" + text + "\"}],\"max_tokens\":200}";
+        var body = TextOf(seed + number);
         return Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nAccept: application/json\r\nUser-Agent: bench/1\r\nReprise-Session: s{number / 8}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 

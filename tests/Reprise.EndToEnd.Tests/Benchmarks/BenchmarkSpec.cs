@@ -15,6 +15,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("vector-index")]
     [InlineData("cache-lookup")]
     [InlineData("cache-quality")]
+    [InlineData("playback")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");

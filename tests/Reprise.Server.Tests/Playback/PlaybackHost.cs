@@ -55,12 +55,14 @@ internal sealed class PlaybackHost : IAsyncDisposable
     }
 
     /// <summary>Sends bytes and reads until the server hangs up.</summary>
-    public async Task<string> RawAsync(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">What to send.</param>
+    /// <param name="hangsUp">Whether no more is announced to come, which the server takes for a client that has gone.</param>
+    public async Task<string> RawAsync(byte[] bytes, bool hangsUp = false)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, new Uri(Url).Port, TestContext.Current.CancellationToken);
         await socket.SendAsync(bytes, TestContext.Current.CancellationToken);
-        socket.Shutdown(SocketShutdown.Send);
+        if (hangsUp) socket.Shutdown(SocketShutdown.Send);
         using var answer = new MemoryStream();
         var piece = new byte[4096];
         try
