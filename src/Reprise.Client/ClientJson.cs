@@ -8,6 +8,7 @@ using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
 using Reprise.Documents;
 using Reprise.Replay;
+using Reprise.Replay.Sessions;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -72,5 +73,9 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(SessionReplayDocument))]
+[JsonSerializable(typeof(BranchDocument))]
+[JsonSerializable(typeof(BranchResumeDocument))]
+[JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -21,7 +21,17 @@ internal sealed class ScriptedSender(IInteractionStore store, ManualTimeProvider
     {
         cancellationToken.ThrowIfCancellationRequested();
         Received.Add(call);
-        var said = answer(call);
+        byte[] said;
+        try
+        {
+            said = answer(call);
+        }
+        catch (OperationCanceledException)
+        {
+            Received.RemoveAt(Received.Count - 1);
+            throw;
+        }
+
         var failed = Encoding.UTF8.GetString(said).StartsWith("{\"error\"", StringComparison.Ordinal);
         var recorded = Record(_pipeline, call, said, failed ? 500 : 200, time);
         await store.AppendAsync(new StoreBatch { Interactions = [recorded] }, cancellationToken);
