@@ -34,6 +34,7 @@ public sealed class FreeRunTests
         bench.Otherwise = Chat("""{"role":"assistant","content":"Fine."}""");
         var view = await bench.ReplayAsync("s", new BranchRequest { Mode = BranchMode.Free });
         view.FirstDivergence.ShouldBe(1);
+        view.Branch.State.ShouldBe(BranchState.Completed, view.Branch.Stop?.Message);
         view.NotReached.ShouldBe([2]);
         Sent(bench, 1).ShouldBe(Text(Body(System, Ask, """{"role":"assistant","content":"From where?"}""", Yes)));
         view.Turns.Select(turn => turn.OriginTurn).ShouldBe([1, 3]);

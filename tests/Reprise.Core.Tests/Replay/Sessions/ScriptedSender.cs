@@ -15,7 +15,7 @@ internal sealed class ScriptedSender(IInteractionStore store, ManualTimeProvider
 
     public List<OutgoingCall> Received { get; } = [];
 
-    public IReadOnlyList<CallTarget> Targets { get; } = [new("openai", "openai", true), new("anthropic", "anthropic", true)];
+    public IReadOnlyList<CallTarget> Targets { get; } = [.. new[] { "openai", "anthropic", "ollama", "gemini", "bedrock" }.Select(static name => new CallTarget(name, name, true))];
 
     public async Task<RecordedInteraction> SendAsync(OutgoingCall call, CancellationToken cancellationToken)
     {

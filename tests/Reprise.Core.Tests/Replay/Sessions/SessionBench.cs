@@ -22,7 +22,7 @@ internal sealed class SessionBench
     public SessionBench(Func<OutgoingCall, byte[]>? answer = null, FakeTools? tools = null)
     {
         Settings = new InMemorySettingsStore(Time);
-        Sender = new ScriptedSender(Store, Time, answer ?? (call => Sender!.Received.Count > FailAfter ? throw new OperationCanceledException() : Answers.GetValueOrDefault(Key(call.Body)) ?? Otherwise ?? throw new InvalidOperationException("The provider does not know this request.")));
+        Sender = new ScriptedSender(Store, Time, answer ?? (call => Sender!.Received.Count > FailAfter ? throw new OperationCanceledException() : Script?.Invoke(call) ?? Answers.GetValueOrDefault(Key(call.Body)) ?? Otherwise ?? throw new InvalidOperationException("The provider does not know this request.")));
         Tools = tools ?? new FakeTools();
         Replayer = new SessionReplayer(Store, Settings, new Replayer(Store, Sender, StaticEmbedder.Shared), Sender, Tools, Time);
     }
@@ -36,6 +36,9 @@ internal sealed class SessionBench
 
     /// <summary>What the provider said to each recorded request.</summary>
     public Dictionary<string, byte[]> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Answers in place of what is recorded; null to leave that.</summary>
+    public Func<OutgoingCall, byte[]>? Script { get; set; }
 
     /// <summary>After so many calls the server is ended; null to let it live.</summary>
     public int? FailAfter { get; set; }
