@@ -10,6 +10,7 @@ using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
 using Reprise.Replay;
+using Reprise.Replay.Sessions;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -80,5 +81,9 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(EvaluationRuleList))]
 [JsonSerializable(typeof(EvaluationRuleView))]
 [JsonSerializable(typeof(EvaluationRuleValues))]
+[JsonSerializable(typeof(SessionReplayDocument))]
+[JsonSerializable(typeof(BranchDocument))]
+[JsonSerializable(typeof(BranchResumeDocument))]
+[JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -93,6 +93,9 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
 
     private CallTarget? TargetOf(string provider) => sender.Targets.FirstOrDefault(target => target.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Refuses a request that its provider would refuse for want of a key.</summary>
+    internal void RequireKey(ReplayRequest request, string? credential) => RequireKey(TargetOf(request.Provider)!, credential);
+
     private void RequireKey(CallTarget target, string? credential)
     {
         if (target.HasKey || credential is not null || !target.NeedsKey) return;

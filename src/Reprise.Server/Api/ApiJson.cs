@@ -11,6 +11,7 @@ using Reprise.Documents;
 using Reprise.Replay;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
+using Reprise.Replay.Sessions;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
@@ -91,6 +92,10 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(SessionReplayDocument))]
+[JsonSerializable(typeof(BranchDocument))]
+[JsonSerializable(typeof(BranchResumeDocument))]
+[JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(ReplayPieceDocument))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

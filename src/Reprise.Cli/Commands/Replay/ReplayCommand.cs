@@ -36,6 +36,7 @@ internal static class ReplayCommand
         command.Options.Add(file);
         command.Options.Add(keyVariable);
 
+        command.Subcommands.Add(SessionCommand.Create(terminal));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var order = await changes.ReadAsync(parsed, cancellationToken);

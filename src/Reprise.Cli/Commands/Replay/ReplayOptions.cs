@@ -18,21 +18,30 @@ internal sealed class ReplayOptions
     private readonly Option<string?> _cache = new("--cache") { Description = "What the cache may do [default: off]", HelpName = "off|on|refresh|only" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the request that would be sent, and send nothing" };
 
+    /// <summary>What a replay changes, and how often it is sent.</summary>
     public static ReplayOptions AddTo(Command command)
     {
-        var options = new ReplayOptions();
-        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters, options._context, options._times, options._cache, options._dryRun }) command.Options.Add(option);
+        var options = AddChangesTo(command);
+        foreach (var option in new Option[] { options._times, options._cache, options._dryRun }) command.Options.Add(option);
         options._cache.AcceptOnlyFromAmong("off", "on", "refresh", "only");
+        options._times.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var times) && times is >= 1 and <= ReplayOrder.MostTimes)) result.AddError($"--times: '{token.Value}' is not 1 to {ReplayOrder.MostTimes}.");
+        });
+        return options;
+    }
+
+    /// <summary>Only what a replay changes.</summary>
+    public static ReplayOptions AddChangesTo(Command command)
+    {
+        var options = new ReplayOptions();
+        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters, options._context }) command.Options.Add(option);
         options._parameters.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
                 if (token.Value.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"--param: '{token.Value}' is not name=value.");
             }
-        });
-        options._times.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var times) && times is >= 1 and <= ReplayOrder.MostTimes)) result.AddError($"--times: '{token.Value}' is not 1 to {ReplayOrder.MostTimes}.");
         });
         return options;
     }
@@ -51,7 +60,7 @@ internal sealed class ReplayOptions
     };
 
     /// <summary><c>@file</c> is the file's text, <c>@@</c> a text that begins with the sign.</summary>
-    private static async Task<string?> TextAsync(string? given, CancellationToken cancellationToken) => given switch
+    public static async Task<string?> TextAsync(string? given, CancellationToken cancellationToken) => given switch
     {
         ['@', '@', ..] => given[1..],
         ['@', _, ..] => await ReadAsync(given[1..], cancellationToken),

@@ -42,7 +42,7 @@ internal static class AnswerJudge
         var difference = Compare(before, after);
         if (IsAnswered(original) != IsAnswered(replay)) return AnswerDifference.Status;
         if (!IsAnswered(original)) return AnswerDifference.None;
-        return difference == AnswerDifference.Text && similarity < 1 && CallComparer.Compare(original, replay).ResponseSimilarity >= similarity ? AnswerDifference.None : difference;
+        return difference == AnswerDifference.Text && similarity < 1 && WordOverlap.Of(TextOf(before), TextOf(after)) >= similarity ? AnswerDifference.None : difference;
     }
 
     public static AnswerDifference Compare(AnswerReading before, AnswerReading after)
@@ -60,7 +60,7 @@ internal static class AnswerJudge
 
     private static bool IsAnswered(RecordedInteraction recorded) => recorded.Interaction.Status is InteractionStatus.Success;
 
-    private static string TextOf(AnswerReading answer) => string.IsNullOrEmpty(answer.Content) ? answer.Refusal ?? "" : answer.Content;
+    public static string TextOf(AnswerReading answer) => string.IsNullOrEmpty(answer.Content) ? answer.Refusal ?? "" : answer.Content;
 
     /// <summary>The canonical form of an answer that is a JSON object or list.</summary>
     private static string? JsonOf(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? CanonicalJson.Find(System.Text.Encoding.UTF8.GetBytes(text)) : null;

@@ -1,19 +1,21 @@
 using Reprise.Calls;
-using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Replay.Sessions.Forms;
 using Reprise.Wire;
 
 namespace Reprise.Replay.Sessions;
 
-/// <summary>Builds a request out of its original, see <see cref="ReplayRequests.Build"/>.</summary>
-internal delegate ReplayRequest RequestBuilder(RecordedInteraction original, ReplayChanges changes, string? targetDialect);
-
 /// <summary>
 /// Makes the calls of one branch. What the branch has asked already is not asked again: it answers from the record, in order, as long as the requests are the
 /// same, which is how an interrupted branch goes on.
 /// </summary>
-internal sealed class BranchCalls(RecordedSession session, Branch branch, ICallSender sender, RequestBuilder build, IReadOnlyList<RecordedInteraction> done)
+/// <param name="session">The origin.</param>
+/// <param name="branch">What to do.</param>
+/// <param name="replayer">Builds the requests.</param>
+/// <param name="sender">Sends them.</param>
+/// <param name="done">What the branch has on record already.</param>
+/// <param name="credential">A key for the provider, where the server has none.</param>
+internal sealed class BranchCalls(RecordedSession session, Branch branch, Replayer replayer, ICallSender sender, IReadOnlyList<RecordedInteraction> done, string? credential)
 {
     private static readonly ReplayChanges s_none = ReplayChanges.None;
     private readonly Queue<RecordedInteraction> _done = new(done);
@@ -43,8 +45,11 @@ internal sealed class BranchCalls(RecordedSession session, Branch branch, ICallS
     {
         var original = template.Recorded;
         if (body is { } bytes) original = original with { Request = (original.Request ?? new Body { Bytes = default }) with { Bytes = bytes, ContentEncoding = null, Chunks = [] } };
-        return build(original, changes, sender.Targets.FirstOrDefault(target => target.Provider == changes.Provider)?.Dialect);
+        return replayer.Prepare(original, changes);
     }
+
+    /// <summary>Refuses to begin what would be refused for want of a key.</summary>
+    public void RequireKey(ReplayRequest request) => replayer.RequireKey(request, credential);
 
     /// <summary>Sends it, or takes the answer it has got already.</summary>
     /// <param name="request">What to send.</param>
@@ -68,7 +73,7 @@ internal sealed class BranchCalls(RecordedSession session, Branch branch, ICallS
                 "Start a new branch at the same turn.");
         }
 
-        var labels = template.Recorded.Interaction;
+        var labels = ReplayLabels.Of(template.Recorded.Interaction, branch.Changes, branch.BranchId);
         return await sender.SendAsync(new OutgoingCall
         {
             Project = session.Project,
@@ -79,14 +84,11 @@ internal sealed class BranchCalls(RecordedSession session, Branch branch, ICallS
             Body = request.Body,
             ContentType = request.ContentType,
             Headers = request.Headers,
-            Labels = new CallLabels
+            Credential = credential,
+            Labels = labels with
             {
                 SessionId = branch.BranchId,
-                UserId = labels.UserId,
-                PromptType = labels.PromptType,
-                Tags = labels.Tags,
-                PromptTemplate = labels.PromptTemplate,
-                Metadata = BranchMetadata.Write(tools),
+                Metadata = BranchMetadata.Write(labels.Metadata, tools),
                 Replay = new ReplayOrigin(origin?.Recorded.Interaction.Id, branch.BranchId),
             },
         }, cancellationToken).ConfigureAwait(false);

@@ -30,9 +30,38 @@ internal static class BranchMetadata
 {
     private const string Key = "replay_tools";
 
-    public static string? Write(IReadOnlyList<UsedToolAnswer> tools) => tools.Count == 0 ? null : Encoding.UTF8.GetString(JsonPlaces.Write(writer =>
+    /// <summary>The caller's own metadata with the tool answers beside it; null when there is neither.</summary>
+    public static string? Write(string? metadata, IReadOnlyList<UsedToolAnswer> tools)
     {
-        writer.WriteStartObject();
+        var own = new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(metadata ?? "{}"));
+        var names = (JsonPlaces.Names(own.Span) ?? []).Where(static name => name != Key).Distinct(StringComparer.Ordinal).ToList();
+        if (tools.Count == 0 && names.Count == 0) return null;
+        return Encoding.UTF8.GetString(JsonPlaces.Write(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var name in names)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(JsonPlaces.Value(own, name)!.Value.Span, skipInputValidation: true);
+            }
+
+            if (tools.Count > 0) WriteTools(writer, tools);
+            writer.WriteEndObject();
+        }).Span);
+    }
+
+    public static IReadOnlyList<UsedToolAnswer> Read(string? metadata)
+    {
+        if (metadata is null || JsonPlaces.Value(Encoding.UTF8.GetBytes(metadata), Key) is not { } list) return [];
+        return
+        [
+            .. JsonPlaces.ItemsOf(list).Select(static item => new UsedToolAnswer(JsonPlaces.Text(JsonPlaces.Value(item, "tool")) ?? "",
+                JsonPlaces.Text(JsonPlaces.Value(item, "from")) switch { "live" => ToolAnswerSource.Live, "given" => ToolAnswerSource.Given, _ => ToolAnswerSource.Recorded })),
+        ];
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, IReadOnlyList<UsedToolAnswer> tools)
+    {
         writer.WriteStartArray(Key);
         foreach (var tool in tools)
         {
@@ -43,16 +72,5 @@ internal static class BranchMetadata
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-    }).Span);
-
-    public static IReadOnlyList<UsedToolAnswer> Read(string? metadata)
-    {
-        if (metadata is null || JsonPlaces.Value(Encoding.UTF8.GetBytes(metadata), Key) is not { } list) return [];
-        return
-        [
-            .. JsonPlaces.ItemsOf(list).Select(static item => new UsedToolAnswer(JsonPlaces.Text(JsonPlaces.Value(item, "tool")) ?? "",
-                JsonPlaces.Text(JsonPlaces.Value(item, "from")) switch { "live" => ToolAnswerSource.Live, "given" => ToolAnswerSource.Given, _ => ToolAnswerSource.Recorded })),
-        ];
     }
 }

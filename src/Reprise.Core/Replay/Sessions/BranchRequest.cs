@@ -19,4 +19,7 @@ public sealed record BranchRequest
 
     /// <summary>0 to 1: from which similarity of words on an answer counts as the recorded one.</summary>
     public double Similarity { get; init; } = 1;
+
+    /// <summary>A key for the provider, where the server has none. Kept in memory while the branch is at work, and nowhere else.</summary>
+    public string? Credential { get; init; }
 }

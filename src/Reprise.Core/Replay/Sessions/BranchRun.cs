@@ -20,7 +20,7 @@ internal abstract class BranchRun(RecordedSession session, Branch branch, Branch
         foreach (var turn in Turns)
         {
             At = turn.Number;
-            Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind);
+            Calls.RequireKey(Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind));
         }
 
         At = null;

@@ -57,6 +57,9 @@ public sealed record BranchTurn
     /// <summary>In what the answer differs. A turn the origin does not have differs by its tool calls or its words, as they come.</summary>
     public required AnswerDifference Difference { get; init; }
 
+    /// <summary>Words in common over words of both answers, 0 to 1; null where there is no recorded one.</summary>
+    public double? ResponseSimilarity { get; init; }
+
     /// <summary>Whether the request is the recorded one, byte for byte.</summary>
     public required bool SameRequest { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record BranchTurn
             Difference = original is null
                 ? SessionTurn.AnswerOf(replay).ToolCalls.Count > 0 ? AnswerDifference.ToolCalls : AnswerDifference.Text
                 : AnswerJudge.Compare(original.Recorded, replay, similarity),
+            ResponseSimilarity = original is null ? null : WordOverlap.Of(AnswerJudge.TextOf(original.Answer), AnswerJudge.TextOf(SessionTurn.AnswerOf(replay))),
             SameRequest = before?.InputHash is { } hash && hash == after.InputHash,
             Tools = BranchMetadata.Read(after.Metadata),
             Status = new(before is null ? null : Words.Of(before.Status), Words.Of(after.Status)),

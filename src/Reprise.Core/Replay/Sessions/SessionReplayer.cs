@@ -12,16 +12,17 @@ public sealed class SessionReplayer
     private readonly ICallSender _sender;
     private readonly IReplayTools _tools;
     private readonly TimeProvider _time;
-    private readonly RequestBuilder _build;
+    private readonly Replayer _replayer;
 
-    public SessionReplayer(IInteractionStore store, ISettingsStore settings, ICallSender sender, IReplayTools tools, TimeProvider time)
-        : this(store, settings, sender, tools, time, ReplayRequests.Build)
+    /// <param name="store">Where sessions are.</param>
+    /// <param name="settings">Where branches are.</param>
+    /// <param name="replayer">Makes requests out of recorded ones.</param>
+    /// <param name="sender">Sends them; what it sends is on record.</param>
+    /// <param name="tools">Tools that can be asked again.</param>
+    /// <param name="time">The clock.</param>
+    public SessionReplayer(IInteractionStore store, ISettingsStore settings, Replayer replayer, ICallSender sender, IReplayTools tools, TimeProvider time)
     {
-    }
-
-    internal SessionReplayer(IInteractionStore store, ISettingsStore settings, ICallSender sender, IReplayTools tools, TimeProvider time, RequestBuilder build)
-    {
-        (_store, _sender, _tools, _time, _build) = (store, sender, tools, time, build);
+        (_store, _replayer, _sender, _tools, _time) = (store, replayer, sender, tools, time);
         Branches = new Branches(settings, time);
         Trees = new SessionTrees(store, Branches);
     }
@@ -60,7 +61,7 @@ public sealed class SessionReplayer
             State = BranchState.Running,
             SeenAt = _time.GetUtcNow(),
         };
-        var task = Task(session, branch, request.ToolAnswers, []);
+        var task = Task(session, branch, request.ToolAnswers, [], request.Credential);
         task.Run.Check();
         await Branches.SaveAsync(project, branch, actor, "replay.branch.create", cancellationToken).ConfigureAwait(false);
         return task;
@@ -68,7 +69,7 @@ public sealed class SessionReplayer
 
     /// <summary>Takes up a branch that was interrupted or could not go on.</summary>
     /// <exception cref="ReplayException">There is none, or it is at work or at its end.</exception>
-    public async Task<BranchTask> ResumeAsync(string project, string branchId, IReadOnlyDictionary<string, string> toolAnswers, string actor, CancellationToken cancellationToken)
+    public async Task<BranchTask> ResumeAsync(string project, string branchId, IReadOnlyDictionary<string, string> toolAnswers, string? credential, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(toolAnswers);
         var branch = await Branches.FindAsync(project, branchId, cancellationToken).ConfigureAwait(false)
@@ -79,15 +80,15 @@ public sealed class SessionReplayer
         var done = await Trees.CallsAsync(project, branch, cancellationToken).ConfigureAwait(false);
         branch = branch with { State = BranchState.Running, Stop = null, SeenAt = _time.GetUtcNow() };
         await Branches.SaveAsync(project, branch, actor, "replay.branch.resume", cancellationToken).ConfigureAwait(false);
-        return Task(session, branch, toolAnswers, done);
+        return Task(session, branch, toolAnswers, done, credential);
     }
 
-    private BranchTask Task(RecordedSession session, Branch branch, IReadOnlyDictionary<string, string> given, IReadOnlyList<RecordedInteraction> done)
+    private BranchTask Task(RecordedSession session, Branch branch, IReadOnlyDictionary<string, string> given, IReadOnlyList<RecordedInteraction> done, string? credential)
     {
         // A call that failed is asked again.
         var answered = done.Where(static call => call.Interaction.Kind == InteractionKind.Llm).ToList();
         if (branch.Mode == BranchMode.Free && answered.Count > 0 && answered[^1].Interaction.Status != InteractionStatus.Success) answered.RemoveAt(answered.Count - 1);
-        var calls = new BranchCalls(session, branch, _sender, _build, answered);
+        var calls = new BranchCalls(session, branch, _replayer, _sender, answered, credential);
         var desk = new ToolDesk(session, branch, _tools, given, [.. done.Where(static call => call.Interaction.Kind == InteractionKind.Tool)],
             (tool, cancellationToken) => _store.AppendAsync(new StoreBatch { Interactions = [tool] }, cancellationToken), _time);
         return new BranchTask(branch, session, Branches, branch.Mode == BranchMode.Pinned ? new PinnedRun(session, branch, calls) : new FreeRun(session, branch, calls, desk), _time);

@@ -15,13 +15,23 @@ internal sealed class ScriptedSender(IInteractionStore store, ManualTimeProvider
 
     public List<OutgoingCall> Received { get; } = [];
 
-    public IReadOnlyList<CallTarget> Targets { get; } = [new("openai", "openai", true), new("anthropic", "anthropic", true)];
+    public IReadOnlyList<CallTarget> Targets { get; } = [.. new[] { "openai", "anthropic", "ollama", "gemini", "bedrock" }.Select(static name => new CallTarget(name, name, true))];
 
     public async Task<RecordedInteraction> SendAsync(OutgoingCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Received.Add(call);
-        var said = answer(call);
+        byte[] said;
+        try
+        {
+            said = answer(call);
+        }
+        catch (OperationCanceledException)
+        {
+            Received.RemoveAt(Received.Count - 1);
+            throw;
+        }
+
         var failed = Encoding.UTF8.GetString(said).StartsWith("{\"error\"", StringComparison.Ordinal);
         var recorded = Record(_pipeline, call, said, failed ? 500 : 200, time);
         await store.AppendAsync(new StoreBatch { Interactions = [recorded] }, cancellationToken);

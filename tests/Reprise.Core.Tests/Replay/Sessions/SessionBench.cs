@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Reprise.Calls;
 using Reprise.Capture;
+using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Pricing;
 using Reprise.Replay;
@@ -21,9 +22,9 @@ internal sealed class SessionBench
     public SessionBench(Func<OutgoingCall, byte[]>? answer = null, FakeTools? tools = null)
     {
         Settings = new InMemorySettingsStore(Time);
-        Sender = new ScriptedSender(Store, Time, answer ?? (call => Answers.GetValueOrDefault(Key(call.Body)) ?? Otherwise ?? throw new InvalidOperationException("The provider does not know this request.")));
+        Sender = new ScriptedSender(Store, Time, answer ?? (call => Sender!.Received.Count > FailAfter ? throw new OperationCanceledException() : Script?.Invoke(call) ?? Answers.GetValueOrDefault(Key(call.Body)) ?? Otherwise ?? throw new InvalidOperationException("The provider does not know this request.")));
         Tools = tools ?? new FakeTools();
-        Replayer = new SessionReplayer(Store, Settings, Sender, Tools, Time, Changed);
+        Replayer = new SessionReplayer(Store, Settings, new Replayer(Store, Sender, StaticEmbedder.Shared), Sender, Tools, Time);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -35,6 +36,12 @@ internal sealed class SessionBench
 
     /// <summary>What the provider said to each recorded request.</summary>
     public Dictionary<string, byte[]> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Answers in place of what is recorded; null to leave that.</summary>
+    public Func<OutgoingCall, byte[]>? Script { get; set; }
+
+    /// <summary>After so many calls the server is ended; null to let it live.</summary>
+    public int? FailAfter { get; set; }
 
     /// <summary>What it says to any other; null when there must be none.</summary>
     public byte[]? Otherwise { get; set; }
@@ -85,29 +92,6 @@ internal sealed class SessionBench
         var task = await Replayer.StartAsync(Project, new SessionKey(session), request, "local", CancellationToken.None);
         await task.RunAsync(null, CancellationToken.None);
         return task.View;
-    }
-
-    /// <summary>The smallest editor there can be: another system message, another model, other words of the last message.</summary>
-    private static ReplayRequest Changed(RecordedInteraction original, ReplayChanges changes, string? targetDialect)
-    {
-        if (original.Request is null) throw new ReplayException(ReplayObstacles.BodyErased, "Its request is erased.", "Replay another.");
-        var body = original.Request.Bytes;
-        if (changes.System is { } system) body = Replace(body, "\"role\": \"system\", \"content\": ", system, last: false);
-        if (changes.Prompt is { } prompt) body = Replace(body, "\"role\": \"user\", \"content\": ", prompt, last: true);
-        return new ReplayRequest
-        {
-            Provider = changes.Provider ?? original.Interaction.Provider!, Dialect = original.Interaction.Dialect, Method = "POST", Path = original.Interaction.Operation![5..],
-            Body = body, ContentType = "application/json",
-        };
-    }
-
-    private static byte[] Replace(ReadOnlyMemory<byte> body, string before, string text, bool last)
-    {
-        var json = Encoding.UTF8.GetString(body.Span);
-        var at = (last ? json.LastIndexOf(before, StringComparison.Ordinal) : json.IndexOf(before, StringComparison.Ordinal)) + before.Length;
-        var end = at + 1;
-        while (json[end] != '"') end += json[end] == '\\' ? 2 : 1;
-        return Encoding.UTF8.GetBytes(json[..at] + JsonSerializer.Serialize(text) + json[(end + 1)..]);
     }
 }
 

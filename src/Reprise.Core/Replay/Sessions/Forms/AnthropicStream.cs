@@ -23,7 +23,7 @@ internal static class AnthropicStream
             else if (blocks.TryGetValue(index, out var block) && JsonPlaces.Value(data, "delta") is { } delta) block.Add(delta);
         }
 
-        return !ended ? null : JsonPlaces.Write(writer =>
+        return !ended ? default(ReadOnlyMemory<byte>?) : JsonPlaces.Write(writer =>
         {
             writer.WriteStartArray();
             foreach (var block in blocks.Values) writer.WriteRawValue(block.Whole().Span, skipInputValidation: true);

@@ -69,7 +69,7 @@ internal sealed class ChatForm(string answerProperty) : ConversationForm
         return [new ToolResultPlace(id is { } place ? JsonPlaces.Text(item[place]) : null, JsonPlaces.Text(name), id, JsonPlaces.Find(item.Span, "content"u8))];
     }
 
-    public override ReadOnlyMemory<byte>? WithoutResults(ReadOnlyMemory<byte> item) => RoleOf(item) == MessageRole.Tool ? null : item;
+    public override ReadOnlyMemory<byte>? WithoutResults(ReadOnlyMemory<byte> item) => RoleOf(item) == MessageRole.Tool ? default(ReadOnlyMemory<byte>?) : item;
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> ResultItems(IReadOnlyList<AnsweredCall> answers, ReadOnlyMemory<byte>? sample) =>
         [.. answers.Select((answer, i) => sample is { } written ? Like(written, answer, i) : Fresh(answer, i))];

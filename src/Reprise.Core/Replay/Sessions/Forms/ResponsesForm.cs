@@ -71,7 +71,7 @@ internal sealed class ResponsesForm : ConversationForm
         return [new ToolResultPlace(JsonPlaces.Text(JsonPlaces.Value(item, "call_id")), Name: null, JsonPlaces.Find(item.Span, "call_id"u8), JsonPlaces.Find(item.Span, "output"u8))];
     }
 
-    public override ReadOnlyMemory<byte>? WithoutResults(ReadOnlyMemory<byte> item) => IsResult(item) ? null : item;
+    public override ReadOnlyMemory<byte>? WithoutResults(ReadOnlyMemory<byte> item) => IsResult(item) ? default(ReadOnlyMemory<byte>?) : item;
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> ResultItems(IReadOnlyList<AnsweredCall> answers, ReadOnlyMemory<byte>? sample) =>
     [
