@@ -8,6 +8,8 @@ using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
 using Reprise.Documents;
 using Reprise.Replay;
+using Reprise.Replay.Runs;
+using Reprise.Replay.Runs.Reporting;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -72,5 +74,10 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(SimilarInteraction))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResumption))]
+[JsonSerializable(typeof(ReplayRunDocument))]
+[JsonSerializable(typeof(ReplayRunListDocument))]
+[JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -75,6 +75,7 @@ internal static class KnownSettings
         new("Storage:Sqlite:BusyTimeout", SettingType.Duration),
         new("Storage:Sqlite:RememberedSegments", SettingType.Number),
         new("Storage:Sqlite:IdleBeforeMaintenance", SettingType.Duration),
+        new("Replay:MaxRuns", SettingType.Number),
         new("Retention:Interval", SettingType.Duration),
         new("Retention:FirstRunAfter", SettingType.Duration),
         new("Retention:Share", SettingType.Text),

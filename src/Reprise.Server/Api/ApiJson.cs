@@ -11,6 +11,8 @@ using Reprise.Documents;
 using Reprise.Replay;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
+using Reprise.Replay.Runs;
+using Reprise.Replay.Runs.Reporting;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
@@ -92,6 +94,11 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
 [JsonSerializable(typeof(ReplayPieceDocument))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResumption))]
+[JsonSerializable(typeof(ReplayRunDocument))]
+[JsonSerializable(typeof(ReplayRunListDocument))]
+[JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string[]))]

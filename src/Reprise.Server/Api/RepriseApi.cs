@@ -15,6 +15,7 @@ using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Replay;
+using Reprise.Server.Replay.Runs;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
@@ -46,6 +47,7 @@ internal static class RepriseApi
 
         services.AddCacheApi();
         services.AddReplay();
+        services.AddReplayRuns(configuration);
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -71,7 +73,7 @@ internal static class RepriseApi
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
-        routes.MapReplay();
+        routes.MapReplay().MapReplayRuns();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

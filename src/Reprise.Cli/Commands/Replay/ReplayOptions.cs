@@ -18,10 +18,13 @@ internal sealed class ReplayOptions
     private readonly Option<string?> _cache = new("--cache") { Description = "What the cache may do [default: off]", HelpName = "off|on|refresh|only" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the request that would be sent, and send nothing" };
 
-    public static ReplayOptions AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="many">For many calls at once: only what can be changed in each of them alike.</param>
+    public static ReplayOptions AddTo(Command command, bool many = false)
     {
         var options = new ReplayOptions();
-        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters, options._context, options._times, options._cache, options._dryRun }) command.Options.Add(option);
+        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters }) command.Options.Add(option);
+        foreach (var option in many ? [] : new Option[] { options._context, options._times, options._cache, options._dryRun }) command.Options.Add(option);
         options._cache.AcceptOnlyFromAmong("off", "on", "refresh", "only");
         options._parameters.Validators.Add(result =>
         {
