@@ -11,6 +11,8 @@ using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
+using Reprise.Replay.Runs;
+using Reprise.Replay.Runs.Reporting;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -85,5 +87,10 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(BranchDocument))]
 [JsonSerializable(typeof(BranchResumeDocument))]
 [JsonSerializable(typeof(SessionTreeDocument))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResumption))]
+[JsonSerializable(typeof(ReplayRunDocument))]
+[JsonSerializable(typeof(ReplayRunListDocument))]
+[JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

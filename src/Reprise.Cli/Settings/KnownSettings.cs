@@ -78,6 +78,7 @@ internal static class KnownSettings
         new("Replay:Tools:*:Url", SettingType.HttpUrl),
         new("Replay:Tools:*:Timeout", SettingType.Duration),
         new("Replay:Tools:*:MaxBytes", SettingType.Number),
+        new("Replay:MaxRuns", SettingType.Number),
         new("Retention:Interval", SettingType.Duration),
         new("Retention:FirstRunAfter", SettingType.Duration),
         new("Retention:Share", SettingType.Text),

@@ -12,6 +12,8 @@ using Reprise.Replay;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
 using Reprise.Replay.Sessions;
+using Reprise.Replay.Runs;
+using Reprise.Replay.Runs.Reporting;
 using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
@@ -97,6 +99,11 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(BranchResumeDocument))]
 [JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(ReplayPieceDocument))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResumption))]
+[JsonSerializable(typeof(ReplayRunDocument))]
+[JsonSerializable(typeof(ReplayRunListDocument))]
+[JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string[]))]

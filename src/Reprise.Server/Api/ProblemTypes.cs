@@ -42,6 +42,8 @@ internal static class ProblemTypes
         New("held", "some of what was to be deleted is held, so nothing was; `holds` has names and counts", 409),
         New("not-leading", "several servers share the database, and another one does this", 409),
         New("retention-running", "a run of retention is under way", 409),
+        New("run-not-found", "the project has no such run, or no such dataset", 404),
+        New("run-refused", "a run of replays cannot begin, resume or stop now; `code` says why, `still_works` what could be done instead", 409),
         New("too-large", "more than the limit the detail names; send it in parts", 413),
         New("unsupported-media-type", "not a content type or encoding we read", 415),
         New("foreign-host", "the request names a host that is not ours", 421),

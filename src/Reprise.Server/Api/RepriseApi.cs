@@ -16,6 +16,7 @@ using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
+using Reprise.Server.Replay.Runs;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
@@ -48,6 +49,7 @@ internal static class RepriseApi
         services.AddCacheApi();
         services.AddReplay();
         services.AddSessionReplay(configuration);
+        services.AddReplayRuns(configuration);
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -73,7 +75,7 @@ internal static class RepriseApi
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
-        routes.MapReplay().MapSessionReplay();
+        routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

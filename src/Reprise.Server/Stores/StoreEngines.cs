@@ -3,6 +3,7 @@ using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Evaluation.Rules;
 using Reprise.Replay.Sessions;
+using Reprise.Replay.Runs;
 using Reprise.Retention;
 using Reprise.Settings;
 using Reprise.Store;
@@ -19,7 +20,7 @@ public static class StoreEngines
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
-        EvaluationRule.SettingKind, Branch.SettingKind,
+        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

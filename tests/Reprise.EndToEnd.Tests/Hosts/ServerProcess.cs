@@ -18,6 +18,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public string Url { get; }
     public HttpClient Http { get; }
 
+    /// <summary>The most memory it has had resident.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts <c>reprise serve</c> and waits until it listens.</summary>
     /// <param name="dataFolder">Its <c>--data</c>.</param>
     /// <param name="settings">Its <c>--set</c>, as <c>key=value</c>.</param>

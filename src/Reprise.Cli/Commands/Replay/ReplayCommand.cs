@@ -24,6 +24,7 @@ internal static class ReplayCommand
                 result.AddError($"there is no command 'replay {token.Value}'; did you mean '{near}'?");
         });
         command.Arguments.Add(id);
+        foreach (var many in new[] { RunCommand.Create(terminal), ResumeCommand.Create(terminal), StopCommand.Create(terminal), ListCommand.Create(terminal), ReportCommand.Create(terminal) }) command.Subcommands.Add(many);
         var connection = ConnectionOptions.AddTo(command, terminal);
         var changes = ReplayOptions.AddTo(command);
         var output = OutputOptions.AddTo(command);

@@ -32,10 +32,13 @@ internal sealed class ReplayOptions
     }
 
     /// <summary>Only what a replay changes.</summary>
-    public static ReplayOptions AddChangesTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="withContext">Whether documents can be given; those are for one call and not for many.</param>
+    public static ReplayOptions AddChangesTo(Command command, bool withContext = true)
     {
         var options = new ReplayOptions();
-        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters, options._context }) command.Options.Add(option);
+        foreach (var option in new Option[] { options._prompt, options._system, options._model, options._provider, options._parameters }) command.Options.Add(option);
+        if (withContext) command.Options.Add(options._context);
         options._parameters.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Reprise.Replay.Runs;
 
 /// <summary>A run as people ask for it. A filter or a dataset says of what; all else has a default.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RunRequest
 {
     /// <summary>Which interactions, in the filter language. Replays are left out unless the filter asks for them.</summary>
@@ -52,6 +54,7 @@ public sealed record RunRequest
 }
 
 /// <summary>How a run goes on. What is left out stays as it was.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RunResumption
 {
     /// <summary>Whether replays that failed are made again.</summary>
