@@ -827,6 +827,306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluators there are, with what each can be told */
+        get: operations["listEvaluators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score recorded interactions and put the scores on record as facts
+         * @description Works for about 20 seconds at a time: while the answer has a `cursor`, the same request with it goes on. Calls of a judge are on record like any others, with the tag `judge`; a filter leaves them out.
+         */
+        post: operations["evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules by which a sample of live traffic is scored */
+        get: operations["listEvaluationRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["getEvaluationRule"];
+        /**
+         * Set a rule, a new one or one there is
+         * @description Holds at once on this server and within seconds on others; each scores what it stored itself. Replays, calls of judges and checks of the cache are never scored by a rule.
+         */
+        put: operations["setEvaluationRule"];
+        post?: never;
+        /** Remove a rule; what it scored stays on record */
+        delete: operations["removeEvaluationRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a session in order, as a branch of its own
+         * @description Checks that every turn can be asked, answers with the branch at once and goes on by itself; the branch says how far it is. `pinned` asks each turn on the recorded history, `free` builds each on the new answers, with tools answered from the record or, per tool, live.
+         */
+        post: operations["replaySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session with the branches that grow from it and where each first differs */
+        get: operations["listSessionBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a trace in order, as a branch of its own
+         * @description Checks that every turn can be asked, answers with the branch at once and goes on by itself; the branch says how far it is. `pinned` asks each turn on the recorded history, `free` builds each on the new answers, with tools answered from the record or, per tool, live.
+         */
+        post: operations["replayTrace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{id}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trace with the branches that grow from it and where each first differs */
+        get: operations["listTraceBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A branch with its turns so far */
+        get: operations["getBranch"];
+        put?: never;
+        post?: never;
+        /** Forget a branch; its calls stay on record */
+        delete: operations["removeBranch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a branch that was interrupted or stopped
+         * @description What it has asked is not asked again.
+         */
+        post: operations["resumeBranch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Interrupt a branch; it can be resumed */
+        post: operations["stopBranch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of a project, the latest first */
+        get: operations["listReplayRuns"];
+        put?: never;
+        /**
+         * Replay what a filter or a dataset selects, and score it
+         * @description Goes on in the server until it is done, stopped, out of budget or interrupted. What is recorded after it began never joins. One run of a project at a time.
+         */
+        post: operations["startReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a run is */
+        get: operations["getReplayRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of a run, computed from the record
+         * @description `html` is one file that needs nothing else, `junit` the XML that build servers show. A run that is under way is reported on as far as it is.
+         */
+        get: operations["getReplayReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a run where it was
+         * @description What has a replay on record is not replayed again; failures are, when asked for. Limits that are given take the place of those before.
+         */
+        post: operations["resumeReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start no more calls of a run; those under way are waited for */
+        post: operations["stopReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -967,6 +1267,91 @@ export interface components {
             base64?: string;
             /** @description Pairs of length in bytes and delay in milliseconds, for a streamed body. */
             chunks?: number[][];
+        };
+        /** @description A branch of a session: what it does, how far it got, and how its turns compare with those it repeats. */
+        Branch: {
+            branch_id: string;
+            session_id?: string;
+            trace_id?: string;
+            parent_branch?: string;
+            /** Format: int32 */
+            fork_turn: number;
+            /**
+             * Format: int32
+             * @description How many turns its origin has.
+             */
+            origin_turns: number;
+            /** @description pinned or free. */
+            mode: string;
+            changes?: components["schemas"]["SessionChanges"];
+            live_tools?: string[];
+            /** Format: double */
+            similarity?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description running, completed, stopped or interrupted. */
+            state: string;
+            /** @description Why it could not go on. */
+            stop?: components["schemas"]["BranchStop"];
+            /**
+             * Format: int32
+             * @description The first turn of the origin that is answered otherwise; left out while none is.
+             */
+            first_divergence?: number;
+            /**
+             * Format: int32
+             * @description How many of its turns differ.
+             */
+            diverged: number;
+            /** @description Turns of the origin that did not come about. */
+            not_reached?: number[];
+            turns: components["schemas"]["BranchTurn"][];
+        };
+        /** @description The body of a request to go on with a branch. */
+        BranchResume: {
+            /** @description Answers by tool, for calls that are not on record. */
+            tool_answers?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Why a branch could not go on. */
+        BranchStop: {
+            code: string;
+            message: string;
+            still_works: string[];
+            /** Format: int32 */
+            turn?: number;
+        };
+        /** @description One turn of a branch beside the one it repeats. */
+        BranchTurn: {
+            /**
+             * Format: int32
+             * @description The turn it repeats, or behind which it came.
+             */
+            turn: number;
+            /** @description The interaction it repeats; left out for a turn that the origin does not have. */
+            original_id?: string;
+            replay_id: string;
+            diverged: boolean;
+            /** @description status, tool_calls, json or text; left out when the answer is the recorded one. */
+            difference?: string;
+            /**
+             * Format: double
+             * @description Words in common over words of both answers.
+             */
+            response_similarity?: number;
+            /** @description Whether the request is the recorded one, byte for byte. */
+            same_request: boolean;
+            status: components["schemas"]["TextChange"];
+            finish_reason: components["schemas"]["TextChange"];
+            latency_ms: components["schemas"]["NumberChange"];
+            prompt_tokens: components["schemas"]["NumberChange"];
+            completion_tokens: components["schemas"]["NumberChange"];
+            cost_usd: components["schemas"]["MoneyChange"];
+            /** @description How either answer begins. */
+            preview: components["schemas"]["TextChange"];
+            /** @description The tool answers that are new in its request. */
+            tools?: components["schemas"]["UsedTool"][];
         };
         Cache: {
             status: string;
@@ -1333,7 +1718,7 @@ export interface components {
             journal_healthy: boolean;
             last_error?: string;
         };
-        /** @description How a second call differs from a first, as the API tells it; see CallComparison. */
+        /** @description How a second call differs from a first, as the API tells it. */
         Comparison: {
             /** Format: double */
             prompt_similarity: number;
@@ -1439,6 +1824,111 @@ export interface components {
             scores?: {
                 [key: string]: number;
             };
+        };
+        EvaluationRequest: {
+            filter?: string;
+            ids?: string[];
+            from?: string;
+            to?: string;
+            evaluators: unknown[];
+            expected_from?: string;
+            /** Format: int32 */
+            limit?: number;
+            cursor?: string;
+            dry_run?: boolean;
+        };
+        /** @description What scoring recorded interactions came to, or a part of it. */
+        EvaluationResult: {
+            /**
+             * Format: int64
+             * @description Interactions that were looked at.
+             */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Interactions the filter selects that are calls of a judge, or checks of the cache, and were left out.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Ids that are not on record.
+             */
+            not_found?: number;
+            /**
+             * Format: int64
+             * @description Scores that were put on record.
+             */
+            facts: number;
+            /** @description Whether nothing was put on record and no judge asked. */
+            dry_run?: boolean;
+            /** @description Goes on where this ended; null when everything was looked at. */
+            cursor?: string;
+            /** @description One an evaluator, in the order they were given. */
+            scores: components["schemas"]["ScoreSummary"][];
+        };
+        EvaluationRule: {
+            name: string;
+            filter: string;
+            /** Format: double */
+            sample: number;
+            evaluators: unknown[];
+            /** Format: int32 */
+            max_per_minute: number;
+            enabled: boolean;
+            mistake?: string;
+        };
+        EvaluationRuleList: {
+            items: components["schemas"]["EvaluationRule"][];
+        };
+        /** @description What is said of a rule when it is set. */
+        EvaluationRuleValues: {
+            /** @description Which interactions, in the filter language; everything when left out. */
+            filter?: string;
+            /**
+             * Format: double
+             * @description The share that is scored, above 0 to 1; all when left out.
+             */
+            sample?: number;
+            /** @description Objects, or the short form as text. */
+            evaluators?: unknown[];
+            /**
+             * Format: int32
+             * @description Interactions a minute at most, on each server; 60 when left out. More than that are counted and not scored.
+             */
+            max_per_minute?: number;
+            /** @description True when left out. */
+            enabled?: boolean;
+        };
+        EvaluationStatus: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            scored: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            limited: number;
+            /** Format: int64 */
+            failed: number;
+        };
+        Evaluator: {
+            type: string;
+            summary: string;
+            /** Format: double */
+            passes: number;
+            short_option?: string;
+            options: components["schemas"]["EvaluatorOption"][];
+        };
+        EvaluatorList: {
+            items: components["schemas"]["Evaluator"][];
+        };
+        EvaluatorOption: {
+            name: string;
+            expected: string;
+            standard?: string;
+            summary: string;
         };
         Eviction: {
             q?: string;
@@ -1811,10 +2301,10 @@ export interface components {
         JsonDifference: {
             /** @description A JSON pointer (RFC 6901); empty for the whole value. */
             path: string;
-            /** @description JSON text, shortened to 200 characters; null when it is not there. */
-            original: string;
+            /** @description JSON text, shortened to 200 characters; left out when it is not there. */
+            original?: string;
             /** @description The same of the second. */
-            replay: string;
+            replay?: string;
         };
         Message: {
             role: string;
@@ -2039,6 +2529,15 @@ export interface components {
             author?: string;
             reason?: string;
         };
+        ReasonCount: {
+            /** @description Why there was no value. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
         Recompute: {
             q?: string;
             from?: string;
@@ -2126,6 +2625,81 @@ export interface components {
             replays?: components["schemas"]["ReplayTime"][];
             /** @description Of all replays together, when the call was sent several times. */
             summary?: components["schemas"]["ReplaySummary"];
+        };
+        /** @description A run as the API tells of it. */
+        ReplayRun: {
+            id: string;
+            project: string;
+            /** @description Running; stopped, failed or interrupted, and to be resumed; out of budget; or done. */
+            state: components["schemas"]["RunState"];
+            /** @description Why it is not going on; left out while it runs and when it is done. */
+            reason?: string;
+            /** @description Somebody asked for it to stop, and calls under way are waited for. */
+            stopping?: boolean;
+            filter?: string;
+            /** Format: date-time */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Originals are older than this.
+             */
+            to?: string;
+            /** @description The dataset, with its version. */
+            dataset?: string;
+            /** Format: int64 */
+            limit?: number;
+            prompt?: string;
+            system?: string;
+            model?: string;
+            provider?: string;
+            parameters?: Record<string, never>;
+            /** @description As they were given. */
+            evaluators: string[];
+            /** Format: int32 */
+            concurrency: number;
+            /** Format: double */
+            rate_per_minute?: number;
+            /** Format: double */
+            budget_usd?: number;
+            /** Format: double */
+            cost_per_call_usd?: number;
+            /**
+             * Format: int64
+             * @description Originals it selects.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Of them those with a replay, and those that cannot have one.
+             */
+            done: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            skipped: number;
+            skipped_by?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Calls made again since the provider had refused them as too many.
+             */
+            retried: number;
+            /**
+             * Format: double
+             * @description Replays and judges together, and what calls that were under way when a server died may have cost.
+             */
+            spent_usd: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        /** @description Runs of a project, the latest first. */
+        ReplayRunList: {
+            items: components["schemas"]["ReplayRun"][];
         };
         /** @description How several replays of one call came out together. */
         ReplaySummary: {
@@ -2309,6 +2883,137 @@ export interface components {
              */
             max_bytes?: number;
         };
+        /** @description A run as people ask for it. A filter or a dataset says of what; all else has a default. */
+        RunRequest: {
+            /** @description Which interactions, in the filter language. Replays are left out unless the filter asks for them. */
+            filter?: string;
+            /**
+             * Format: date-time
+             * @description From this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Before this time; now when it is left out.
+             */
+            to?: string;
+            /** @description Instead of a filter: a dataset, as `name` for its newest version or `name@3`. */
+            dataset?: string;
+            /**
+             * Format: int64
+             * @description The oldest so many only.
+             */
+            limit?: number;
+            /** @description The new last user text. */
+            prompt?: string;
+            /** @description The new system prompt; empty takes it away. */
+            system?: string;
+            /** @description The model to ask instead. */
+            model?: string;
+            /** @description The configured provider to ask instead. */
+            provider?: string;
+            /** @description Properties of the request to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Evaluators, each as its JSON object in a text or in its short form, such as `contains:refund`. */
+            evaluators?: string[];
+            /**
+             * Format: int32
+             * @description Calls under way at once, 1 to 64. Default 4.
+             */
+            concurrency?: number;
+            /**
+             * Format: double
+             * @description Calls started a minute at most.
+             */
+            rate_per_minute?: number;
+            /**
+             * Format: double
+             * @description US dollars to spend at most, replays and judges together.
+             */
+            budget_usd?: number;
+            /**
+             * Format: double
+             * @description What to reckon for a call whose price is not known.
+             */
+            cost_per_call_usd?: number;
+        };
+        /** @description How a run goes on. What is left out stays as it was. */
+        RunResumption: {
+            /** @description Whether replays that failed are made again. */
+            retry_failed?: boolean;
+            /**
+             * Format: int32
+             * @description Calls under way at once, 1 to 64.
+             */
+            concurrency?: number;
+            /**
+             * Format: double
+             * @description Calls started a minute at most.
+             */
+            rate_per_minute?: number;
+            /**
+             * Format: double
+             * @description US dollars to spend at most, with what was spent before.
+             */
+            budget_usd?: number;
+            /**
+             * Format: double
+             * @description What to reckon for a call whose price is not known.
+             */
+            cost_per_call_usd?: number;
+        };
+        /** @enum {unknown} */
+        RunState: "running" | "stopped" | "budget_reached" | "done" | "failed" | "interrupted";
+        /** @description What one evaluator said of many answers. */
+        ScoreSummary: {
+            /** @description The name of the scores. */
+            name: string;
+            /** @description Who says so. */
+            author: string;
+            /**
+             * Format: int64
+             * @description Answers that have a score.
+             */
+            scored: number;
+            /**
+             * Format: int64
+             * @description Answers of which it could not be told.
+             */
+            without_value: number;
+            /**
+             * Format: double
+             * @description Mean of the scores, 0 to 1; null when there are none.
+             */
+            mean?: number;
+            /** Format: int64 */
+            passed: number;
+            /**
+             * Format: double
+             * @description Share of the scored answers that passed; null when there are none.
+             */
+            pass_rate?: number;
+            /**
+             * Format: double
+             * @description Between which rates the true one lies with 95 % confidence (Wilson's interval).
+             */
+            pass_rate_lower?: number;
+            /** Format: double */
+            pass_rate_upper?: number;
+            /**
+             * Format: int64
+             * @description Calls a judge made; they are on record themselves.
+             */
+            judge_calls?: number;
+            /**
+             * Format: double
+             * @description What these cost in US dollars, as far as prices are known.
+             */
+            judge_cost_usd?: number;
+            /** @description The lowest scores below 1, worst first. */
+            worst?: components["schemas"]["WorstScore"][];
+            /** @description Why there was no value, the most frequent first. */
+            reasons?: components["schemas"]["ReasonCount"][];
+        };
         SecondOpinionStatus: {
             name: string;
             /** Format: int64 */
@@ -2347,6 +3052,20 @@ export interface components {
             /** Format: date-time */
             last_timestamp: string;
         };
+        /** @description What a branch does otherwise than its origin. */
+        SessionChanges: {
+            /** @description The new last user text, of the first turn that is asked again. */
+            prompt?: string;
+            /** @description The new system prompt; empty takes it away. */
+            system?: string;
+            model?: string;
+            /** @description The configured provider to ask instead. */
+            provider?: string;
+            /** @description Properties of the request to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Documents to give with the prompt of the first turn that is asked again. */
+            context?: components["schemas"]["ReplayContext"][];
+        };
         SessionDetail: {
             session_id: string;
             summary: components["schemas"]["Session"];
@@ -2356,6 +3075,62 @@ export interface components {
         SessionPage: {
             items: components["schemas"]["Session"][];
             cursor?: string;
+        };
+        /** @description The body of a request to replay a session or trace. All members are optional; without any each turn is asked again byte for byte. */
+        SessionReplay: {
+            /** @description pinned: each turn on the recorded history; free: each turn on the new answers. pinned when left out. */
+            mode?: string;
+            /**
+             * Format: int32
+             * @description The first turn to ask again, from 1.
+             */
+            from_turn?: number;
+            /** @description What is different from there on. */
+            changes?: components["schemas"]["SessionChanges"];
+            /** @description For each tool where its answers come from: recorded or live. recorded when left out. */
+            tools?: {
+                [key: string]: string;
+            };
+            /** @description Answers by tool, for calls that are not on record. */
+            tool_answers?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1: from which similarity of words on an answer counts as the recorded one; 1 when left out.
+             */
+            similarity?: number;
+        };
+        /** @description A session with the branches that grow from it. */
+        SessionTree: {
+            session_id?: string;
+            trace_id?: string;
+            turns: components["schemas"]["SessionTurn"][];
+            /** @description The tools whose answers are on record. */
+            tools: string[];
+            /** @description Oldest first. */
+            branches: components["schemas"]["Branch"][];
+        };
+        /** @description One recorded turn. */
+        SessionTurn: {
+            /** Format: int32 */
+            turn: number;
+            interaction_id: string;
+            /** Format: date-time */
+            timestamp: string;
+            status: string;
+            model?: string;
+            /**
+             * Format: int32
+             * @description The turn it continues; left out for a first one, and where the client rewrote what was said.
+             */
+            continues?: number;
+            /** @description How well its request follows from what was before it: first, bytes, value or differs. */
+            rebuilt: string;
+            prompt?: string;
+            response?: string;
+            /** @description The tools its answer calls. */
+            tool_calls?: string[];
         };
         SimilarInteraction: {
             interaction_id: string;
@@ -2386,6 +3161,7 @@ export interface components {
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             cache: components["schemas"]["CacheStatus"];
+            evaluation: components["schemas"]["EvaluationStatus"];
             providers: components["schemas"]["ProviderStatus"][];
             prices: components["schemas"]["PriceTable"];
         };
@@ -2409,12 +3185,12 @@ export interface components {
         ToolCallDifference: {
             /** @description Whether name and arguments agree as JSON. */
             equal: boolean;
-            /** @description `name(arguments)`; null when the first made fewer calls. */
-            original: string;
+            /** @description `name(arguments)`; left out when the first made fewer calls. */
+            original?: string;
             /** @description The same of the second. */
-            replay: string;
+            replay?: string;
             /** @description Where the arguments differ. */
-            differences: components["schemas"]["JsonDifference"][];
+            differences?: components["schemas"]["JsonDifference"][];
         };
         /** @description How a tool did over a time. */
         ToolStatistics: {
@@ -2475,6 +3251,23 @@ export interface components {
              * @description The share of these that would be wrong by the judge's measure; null where there are none.
              */
             expected_wrong_rate: number;
+        };
+        /** @description Where the answer of a tool came from. */
+        UsedTool: {
+            tool: string;
+            /** @description recorded, live or given. */
+            from: string;
+        };
+        WorstScore: {
+            /** @description The interaction. */
+            interaction_id: string;
+            /**
+             * Format: double
+             * @description Its score.
+             */
+            value: number;
+            /** @description Why. */
+            reason: string;
         };
     };
     responses: never;
@@ -3442,7 +4235,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ReplayOrder"];
+                "application/json": components["schemas"]["ReplayOrder"];
             };
         };
         responses: {
@@ -5346,6 +6139,1156 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluators: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatorList"];
+                };
+            };
+        };
+    };
+    evaluate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRuleValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionReplay"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionBranches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTree"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionReplay"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTraceBranches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTree"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BranchResume"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReplayRuns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRunList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReplayReport: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), `html` or `junit`. */
+                format?: string;
+                /** @description How many of the worst pairs to tell of, 0 to 1000. Default 20. */
+                worst?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunResumption"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
