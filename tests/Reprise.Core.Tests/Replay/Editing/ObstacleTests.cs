@@ -104,7 +104,7 @@ public sealed class ObstacleTests
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         string[] pieces = ["{", "}", "[", "]", ",", ":", "\"messages\"", "\"role\"", "\"user\"", "\"content\"", "\"text\"", "\"type\"", "\"model\"", "null", "1e999", "\"\\ud800\"", "\"\u00ff\"", "true", "\"parts\"", "\"system\"", "\"tools\"", "\"input\""];
-        List<byte[]> bodies = [new byte[0], [0xEF, 0xBB, 0xBF], Encoding.UTF8.GetBytes(new string('[', 200_000)), Encoding.UTF8.GetBytes("{\"messages\":" + new string('[', 5000) + new string(']', 5000) + "}"),
+        List<byte[]> bodies = [[], [0xEF, 0xBB, 0xBF], Encoding.UTF8.GetBytes(new string('[', 200_000)), Encoding.UTF8.GetBytes("{\"messages\":" + new string('[', 5000) + new string(']', 5000) + "}"),
             Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800 q\"}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"\\udc00\"}}]}"), [.. "{\"messages\":[{\"role\":\"user\",\"content\":\"a"u8, 0xFF, 0xC0, .. "b\"}]}"u8]];
         foreach (var template in SplicingTests.Prompts)
         {
