@@ -827,6 +827,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluators there are, with what each can be told */
+        get: operations["listEvaluators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score recorded interactions and put the scores on record as facts
+         * @description Works for about 20 seconds at a time: while the answer has a `cursor`, the same request with it goes on. Calls of a judge are on record like any others, with the tag `judge`; a filter leaves them out.
+         */
+        post: operations["evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules by which a sample of live traffic is scored */
+        get: operations["listEvaluationRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["getEvaluationRule"];
+        /**
+         * Set a rule, a new one or one there is
+         * @description Holds at once on this server and within seconds on others; each scores what it stored itself. Replays, calls of judges and checks of the cache are never scored by a rule.
+         */
+        put: operations["setEvaluationRule"];
+        post?: never;
+        /** Remove a rule; what it scored stays on record */
+        delete: operations["removeEvaluationRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1333,7 +1409,7 @@ export interface components {
             journal_healthy: boolean;
             last_error?: string;
         };
-        /** @description How a second call differs from a first, as the API tells it; see CallComparison. */
+        /** @description How a second call differs from a first, as the API tells it. */
         Comparison: {
             /** Format: double */
             prompt_similarity: number;
@@ -1439,6 +1515,111 @@ export interface components {
             scores?: {
                 [key: string]: number;
             };
+        };
+        EvaluationRequest: {
+            filter?: string;
+            ids?: string[];
+            from?: string;
+            to?: string;
+            evaluators: unknown[];
+            expected_from?: string;
+            /** Format: int32 */
+            limit?: number;
+            cursor?: string;
+            dry_run?: boolean;
+        };
+        /** @description What scoring recorded interactions came to, or a part of it. */
+        EvaluationResult: {
+            /**
+             * Format: int64
+             * @description Interactions that were looked at.
+             */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Interactions the filter selects that are calls of a judge, or checks of the cache, and were left out.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Ids that are not on record.
+             */
+            not_found?: number;
+            /**
+             * Format: int64
+             * @description Scores that were put on record.
+             */
+            facts: number;
+            /** @description Whether nothing was put on record and no judge asked. */
+            dry_run?: boolean;
+            /** @description Goes on where this ended; null when everything was looked at. */
+            cursor?: string;
+            /** @description One an evaluator, in the order they were given. */
+            scores: components["schemas"]["ScoreSummary"][];
+        };
+        EvaluationRule: {
+            name: string;
+            filter: string;
+            /** Format: double */
+            sample: number;
+            evaluators: unknown[];
+            /** Format: int32 */
+            max_per_minute: number;
+            enabled: boolean;
+            mistake?: string;
+        };
+        EvaluationRuleList: {
+            items: components["schemas"]["EvaluationRule"][];
+        };
+        /** @description What is said of a rule when it is set. */
+        EvaluationRuleValues: {
+            /** @description Which interactions, in the filter language; everything when left out. */
+            filter?: string;
+            /**
+             * Format: double
+             * @description The share that is scored, above 0 to 1; all when left out.
+             */
+            sample?: number;
+            /** @description Objects, or the short form as text. */
+            evaluators?: unknown[];
+            /**
+             * Format: int32
+             * @description Interactions a minute at most, on each server; 60 when left out. More than that are counted and not scored.
+             */
+            max_per_minute?: number;
+            /** @description True when left out. */
+            enabled?: boolean;
+        };
+        EvaluationStatus: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            scored: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            dropped: number;
+            /** Format: int64 */
+            limited: number;
+            /** Format: int64 */
+            failed: number;
+        };
+        Evaluator: {
+            type: string;
+            summary: string;
+            /** Format: double */
+            passes: number;
+            short_option?: string;
+            options: components["schemas"]["EvaluatorOption"][];
+        };
+        EvaluatorList: {
+            items: components["schemas"]["Evaluator"][];
+        };
+        EvaluatorOption: {
+            name: string;
+            expected: string;
+            standard?: string;
+            summary: string;
         };
         Eviction: {
             q?: string;
@@ -1811,10 +1992,10 @@ export interface components {
         JsonDifference: {
             /** @description A JSON pointer (RFC 6901); empty for the whole value. */
             path: string;
-            /** @description JSON text, shortened to 200 characters; null when it is not there. */
-            original: string;
+            /** @description JSON text, shortened to 200 characters; left out when it is not there. */
+            original?: string;
             /** @description The same of the second. */
-            replay: string;
+            replay?: string;
         };
         Message: {
             role: string;
@@ -2038,6 +2219,15 @@ export interface components {
             quality_score: number;
             author?: string;
             reason?: string;
+        };
+        ReasonCount: {
+            /** @description Why there was no value. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
         };
         Recompute: {
             q?: string;
@@ -2309,6 +2499,56 @@ export interface components {
              */
             max_bytes?: number;
         };
+        /** @description What one evaluator said of many answers. */
+        ScoreSummary: {
+            /** @description The name of the scores. */
+            name: string;
+            /** @description Who says so. */
+            author: string;
+            /**
+             * Format: int64
+             * @description Answers that have a score.
+             */
+            scored: number;
+            /**
+             * Format: int64
+             * @description Answers of which it could not be told.
+             */
+            without_value: number;
+            /**
+             * Format: double
+             * @description Mean of the scores, 0 to 1; null when there are none.
+             */
+            mean?: number;
+            /** Format: int64 */
+            passed: number;
+            /**
+             * Format: double
+             * @description Share of the scored answers that passed; null when there are none.
+             */
+            pass_rate?: number;
+            /**
+             * Format: double
+             * @description Between which rates the true one lies with 95 % confidence (Wilson's interval).
+             */
+            pass_rate_lower?: number;
+            /** Format: double */
+            pass_rate_upper?: number;
+            /**
+             * Format: int64
+             * @description Calls a judge made; they are on record themselves.
+             */
+            judge_calls?: number;
+            /**
+             * Format: double
+             * @description What these cost in US dollars, as far as prices are known.
+             */
+            judge_cost_usd?: number;
+            /** @description The lowest scores below 1, worst first. */
+            worst?: components["schemas"]["WorstScore"][];
+            /** @description Why there was no value, the most frequent first. */
+            reasons?: components["schemas"]["ReasonCount"][];
+        };
         SecondOpinionStatus: {
             name: string;
             /** Format: int64 */
@@ -2386,6 +2626,7 @@ export interface components {
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             cache: components["schemas"]["CacheStatus"];
+            evaluation: components["schemas"]["EvaluationStatus"];
             providers: components["schemas"]["ProviderStatus"][];
             prices: components["schemas"]["PriceTable"];
         };
@@ -2409,12 +2650,12 @@ export interface components {
         ToolCallDifference: {
             /** @description Whether name and arguments agree as JSON. */
             equal: boolean;
-            /** @description `name(arguments)`; null when the first made fewer calls. */
-            original: string;
+            /** @description `name(arguments)`; left out when the first made fewer calls. */
+            original?: string;
             /** @description The same of the second. */
-            replay: string;
+            replay?: string;
             /** @description Where the arguments differ. */
-            differences: components["schemas"]["JsonDifference"][];
+            differences?: components["schemas"]["JsonDifference"][];
         };
         /** @description How a tool did over a time. */
         ToolStatistics: {
@@ -2475,6 +2716,17 @@ export interface components {
              * @description The share of these that would be wrong by the judge's measure; null where there are none.
              */
             expected_wrong_rate: number;
+        };
+        WorstScore: {
+            /** @description The interaction. */
+            interaction_id: string;
+            /**
+             * Format: double
+             * @description Its score.
+             */
+            value: number;
+            /** @description Why. */
+            reason: string;
         };
     };
     responses: never;
@@ -3442,7 +3694,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ReplayOrder"];
+                "application/json": components["schemas"]["ReplayOrder"];
             };
         };
         responses: {
@@ -5334,6 +5586,276 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Experiment"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluators: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatorList"];
+                };
+            };
+        };
+    };
+    evaluate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationRuleValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEvaluationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The rule's name: 1 to 64 of a-z, 0-9, '-' and '_'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
