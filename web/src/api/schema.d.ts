@@ -903,6 +903,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a session in order, as a branch of its own
+         * @description Checks that every turn can be asked, answers with the branch at once and goes on by itself; the branch says how far it is. `pinned` asks each turn on the recorded history, `free` builds each on the new answers, with tools answered from the record or, per tool, live.
+         */
+        post: operations["replaySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session with the branches that grow from it and where each first differs */
+        get: operations["listSessionBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a trace in order, as a branch of its own
+         * @description Checks that every turn can be asked, answers with the branch at once and goes on by itself; the branch says how far it is. `pinned` asks each turn on the recorded history, `free` builds each on the new answers, with tools answered from the record or, per tool, live.
+         */
+        post: operations["replayTrace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{id}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trace with the branches that grow from it and where each first differs */
+        get: operations["listTraceBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A branch with its turns so far */
+        get: operations["getBranch"];
+        put?: never;
+        post?: never;
+        /** Forget a branch; its calls stay on record */
+        delete: operations["removeBranch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a branch that was interrupted or stopped
+         * @description What it has asked is not asked again.
+         */
+        post: operations["resumeBranch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/branches/{branch}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Interrupt a branch; it can be resumed */
+        post: operations["stopBranch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of a project, the latest first */
+        get: operations["listReplayRuns"];
+        put?: never;
+        /**
+         * Replay what a filter or a dataset selects, and score it
+         * @description Goes on in the server until it is done, stopped, out of budget or interrupted. What is recorded after it began never joins. One run of a project at a time.
+         */
+        post: operations["startReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a run is */
+        get: operations["getReplayRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of a run, computed from the record
+         * @description `html` is one file that needs nothing else, `junit` the XML that build servers show. A run that is under way is reported on as far as it is.
+         */
+        get: operations["getReplayReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a run where it was
+         * @description What has a replay on record is not replayed again; failures are, when asked for. Limits that are given take the place of those before.
+         */
+        post: operations["resumeReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay/runs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start no more calls of a run; those under way are waited for */
+        post: operations["stopReplayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1043,6 +1267,91 @@ export interface components {
             base64?: string;
             /** @description Pairs of length in bytes and delay in milliseconds, for a streamed body. */
             chunks?: number[][];
+        };
+        /** @description A branch of a session: what it does, how far it got, and how its turns compare with those it repeats. */
+        Branch: {
+            branch_id: string;
+            session_id?: string;
+            trace_id?: string;
+            parent_branch?: string;
+            /** Format: int32 */
+            fork_turn: number;
+            /**
+             * Format: int32
+             * @description How many turns its origin has.
+             */
+            origin_turns: number;
+            /** @description pinned or free. */
+            mode: string;
+            changes?: components["schemas"]["SessionChanges"];
+            live_tools?: string[];
+            /** Format: double */
+            similarity?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description running, completed, stopped or interrupted. */
+            state: string;
+            /** @description Why it could not go on. */
+            stop?: components["schemas"]["BranchStop"];
+            /**
+             * Format: int32
+             * @description The first turn of the origin that is answered otherwise; left out while none is.
+             */
+            first_divergence?: number;
+            /**
+             * Format: int32
+             * @description How many of its turns differ.
+             */
+            diverged: number;
+            /** @description Turns of the origin that did not come about. */
+            not_reached?: number[];
+            turns: components["schemas"]["BranchTurn"][];
+        };
+        /** @description The body of a request to go on with a branch. */
+        BranchResume: {
+            /** @description Answers by tool, for calls that are not on record. */
+            tool_answers?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Why a branch could not go on. */
+        BranchStop: {
+            code: string;
+            message: string;
+            still_works: string[];
+            /** Format: int32 */
+            turn?: number;
+        };
+        /** @description One turn of a branch beside the one it repeats. */
+        BranchTurn: {
+            /**
+             * Format: int32
+             * @description The turn it repeats, or behind which it came.
+             */
+            turn: number;
+            /** @description The interaction it repeats; left out for a turn that the origin does not have. */
+            original_id?: string;
+            replay_id: string;
+            diverged: boolean;
+            /** @description status, tool_calls, json or text; left out when the answer is the recorded one. */
+            difference?: string;
+            /**
+             * Format: double
+             * @description Words in common over words of both answers.
+             */
+            response_similarity?: number;
+            /** @description Whether the request is the recorded one, byte for byte. */
+            same_request: boolean;
+            status: components["schemas"]["TextChange"];
+            finish_reason: components["schemas"]["TextChange"];
+            latency_ms: components["schemas"]["NumberChange"];
+            prompt_tokens: components["schemas"]["NumberChange"];
+            completion_tokens: components["schemas"]["NumberChange"];
+            cost_usd: components["schemas"]["MoneyChange"];
+            /** @description How either answer begins. */
+            preview: components["schemas"]["TextChange"];
+            /** @description The tool answers that are new in its request. */
+            tools?: components["schemas"]["UsedTool"][];
         };
         Cache: {
             status: string;
@@ -2317,6 +2626,81 @@ export interface components {
             /** @description Of all replays together, when the call was sent several times. */
             summary?: components["schemas"]["ReplaySummary"];
         };
+        /** @description A run as the API tells of it. */
+        ReplayRun: {
+            id: string;
+            project: string;
+            /** @description Running; stopped, failed or interrupted, and to be resumed; out of budget; or done. */
+            state: components["schemas"]["RunState"];
+            /** @description Why it is not going on; left out while it runs and when it is done. */
+            reason?: string;
+            /** @description Somebody asked for it to stop, and calls under way are waited for. */
+            stopping?: boolean;
+            filter?: string;
+            /** Format: date-time */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Originals are older than this.
+             */
+            to?: string;
+            /** @description The dataset, with its version. */
+            dataset?: string;
+            /** Format: int64 */
+            limit?: number;
+            prompt?: string;
+            system?: string;
+            model?: string;
+            provider?: string;
+            parameters?: Record<string, never>;
+            /** @description As they were given. */
+            evaluators: string[];
+            /** Format: int32 */
+            concurrency: number;
+            /** Format: double */
+            rate_per_minute?: number;
+            /** Format: double */
+            budget_usd?: number;
+            /** Format: double */
+            cost_per_call_usd?: number;
+            /**
+             * Format: int64
+             * @description Originals it selects.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Of them those with a replay, and those that cannot have one.
+             */
+            done: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            skipped: number;
+            skipped_by?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Calls made again since the provider had refused them as too many.
+             */
+            retried: number;
+            /**
+             * Format: double
+             * @description Replays and judges together, and what calls that were under way when a server died may have cost.
+             */
+            spent_usd: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        /** @description Runs of a project, the latest first. */
+        ReplayRunList: {
+            items: components["schemas"]["ReplayRun"][];
+        };
         /** @description How several replays of one call came out together. */
         ReplaySummary: {
             /** Format: int32 */
@@ -2499,6 +2883,87 @@ export interface components {
              */
             max_bytes?: number;
         };
+        /** @description A run as people ask for it. A filter or a dataset says of what; all else has a default. */
+        RunRequest: {
+            /** @description Which interactions, in the filter language. Replays are left out unless the filter asks for them. */
+            filter?: string;
+            /**
+             * Format: date-time
+             * @description From this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Before this time; now when it is left out.
+             */
+            to?: string;
+            /** @description Instead of a filter: a dataset, as `name` for its newest version or `name@3`. */
+            dataset?: string;
+            /**
+             * Format: int64
+             * @description The oldest so many only.
+             */
+            limit?: number;
+            /** @description The new last user text. */
+            prompt?: string;
+            /** @description The new system prompt; empty takes it away. */
+            system?: string;
+            /** @description The model to ask instead. */
+            model?: string;
+            /** @description The configured provider to ask instead. */
+            provider?: string;
+            /** @description Properties of the request to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Evaluators, each as its JSON object in a text or in its short form, such as `contains:refund`. */
+            evaluators?: string[];
+            /**
+             * Format: int32
+             * @description Calls under way at once, 1 to 64. Default 4.
+             */
+            concurrency?: number;
+            /**
+             * Format: double
+             * @description Calls started a minute at most.
+             */
+            rate_per_minute?: number;
+            /**
+             * Format: double
+             * @description US dollars to spend at most, replays and judges together.
+             */
+            budget_usd?: number;
+            /**
+             * Format: double
+             * @description What to reckon for a call whose price is not known.
+             */
+            cost_per_call_usd?: number;
+        };
+        /** @description How a run goes on. What is left out stays as it was. */
+        RunResumption: {
+            /** @description Whether replays that failed are made again. */
+            retry_failed?: boolean;
+            /**
+             * Format: int32
+             * @description Calls under way at once, 1 to 64.
+             */
+            concurrency?: number;
+            /**
+             * Format: double
+             * @description Calls started a minute at most.
+             */
+            rate_per_minute?: number;
+            /**
+             * Format: double
+             * @description US dollars to spend at most, with what was spent before.
+             */
+            budget_usd?: number;
+            /**
+             * Format: double
+             * @description What to reckon for a call whose price is not known.
+             */
+            cost_per_call_usd?: number;
+        };
+        /** @enum {unknown} */
+        RunState: "running" | "stopped" | "budget_reached" | "done" | "failed" | "interrupted";
         /** @description What one evaluator said of many answers. */
         ScoreSummary: {
             /** @description The name of the scores. */
@@ -2587,6 +3052,20 @@ export interface components {
             /** Format: date-time */
             last_timestamp: string;
         };
+        /** @description What a branch does otherwise than its origin. */
+        SessionChanges: {
+            /** @description The new last user text, of the first turn that is asked again. */
+            prompt?: string;
+            /** @description The new system prompt; empty takes it away. */
+            system?: string;
+            model?: string;
+            /** @description The configured provider to ask instead. */
+            provider?: string;
+            /** @description Properties of the request to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Documents to give with the prompt of the first turn that is asked again. */
+            context?: components["schemas"]["ReplayContext"][];
+        };
         SessionDetail: {
             session_id: string;
             summary: components["schemas"]["Session"];
@@ -2596,6 +3075,62 @@ export interface components {
         SessionPage: {
             items: components["schemas"]["Session"][];
             cursor?: string;
+        };
+        /** @description The body of a request to replay a session or trace. All members are optional; without any each turn is asked again byte for byte. */
+        SessionReplay: {
+            /** @description pinned: each turn on the recorded history; free: each turn on the new answers. pinned when left out. */
+            mode?: string;
+            /**
+             * Format: int32
+             * @description The first turn to ask again, from 1.
+             */
+            from_turn?: number;
+            /** @description What is different from there on. */
+            changes?: components["schemas"]["SessionChanges"];
+            /** @description For each tool where its answers come from: recorded or live. recorded when left out. */
+            tools?: {
+                [key: string]: string;
+            };
+            /** @description Answers by tool, for calls that are not on record. */
+            tool_answers?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1: from which similarity of words on an answer counts as the recorded one; 1 when left out.
+             */
+            similarity?: number;
+        };
+        /** @description A session with the branches that grow from it. */
+        SessionTree: {
+            session_id?: string;
+            trace_id?: string;
+            turns: components["schemas"]["SessionTurn"][];
+            /** @description The tools whose answers are on record. */
+            tools: string[];
+            /** @description Oldest first. */
+            branches: components["schemas"]["Branch"][];
+        };
+        /** @description One recorded turn. */
+        SessionTurn: {
+            /** Format: int32 */
+            turn: number;
+            interaction_id: string;
+            /** Format: date-time */
+            timestamp: string;
+            status: string;
+            model?: string;
+            /**
+             * Format: int32
+             * @description The turn it continues; left out for a first one, and where the client rewrote what was said.
+             */
+            continues?: number;
+            /** @description How well its request follows from what was before it: first, bytes, value or differs. */
+            rebuilt: string;
+            prompt?: string;
+            response?: string;
+            /** @description The tools its answer calls. */
+            tool_calls?: string[];
         };
         SimilarInteraction: {
             interaction_id: string;
@@ -2716,6 +3251,12 @@ export interface components {
              * @description The share of these that would be wrong by the judge's measure; null where there are none.
              */
             expected_wrong_rate: number;
+        };
+        /** @description Where the answer of a tool came from. */
+        UsedTool: {
+            tool: string;
+            /** @description recorded, live or given. */
+            from: string;
         };
         WorstScore: {
             /** @description The interaction. */
@@ -5868,6 +6409,886 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionReplay"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionBranches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTree"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionReplay"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTraceBranches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTree"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for the provider, for one for which the server has none. Neither recorded nor logged. */
+                "Reprise-Provider-Key"?: string;
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BranchResume"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopBranch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The branch's id. */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReplayRuns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRunList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReplayReport: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), `html` or `junit`. */
+                format?: string;
+                /** @description How many of the worst pairs to tell of, 0 to 1000. Default 20. */
+                worst?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunResumption"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopReplayRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The run's id, such as `run-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
