@@ -141,7 +141,7 @@ public sealed class ReplayTests : IAsyncLifetime
         var run = await Run.Here("replay");
 
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("Required argument missing");
+        run.Error.ShouldContain("Required argument 'id' missing");
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class CheckingSpec
     private static Task<CacheStage> StartAsync(params string[] settings) => CacheStage.StartAsync(null, services => services.AddSingleton<ICandidateJudge>(new SureJudge()), settings);
 
     /// <summary>Sure of texts that are the same but for case and marks.</summary>
-    private sealed class SureJudge : ICandidateJudge
+    internal sealed class SureJudge : ICandidateJudge
     {
         public Judgement Judge(PreparedText asked, PreparedText cached, float similarity, float? secondSimilarity) =>
             new(string.Equals(asked.Text.TrimEnd('?'), cached.Text.TrimEnd('?'), StringComparison.OrdinalIgnoreCase) ? 0.99999 : 0, GuardKind.None);

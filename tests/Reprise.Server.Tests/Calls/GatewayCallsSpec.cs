@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Reprise.Cache.Judging;
 using Reprise.Calls;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Server.Tests.Cache;
 using Reprise.Server.Tests.Gateway;
 using Reprise.Server.Tests.Hosts;
+using Reprise.Store;
 using Reprise.Tests;
 
 namespace Reprise.Server.Tests.Calls;
@@ -310,6 +313,23 @@ public sealed class GatewayCallsSpec : IAsyncLifetime
         Encoding.UTF8.GetString(hit.Response!.Bytes.Span).ShouldBe(Answer);
         fresh.Interaction.Cache!.Status.ShouldBe(CacheOutcome.Bypass);
         _received.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_check_of_its_cached_answer_is_of_the_same_project()
+    {
+        await using var stage = await CacheStage.StartAsync(null, services => services.AddSingleton<ICandidateJudge>(new CheckingSpec.SureJudge()), "Cache:Policies:default:CheckRate=1");
+        var sender = SenderOf(stage.Server);
+        await sender.SendAsync(Call(CacheStage.Question("What is the capital city of France?")) with { Cache = "on" }, CancellationToken.None);
+        await stage.SettleAsync();
+
+        var hit = await sender.SendAsync(Call(CacheStage.Question("what is the capital city of france")) with { Cache = "on" }, CancellationToken.None);
+
+        hit.Interaction.Cache!.Status.ShouldBe(CacheOutcome.Semantic);
+        var filter = FilterParser.Parse("tag:cache-check", DateTimeOffset.UnixEpoch).Filter!;
+        var check = await Eventually.FindsAsync("the check is on record", async () =>
+            (await stage.Server.Store.SearchAsync(new InteractionQuery { Project = "shop", Filter = filter }, CancellationToken.None)).Items is [var only] ? only : null);
+        check.Interaction.ParentId.ShouldBe(hit.Interaction.Id.ToString());
     }
 
     [Fact]
