@@ -20,7 +20,15 @@ internal abstract class BranchRun(RecordedSession session, Branch branch, Branch
         foreach (var turn in Turns)
         {
             At = turn.Number;
-            Calls.RequireKey(Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind));
+            try
+            {
+                Calls.RequireKey(Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind));
+            }
+            catch (ReplayException e) when (Session.Turns.Count > 1)
+            {
+                string[] behind = turn.Number < Session.Turns.Count ? [$"Begin behind it: --from {turn.Number + 1}."] : [];
+                throw new ReplayException(e.Code, $"Turn {turn.Number} cannot be asked again: {e.Message}", [.. e.StillWorks, .. behind]);
+            }
         }
 
         At = null;

@@ -25,7 +25,7 @@ public sealed record BranchView
         var originals = origin.Turns.ToDictionary(static turn => turn.Recorded.Interaction.Id);
         var turns = new List<BranchTurn>();
         var last = branch.ForkTurn;
-        foreach (var call in calls.Where(static call => call.Interaction.Kind == InteractionKind.Llm))
+        foreach (var call in BranchRecord.Turns(calls))
         {
             var original = call.Interaction.Replay?.Of is { } id ? originals.GetValueOrDefault(id) : null;
             last = original?.Number ?? last;

@@ -85,10 +85,7 @@ public sealed class SessionReplayer
 
     private BranchTask Task(RecordedSession session, Branch branch, IReadOnlyDictionary<string, string> given, IReadOnlyList<RecordedInteraction> done, string? credential)
     {
-        // A call that failed is asked again.
-        var answered = done.Where(static call => call.Interaction.Kind == InteractionKind.Llm).ToList();
-        if (branch.Mode == BranchMode.Free && answered.Count > 0 && answered[^1].Interaction.Status != InteractionStatus.Success) answered.RemoveAt(answered.Count - 1);
-        var calls = new BranchCalls(session, branch, _replayer, _sender, answered, credential);
+        var calls = new BranchCalls(session, branch, _replayer, _sender, BranchRecord.Answered(done, branch.Mode), credential);
         var desk = new ToolDesk(session, branch, _tools, given, [.. done.Where(static call => call.Interaction.Kind == InteractionKind.Tool)],
             (tool, cancellationToken) => _store.AppendAsync(new StoreBatch { Interactions = [tool] }, cancellationToken), _time);
         return new BranchTask(branch, session, Branches, branch.Mode == BranchMode.Pinned ? new PinnedRun(session, branch, calls) : new FreeRun(session, branch, calls, desk), _time);

@@ -62,7 +62,8 @@ public sealed class SessionTrees(IInteractionStore store, Branches branches)
     }
 
     private static RecordedSession Grow(string project, Branch branch, RecordedSession origin, IReadOnlyList<RecordedInteraction> calls) =>
-        SessionReader.Compose(project, new SessionKey(branch.BranchId), [.. origin.Turns.Where(turn => turn.Number < branch.ForkTurn).Select(static turn => turn.Recorded)], calls, origin.Tools);
+        SessionReader.Compose(project, new SessionKey(branch.BranchId), [.. origin.Turns.Where(turn => turn.Number < branch.ForkTurn).Select(static turn => turn.Recorded)],
+            [.. BranchRecord.Turns(calls), .. calls.Where(static call => call.Interaction.Kind == InteractionKind.Tool)], origin.Tools);
 }
 
 /// <param name="Session">The session at the root.</param>
