@@ -53,7 +53,8 @@ public class ReferenceTests
     }
 
     private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
-        command.Subcommands.Count == 0 ? [(path, command)] : command.Subcommands.SelectMany(child => Leaves(child, $"{path} {child.Name}".Trim()));
+        // One that does something itself may have others below it, as replay has.
+        (command.Subcommands.Count == 0 || command.Action is not null ? [(path, command)] : Array.Empty<(string, Command)>()).Concat(command.Subcommands.SelectMany(child => Leaves(child, $"{path} {child.Name}".Trim())));
 
     private static string Usage(Argument argument) => argument.Arity.MaximumNumberOfValues > 1 ? $" [{argument.Name} …]" : argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}";
 

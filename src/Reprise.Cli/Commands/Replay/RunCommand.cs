@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reprise.Cli.Commands.Evaluate;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 using Reprise.Replay.Runs;
@@ -20,8 +21,7 @@ internal static class RunCommand
         var limit = Limits.Positive("--limit", "The oldest so many only");
         command.Options.Add(limit);
         var changes = ReplayOptions.AddChangesTo(command, withContext: false);
-        var evaluators = new Option<string[]>("--evaluator") { Description = "Scores both answers: a type such as exact, contains:refund, or a JSON object; @file reads it from a file; may be given several times", HelpName = "spec" };
-        command.Options.Add(evaluators);
+        var evaluators = EvaluatorOption.AddTo(command);
         var bounds = RunBounds.AddTo(command);
         var report = ReportOptions.AddTo(command, gates: true);
         var detach = new Option<bool>("--detach") { Description = "Begin it and do not wait" };
@@ -42,7 +42,7 @@ internal static class RunCommand
                 Model = change.Model,
                 Provider = change.Provider,
                 Parameters = change.Parameters is null ? null : new(change.Parameters, StringComparer.Ordinal),
-                Evaluators = await EvaluatorsAsync(parsed.GetValue(evaluators), cancellationToken),
+                Evaluators = [.. evaluators.Read(parsed).Select(static spec => spec.ToJson())],
                 Concurrency = bounds.Concurrency(parsed),
                 RatePerMinute = bounds.Rate(parsed),
                 BudgetUsd = bounds.Budget(parsed),
@@ -61,13 +61,5 @@ internal static class RunCommand
             return await report.WriteAsync(client, terminal, parsed, run, cancellationToken);
         }));
         return command;
-    }
-
-    private static async Task<IReadOnlyList<string>?> EvaluatorsAsync(string[]? given, CancellationToken cancellationToken)
-    {
-        if (given is null or []) return null;
-        var read = new List<string>(given.Length);
-        foreach (var text in given) read.Add(text is ['@', _, ..] ? await File.ReadAllTextAsync(text[1..], cancellationToken) : text);
-        return read;
     }
 }

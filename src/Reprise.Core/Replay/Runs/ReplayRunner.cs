@@ -53,8 +53,8 @@ internal sealed class ReplayRunner : IDisposable
         _ending.Cancel();
     }
 
-    /// <summary>Stores what was found out so far.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => _facts.FlushAsync(cancellationToken);
+    /// <summary>Stores what was found out so far, if the store can be reached.</summary>
+    public Task FlushAsync() => _facts.TryFlushAsync();
 
     /// <summary>Works until nothing is left, somebody stops it, or it cannot go on.</summary>
     public async Task<(RunState State, string? Reason)> RunAsync()
@@ -70,12 +70,12 @@ internal sealed class ReplayRunner : IDisposable
 
             _done = await new RunRecord(_services.Store).LoadAsync(_run, _ending.Token).ConfigureAwait(false);
             _progress.Begin(_done);
-            _budget = new RunBudget(_run.BudgetUsd, _done.SpentUsd + _run.PresumedUsd, _done.LargestUsd);
+            _budget = new RunBudget(_run.BudgetUsd, _done.SpentUsd + _run.PresumedUsd, _done.LargestCaseUsd);
 
             // 3.
             while (!_ending.IsCancellationRequested && await PassAsync().ConfigureAwait(false) > 0) { }
         }).ConfigureAwait(false);
-        await GuardAsync(() => _facts.FlushAsync(CancellationToken.None)).ConfigureAwait(false);
+        await GuardAsync(_facts.FlushAsync).ConfigureAwait(false);
         lock (_lock) return _end ?? (RunState.Done, null);
     }
 
@@ -227,7 +227,7 @@ internal sealed class ReplayRunner : IDisposable
     {
         _judges.PaidBy = call => _budget.Spend(place, RunRecord.CostOf(call, null) ?? 0);
         var facts = await _scorer.ScoreAsync(original, replay, item.Case?.Expected, item.Original is not null, CancellationToken.None).ConfigureAwait(false);
-        await _facts.AddAsync(facts, CancellationToken.None).ConfigureAwait(false);
+        await _facts.AddAsync(facts).ConfigureAwait(false);
     }
 
     private async Task<RecordedInteraction?> OriginalAsync(RunCase item)

@@ -18,7 +18,7 @@ public sealed class ReplayRuns(ISettingsStore settings, RunOwner owner, TimeProv
 
     public async Task<ReplayRun?> FindAsync(string project, string id, CancellationToken cancellationToken)
     {
-        if (id is not { Length: > 0 and <= 128 }) return null;
+        if (!SettingRules.IsValidKey(id)) return null;
         var setting = await settings.FindAsync(project, ReplayRun.SettingKind, id, cancellationToken).ConfigureAwait(false);
         return setting is not null && Read(setting) is { } run ? Owner.Seen(run, time.GetUtcNow()) : null;
     }

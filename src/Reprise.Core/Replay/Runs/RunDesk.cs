@@ -174,7 +174,7 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
     {
         await services.Settle(cancellationToken).ConfigureAwait(false);
         var done = await new RunRecord(services.Store).LoadAsync(run, cancellationToken).ConfigureAwait(false);
-        return run.Concurrency * (done.LargestUsd ?? run.CostPerCallUsd ?? 0);
+        return run.Concurrency * (done.LargestCaseUsd ?? run.CostPerCallUsd ?? 0);
     }
 
     private static ReplayException Invalid(string message) => new(ReplayObstacles.InvalidParameter, message);

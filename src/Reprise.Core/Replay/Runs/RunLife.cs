@@ -47,7 +47,7 @@ public sealed class RunLife(ReplayRuns runs, RunServices services)
     {
         try
         {
-            await runner.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await runner.FlushAsync().ConfigureAwait(false);
             if (await TryPutAsync(run with { Counters = runner.Counters, HeartbeatAt = services.Time.GetUtcNow() }).ConfigureAwait(false) is { } kept) return (kept, true);
             var (latest, isOurs) = await ReadAgainAsync(run).ConfigureAwait(false);
             if (!isOurs) runner.Stop(RunState.Interrupted, null);

@@ -72,6 +72,9 @@ internal sealed class RunDone
     /// <summary>The largest cost of one; null when none is known.</summary>
     public decimal? LargestUsd { get; private set; }
 
+    /// <summary>The same with its judges, of whose calls nobody says to which replay they belong: twice their mean. Null when nothing is known.</summary>
+    public decimal? LargestCaseUsd => LargestUsd is { } largest ? largest + 2 * JudgesUsd / Math.Max(1, Succeeded) : null;
+
     /// <summary>All that was spent; a call whose cost is not known is reckoned with the largest.</summary>
     public decimal SpentUsd => ReplaysUsd + JudgesUsd + _unknownCosts * (LargestUsd ?? 0);
 
