@@ -45,11 +45,31 @@ public sealed class EvaluatorTests
     [InlineData("finish_reason:length", "x", 0.0)]
     [InlineData("status", "x", 1.0)]
     [InlineData("status:error", "x", 0.0)]
+    [InlineData("""{"type":"lexical","value":"the red car"}""", "the blue car", 0.5)]
+    [InlineData("""{"type":"lexical","value":"kitten","by":"edits"}""", "mitten", 0.83333333333)]
+    [InlineData("""{"type":"bleu","value":"the cat sat on the mat"}""", "the cat sat on the mat", 1.0)]
+    [InlineData("""{"type":"rouge","value":"the cat sat","of":"recall"}""", "the cat", 0.66666666667)]
+    [InlineData("""{"type":"rouge","value":"the cat sat","variant":"2","of":"precision"}""", "the cat", 1.0)]
+    [InlineData("""{"type":"f1","value":"The Eiffel Tower"}""", "eiffel tower!", 1.0)]
+    [InlineData("refusal", "I'm sorry, but I can't help with that.", 0.0)]
+    [InlineData("refusal", "Here you are.", 1.0)]
+    [InlineData("""{"type":"refusal","wanted":true}""", "I'm sorry, but I can't help with that.", 1.0)]
+    [InlineData("language:de", "Das ist nicht der richtige Weg, und ich weiß es auch.", 1.0)]
+    [InlineData("language:fr", "Das ist nicht der richtige Weg, und ich weiß es auch.", 0.0)]
+    [InlineData("language", "The answer is forty-two, as you can see for yourself.", 1.0)]
+    [InlineData("length:3", "one two three", 1.0)]
+    [InlineData("length:2", "one two three four", 0.5)]
+    [InlineData("""{"type":"length","min":10,"unit":"characters"}""", "12345", 0.5)]
+    [InlineData("toxicity", "You are a nice person.", 1.0)]
+    [InlineData("toxicity", "You idiot.", 0.5)]
+    [InlineData("""{"type":"toxicity","allow":"idiot"}""", "You idiot.", 1.0)]
+    [InlineData("""{"type":"toxicity","categories":"threat"}""", "You idiot.", 1.0)]
+    [InlineData("bias", "The chair opened the meeting.", 1.0)]
     public async Task A_score_says_what_was_asked(string evaluator, string answer, double expected)
     {
         var score = await Answered.ScoreAsync(evaluator, answer);
         score.Value.ShouldNotBeNull(score.Reason).ShouldBe(expected, 1e-9);
-        if (expected < 1) score.Reason.ShouldNotBeNullOrEmpty();
+        if (expected == 0) score.Reason.ShouldNotBeNullOrEmpty();
     }
 
     [Theory]
@@ -61,6 +81,8 @@ public sealed class EvaluatorTests
     [InlineData("""{"type":"json_schema","schema":{}}""", "{", "no JSON")]
     [InlineData("similarity", "x", "nobody said")]
     [InlineData("same", "x", "no other answer")]
+    [InlineData("language", "12345", "cannot be told")]
+    [InlineData("bleu", "x", "nobody said")]
     [InlineData("latency:1", "x", "not known")]
     [InlineData("ttft:1", "x", "not known")]
     [InlineData("cost:1", "x", "not known")]
@@ -128,6 +150,22 @@ public sealed class EvaluatorTests
         (await Answered.ScoreAsync("similarity", "abc", expected: "xyz")).Value.ShouldBe(0);
         (await Answered.ScoreAsync("similarity", "abc", expected: "123")).Reason.ShouldNotBeNull().ShouldContain("nothing to read");
         (await Answered.ScoreAsync("similarity", new string('a', 2000), expected: "a")).Reason.ShouldNotBeNull().ShouldContain("at most");
+    }
+
+    [Fact]
+    public async Task The_same_answer_as_before_is_the_same_to_a_program()
+    {
+        (await Answered.ScoreAsync("same", """{"a":1,"b":2}""", reference: """{"b":2,"a":1}""")).Value.ShouldBe(1);
+        var other = await Answered.ScoreAsync("same", "yes", reference: "no");
+        (other.Value, other.Passed).ShouldBe((0, false));
+        other.Reason.ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task A_rude_answer_is_not_quoted_in_its_reason()
+    {
+        var score = await Answered.ScoreAsync("toxicity", "You idiot, you moron.");
+        (score.Measured, score.Reason).ShouldBe((2, "has words of the list: insult (2)"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class HostileAnswerTests
     [
         "exact:x", """{"type":"exact","value":"x","normalise":true}""", "contains:x", "not_contains:x", "regex:(a+)+$", "regex:(?=(a+)+$)b", "json", "json_path:$..*..*", "json_path:$[?@.a > 1 || @.b]",
         """{"type":"json_schema","schema":{"$ref":"#/$defs/n","$defs":{"n":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/n"},"uniqueItems":true},{"type":"object","additionalProperties":{"$ref":"#/$defs/n"}},{"type":"string","pattern":"(a+)+$"}]}}}}""",
-        "numeric:1", "similarity", "latency:1", "ttft:1", "cost:1", "tokens:1", "finish_reason:stop", "status", "tool_call:x", """{"type":"tool_call","tool":"x","arguments":{"a":1}}""",
+        "numeric:1", "similarity", "latency:1", "ttft:1", "cost:1", "tokens:1", "finish_reason:stop", "status", "lexical", """{"type":"lexical","by":"edits"}""", "bleu", "rouge", """{"type":"rouge","variant":"2"}""", "f1", "refusal", "language", "length:5", "toxicity", "bias", "same", "tool_call:x", """{"type":"tool_call","tool":"x","arguments":{"a":1}}""",
     ];
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed partial class ArrowTests
         ["Cache"] = ["Interactions", "Wire", "Embeddings", "Store", "Settings", "Comparison"],
         ["Calls"] = ["Interactions", "Capture"],
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
-        ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
+        ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Capture", "Comparison", "Calls", "Store", "Settings"],
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
         ["Prompts"] = ["Interactions", "Store", "Settings"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],

@@ -13,7 +13,7 @@ public sealed class EvaluationRules : IDisposable
     private readonly IDisposable _watching;
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly SemaphoreSlim _told = new(0, 1);
-    private volatile IReadOnlyDictionary<string, IReadOnlyList<EvaluationRule>> _byProject = new Dictionary<string, IReadOnlyList<EvaluationRule>>(StringComparer.Ordinal);
+    private volatile Dictionary<string, IReadOnlyList<EvaluationRule>> _byProject = new(StringComparer.Ordinal);
 
     /// <param name="settings">May be unopened yet.</param>
     /// <param name="evaluators">Makes what rules score by.</param>
