@@ -83,7 +83,7 @@ internal static class BodyForm
         }
 
         // Somebody may have formatted the tape; white space is said by the layout alone.
-        var bytes = JsonLayout.Apply(JsonLayout.WithoutSpace(JsonMarshal.GetRawUtf8Value(json)), layout);
+        var bytes = JsonLayout.Apply(JsonLayout.WithoutSpace(JsonMarshal.GetRawUtf8Value(json)), layout, TapeReader.MaxLineBytes) ?? throw new FormatException("has a body that is too long in its layout");
         return holder.TryGetProperty("tail"u8, out var tail) ? [.. bytes, .. Utf8Of(tail, "tail")] : bytes;
     }
 

@@ -44,9 +44,9 @@ internal readonly struct EntryFields(JsonElement value, string where)
         {
             return value.GetString()!;
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw new FormatException($"has half of a character in {name}");
+            throw new FormatException($"has half of a character in {name}", e);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class JsonLayout
     {
         if (json.SequenceEqual(compact)) return Compact;
         var name = json.IndexOf((byte)'\n') is >= 0 and var lineEnd ? Indented + (char)('0' + Math.Min(9, IndentAfter(json[(lineEnd + 1)..]))) : Spaced;
-        return IsKnown(name) && Apply(compact, name).AsSpan().SequenceEqual(json) ? name : null;
+        return IsKnown(name) && Apply(compact, name, json.Length) is { } bytes && bytes.AsSpan().SequenceEqual(json) ? name : null;
     }
 
     public static bool IsKnown(string name) =>
@@ -51,17 +51,20 @@ internal static class JsonLayout
         return length == result.Length ? result : result[..length];
     }
 
+    /// <summary>The text in a layout; null when it would be longer than it may be, since each level of nesting can add eight bytes to each value.</summary>
     /// <param name="compact">A valid JSON text without white space.</param>
     /// <param name="name">A known layout.</param>
-    public static byte[] Apply(ReadOnlySpan<byte> compact, string name)
+    /// <param name="maxLength">Bytes it may have.</param>
+    public static byte[]? Apply(ReadOnlySpan<byte> compact, string name, int maxLength)
     {
         if (name == Compact) return compact.ToArray();
         var indent = name == Spaced ? -1 : name[^1] - '0';
-        var output = new ArrayBufferWriter<byte>(compact.Length * 2);
+        var output = new ArrayBufferWriter<byte>(compact.Length + 256);
         var depth = 0;
         for (var i = 0; i < compact.Length; i++)
         {
             var b = compact[i];
+            if (output.WrittenCount > maxLength) return null;
             switch (b)
             {
                 case (byte)'"':

@@ -68,17 +68,11 @@ public sealed class TapePlayer
         _all.Add(take);
     }
 
-    /// <summary>Takes every lane back to its beginning and forgets what was counted.</summary>
+    /// <summary>Takes every lane back to its beginning. What was counted, missed and used stays: it is about the whole run.</summary>
     public void Rewind()
     {
         foreach (var lane in _lanes.Values) lane.Rewind();
         _overflow.Rewind();
-        foreach (var take in _all.All) take.Rewind();
-        Interlocked.Exchange(ref _exactCount, 0);
-        Interlocked.Exchange(ref _normalisedCount, 0);
-        Interlocked.Exchange(ref _orderedCount, 0);
-        Interlocked.Exchange(ref _missCount, 0);
-        lock (_misses) _misses.Clear();
     }
 
     public PlaybackSummary Summarise()

@@ -8,7 +8,7 @@ using Reprise.Server.Gateway;
 namespace Reprise.Server.Playback;
 
 /// <summary>Reads a call, finds its recording and answers it; or has it recorded.</summary>
-internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, TapeRelay relay)
+internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, TapeRelay? relay = null)
 {
     public const string LaneHeader = "Reprise-Session";
     private const int MaxLane = 256;
@@ -29,6 +29,7 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
         var read = await ReadAllAsync(reader, context.RequestAborted);
         if (read is not { } buffer || lane.Length > MaxLane)
         {
+            if (read is { } unused) reader.AdvanceTo(unused.End);
             var status = read is null ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
             await writer.RefuseAsync(context, route, status, "invalid_request", read is null ? $"the request is longer than {MaxBodyBytes} bytes" : $"the lane's name is longer than {MaxLane} characters");
             return;
@@ -38,17 +39,17 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
         var request = RequestOf(context.Request, route, raw);
 
         // 2. Find its recording.
-        var match = deck.Plays ? deck.Player.Find(lane, request, reportsMiss: deck.Writer is null) : default;
+        var match = deck.Plays ? deck.Player.Find(lane, request, reportsMiss: relay is null) : default;
         var answer = match.Entry?.Answer;
-        if (options.Faults is { } faults && (answer is not null || deck.Writer is null)) answer = faults.Change(lane, request, answer);
+        if (options.Faults is { } faults && (answer is not null || relay is null)) answer = faults.Change(lane, request, answer);
 
         // 3. Answer it, have it recorded, or say that there is none.
-        if (answer is not null || deck.Writer is null) reader.AdvanceTo(buffer.End);
+        if (answer is not null || relay is null) reader.AdvanceTo(buffer.End);
         if (answer is not null)
         {
             await writer.WriteAsync(context, answer, match.Kind);
         }
-        else if (deck.Writer is not null)
+        else if (relay is not null)
         {
             var kept = raw.ToArray();
             reader.AdvanceTo(buffer.End);

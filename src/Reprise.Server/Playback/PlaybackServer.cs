@@ -75,11 +75,9 @@ public sealed class PlaybackServer : IAsyncDisposable
             .AddSingleton(time)
             .AddSingleton(options)
             .AddSingleton(deck)
-            .AddSingleton<CaptureOptions>()
-            .AddSingleton<PlaybackWriter>()
-            .AddSingleton<ProviderDirectory>()
-            .AddSingleton<UpstreamClient>()
-            .AddSingleton<TapeRelay>();
+            .AddSingleton<PlaybackWriter>();
+        // Playing needs no provider, so a mistake in their settings does not matter.
+        if (deck.Writer is not null) builder.Services.AddSingleton<CaptureOptions>().AddSingleton<ProviderDirectory>().AddSingleton<UpstreamClient>().AddSingleton<TapeRelay>();
 
         var app = builder.Build();
         foreach (var url in options.Urls) app.Urls.Add(url);

@@ -13,6 +13,9 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
     /// <summary>Longer answers are flushed as they are written rather than gathered.</summary>
     private const int GatheredMax = 64 * 1024;
 
+    /// <summary>A day: someone may have written any number on the tape.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
+
     public Task WriteAsync(HttpContext context, TapeAnswer answer, MatchKind kind)
     {
         var response = context.Response;
@@ -60,9 +63,9 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
         if (hasBody && answer.Broken is null && answer.Chunks.Count < 2) context.Response.ContentLength = answer.Body.Length;
         foreach (var chunk in answer.Chunks)
         {
-            due += TimeSpan.FromMilliseconds(chunk.DelayMs / speed);
+            due += TimeSpan.FromMilliseconds(Math.Min(chunk.DelayMs / speed, s_longestWait.TotalMilliseconds));
             var wait = due - time.GetElapsedTime(began);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancelled);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait < s_longestWait ? wait : s_longestWait, time, cancelled);
             var length = Math.Min(chunk.Length, answer.Body.Length - at);
             if (hasBody && length > 0) await context.Response.BodyWriter.WriteAsync(answer.Body.Slice(at, length), cancelled);
             at += length;

@@ -92,6 +92,14 @@ public sealed class TapeFileTests
     }
 
     [Fact]
+    public async Task A_layout_that_blows_a_body_up_is_refused()
+    {
+        var body = string.Concat(Enumerable.Repeat("[", 60)) + string.Join(',', Enumerable.Repeat("1", 1_000_000)) + string.Concat(Enumerable.Repeat("]", 60));
+        var e = await Should.ThrowAsync<TapeException>(() => TapeSamples.ReadAsync(Header + "\n" + $$"""{"request":{"path":"/a"},"answer":{"layout":"indent 8","json":{{body}}}}""" + "\n"));
+        e.Message.ShouldContain("too long");
+    }
+
+    [Fact]
     public async Task Chunks_of_an_edited_answer_are_put_right_with_a_note()
     {
         var tape = await TapeSamples.ReadAsync(Header + "\n" + """{"request":{"path":"/a"},"answer":{"text":"abcdefghij","chunks":[[10,5],[0,1],[10,7]]}}""" + "\n");

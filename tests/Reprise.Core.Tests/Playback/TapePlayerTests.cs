@@ -166,6 +166,16 @@ public sealed class TapePlayerTests
     }
 
     [Fact]
+    public void A_miss_with_long_names_over_many_values_stays_small_in_memory()
+    {
+        var body = $$"""{"{{new string('n', 1_000_000)}}":[{{string.Join(',', Enumerable.Range(0, 4000))}}]}""";
+        var player = TapeSamples.Player(s_default, TapeSamples.Entry(body, "one"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        player.Find("", TapeSamples.Asks(body.Replace("[0,", "[-1,"))).Miss!.Differences.ShouldHaveSingleItem().Path.ShouldEndWith("/0");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000);
+    }
+
+    [Fact]
     public void Unused_entries_and_what_was_found_are_counted()
     {
         var player = TapeSamples.Player(s_default, TapeSamples.Entry("1", "one"), TapeSamples.Entry("2", "two"));

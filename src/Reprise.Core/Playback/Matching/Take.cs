@@ -14,6 +14,4 @@ internal sealed class Take(TapeEntry entry, TapeKey normalised)
         // Written once: many threads playing the same entry must not fight for its cache line.
         if (!IsUsed) Volatile.Write(ref _played, 1);
     }
-
-    public void Rewind() => Volatile.Write(ref _played, 0);
 }

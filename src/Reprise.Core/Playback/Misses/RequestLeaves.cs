@@ -7,7 +7,11 @@ namespace Reprise.Playback.Misses;
 /// <summary>The single values of a request by their JSON pointers, so that two requests can be laid beside each other. Bounded in number.</summary>
 internal static class RequestLeaves
 {
-    public const int MaxLeaves = 4096;
+    private const int MaxLeaves = 4096;
+
+    /// <summary>Longer names are shortened and deeper values taken whole: pointers stand in memory once for each leaf.</summary>
+    private const int MaxName = 80;
+    private const int MaxPath = 1024;
     private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = TapeJson.MaxBodyDepth };
 
     public static Dictionary<string, Leaf> Of(TapeRequest request)
@@ -38,7 +42,7 @@ internal static class RequestLeaves
     {
         if (leaves.Count >= MaxLeaves) return;
         var length = path.Length;
-        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().MoveNext())
+        if (length < MaxPath && value.ValueKind == JsonValueKind.Object && value.EnumerateObject().MoveNext())
         {
             foreach (var member in value.EnumerateObject())
             {
@@ -47,7 +51,7 @@ internal static class RequestLeaves
                 path.Length = length;
             }
         }
-        else if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
+        else if (length < MaxPath && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
@@ -67,7 +71,8 @@ internal static class RequestLeaves
     {
         try
         {
-            return member.Name;
+            var name = member.Name;
+            return name.Length <= MaxName ? name : $"{name[..MaxName]}…{TapeKey.OfBytes(Encoding.UTF8.GetBytes(name)).Low:x8}";
         }
         catch (InvalidOperationException)
         {
