@@ -24,6 +24,9 @@ internal sealed record HitCheck
     public required HeaderDictionary Headers { get; init; }
     public required byte[] Request { get; init; }
 
+    /// <summary>What the server said about the call, where it was the server's own; its headers say nothing then.</summary>
+    public OwnCall? Own { get; init; }
+
     /// <summary>What the provider answered, where the call went there anyway; null when it must be asked.</summary>
     public Body? Fresh { get; init; }
 
@@ -41,8 +44,14 @@ internal sealed record HitCheck
         return new HitCheck
         {
             Hit = cached.Id, GivenAt = cached.Call.Captured.Timestamp, Question = cached.Question, Decision = decision, Given = given, Provider = cached.Call.Asked, PathAndQuery = cached.Call.PathAndQuery,
-            Method = request.Method, Headers = headers, Request = cached.Call.Recording.Request.ToArray(),
+            Method = request.Method, Headers = headers, Request = cached.Call.Recording.Request.ToArray(), Own = OwnOf(cached),
         };
+    }
+
+    private static OwnCall? OwnOf(CacheCall cached)
+    {
+        if (cached.Http.Features.Get<OwnCall>() is not { } own) return null;
+        return new OwnCall { Project = own.Project, Labels = own.Labels with { ParentId = cached.Id.ToString(), Tags = [Tag, .. own.Labels.Tags] } };
     }
 
     /// <summary>Whether a hit is among the sample: always the same for one id.</summary>

@@ -118,6 +118,7 @@ internal sealed class HitChecks : BackgroundService
         var http = new DefaultHttpContext();
         http.Request.Method = check.Method;
         foreach (var (name, values) in check.Headers) http.Request.Headers[name] = values;
+        if (check.Own is { } own) http.Features.Set(own);
         var call = RelayedCall.Begin(http, check.Provider, check.PathAndQuery, _capture, _time);
         try
         {
