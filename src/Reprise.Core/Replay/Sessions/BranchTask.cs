@@ -11,7 +11,8 @@ public sealed class BranchTask
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(10);
     private readonly Branches _branches;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _saving = new(1, 1);
+    private readonly Lock _lock = new();
+    private Task _saved = Task.CompletedTask;
 
     internal BranchTask(Branch branch, RecordedSession session, Branches branches, BranchRun run, TimeProvider time) => (Branch, Session, _branches, Run, _time) = (branch, session, branches, run, time);
 
@@ -63,35 +64,34 @@ public sealed class BranchTask
 
     private async Task<Branch> EndAsync(BranchState state, BranchStop? stop)
     {
-        await _saving.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            Branch = Branch with { State = state, Stop = stop, SeenAt = _time.GetUtcNow() };
-            await _branches.SaveAsync(Session.Project, Branch, actor: null, "", CancellationToken.None).ConfigureAwait(false);
-            return Branch;
-        }
-        finally
-        {
-            _saving.Release();
-        }
+        await SaveAsync(branch => branch with { State = state, Stop = stop, SeenAt = _time.GetUtcNow() }).ConfigureAwait(false);
+        return Branch;
     }
 
     private async Task BeatAsync()
     {
-        if (!await _saving.WaitAsync(0).ConfigureAwait(false)) return;
         try
         {
-            if (Branch.State != BranchState.Running) return;
-            Branch = Branch with { SeenAt = _time.GetUtcNow() };
-            await _branches.SaveAsync(Session.Project, Branch, actor: null, "", CancellationToken.None).ConfigureAwait(false);
+            await SaveAsync(branch => branch.State == BranchState.Running ? branch with { SeenAt = _time.GetUtcNow() } : branch).ConfigureAwait(false);
         }
         catch (StoreException)
         {
             // The next beat tries again; a database that stays away ends the branch by itself.
         }
-        finally
-        {
-            _saving.Release();
-        }
+    }
+
+    /// <summary>Writes one state after the other, so that no beat undoes the end.</summary>
+    private Task SaveAsync(Func<Branch, Branch> change)
+    {
+        lock (_lock) return _saved = NextAsync(_saved, change);
+    }
+
+    private async Task NextAsync(Task before, Func<Branch, Branch> change)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var changed = change(Branch);
+        if (ReferenceEquals(changed, Branch)) return;
+        Branch = changed;
+        await _branches.SaveAsync(Session.Project, changed, actor: null, "", CancellationToken.None).ConfigureAwait(false);
     }
 }
