@@ -95,7 +95,7 @@ public sealed class TapeFileTests
     public async Task A_layout_that_blows_a_body_up_is_refused()
     {
         var body = string.Concat(Enumerable.Repeat("[", 60)) + string.Join(',', Enumerable.Repeat("1", 1_000_000)) + string.Concat(Enumerable.Repeat("]", 60));
-        var e = await Should.ThrowAsync<TapeException>(() => TapeSamples.ReadAsync(Header + "\n" + $$"""{"request":{"path":"/a"},"answer":{"layout":"indent 8","json":{{body}}}}""" + "\n"));
+        var e = await Should.ThrowAsync<TapeException>(() => TapeSamples.ReadAsync(Header + "\n" + "{\"request\":{\"path\":\"/a\"},\"answer\":{\"layout\":\"indent 8\",\"json\":" + body + "}}\n"));
         e.Message.ShouldContain("too long");
     }
 
