@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Interactions;
@@ -10,7 +13,13 @@ namespace Reprise.Datasets;
 [JsonSerializable(typeof(DatasetPart))]
 [JsonSerializable(typeof(DatasetVersion))]
 [JsonSerializable(typeof(CaseNote))]
-internal sealed partial class DatasetJson : JsonSerializerContext;
+internal sealed partial class DatasetJson : JsonSerializerContext
+{
+    /// <summary>Letters as they are: escaped, a text of another script takes three times its bytes.</summary>
+    public static DatasetJson Relaxed => s_relaxed ??= new DatasetJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static DatasetJson? s_relaxed;
+}
 
 /// <summary>The head of a dataset: what is known of it without its cases.</summary>
 internal sealed record DatasetNote
@@ -18,7 +27,10 @@ internal sealed record DatasetNote
     public string? Description { get; init; }
     public IReadOnlyList<VersionNote> Versions { get; init; } = [];
 
-    public string ToJson() => JsonSerializer.Serialize(this, DatasetJson.Default.DatasetNote);
+    /// <summary>The newest number ever given, also when its version was removed: a number never means two things.</summary>
+    public int Numbers { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, DatasetJson.Relaxed.DatasetNote);
 
     /// <summary>Null when it is not ours to read.</summary>
     public static DatasetNote? Read(string json)
@@ -65,6 +77,9 @@ internal sealed record CaseNote
         Id = item.CaseId, InteractionId = item.InteractionId?.ToString(), Provider = item.Request?.Provider, Path = item.Request?.Path, Body = item.Request?.Body,
         Expected = item.Expected, Tags = item.Tags.Count == 0 ? null : item.Tags,
     };
+
+    /// <summary>Equal for equal cases.</summary>
+    public UInt128 Hash() => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, DatasetJson.Relaxed.CaseNote)));
 
     public DatasetCase ToCase() => new()
     {

@@ -8,7 +8,7 @@ namespace Reprise.Datasets;
 
 /// <summary>
 /// Datasets in the settings store: one setting that names the versions, and the cases of each version in parts. A version is there once its head names it, so
-/// one that broke off in the middle is never seen.
+/// one that broke off in the middle is never seen; what it left is swept with the next change in its project (<see cref="DatasetDraft"/>).
 /// </summary>
 public sealed class SettingsDatasets(ISettingsStore settings, TimeProvider time) : IDatasets
 {
@@ -17,6 +17,9 @@ public sealed class SettingsDatasets(ISettingsStore settings, TimeProvider time)
 
     /// <summary>The kind of settings that hold cases.</summary>
     public const string PartKind = "dataset.part";
+
+    /// <summary>All kinds of settings that datasets are made of.</summary>
+    public static IReadOnlyList<string> SettingKinds { get; } = [PartKind, SettingKind, DatasetDraft.SettingKind];
 
     public async Task<IReadOnlyList<Dataset>> ListAsync(string project, CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ public sealed class SettingsDatasets(ISettingsStore settings, TimeProvider time)
         for (var part = 0; part < (chosen?.Parts ?? 0); part++)
         {
             var setting = await settings.FindAsync(project, PartKind, PartName(chosen!.PartKey, part), cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidOperationException($"Part {part + 1} of version {chosen.Version.Number} of the dataset '{name}' is missing.");
+                ?? throw new DatasetException($"Part {part + 1} of version {chosen.Version.Number} of the dataset '{name}' is missing. Was the dataset removed meanwhile?");
             foreach (var item in JsonSerializer.Deserialize(setting.Value, DatasetJson.Default.DatasetPart)?.Cases ?? []) yield return item.ToCase();
         }
     }
@@ -46,76 +49,103 @@ public sealed class SettingsDatasets(ISettingsStore settings, TimeProvider time)
     /// <param name="about">Where they are from, and what the dataset is for.</param>
     /// <param name="actor">Who does it, for the audit log.</param>
     /// <param name="cancellationToken">Ends it; nothing is added then.</param>
-    /// <exception cref="ArgumentException">The name or a case cannot be kept, or there is no case; says which and why.</exception>
+    /// <exception cref="DatasetException">The name or a case cannot be kept, or there is no case; says which and why.</exception>
     public async Task<DatasetVersion> AddVersionAsync(
         string project, string name, IAsyncEnumerable<DatasetCase> cases, DatasetOrigin about, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(about);
-        if (!DatasetRules.IsValidName(name)) throw new ArgumentException($"'{name}' is no name of a dataset; expected {DatasetRules.NameRule}.", nameof(name));
-        var key = string.Create(CultureInfo.InvariantCulture, $"{name}/{InteractionId.New(time)}");
-        using var writer = new PartWriter(settings, project, key);
+        if (!DatasetRules.IsValidName(name)) throw new DatasetException($"'{(name.Length <= 80 ? name : name[..80] + "…")}' is no name of a dataset; expected {DatasetRules.NameRule}.");
+        if (about.Description is { Length: > DatasetRules.MaxDescription }) throw new DatasetException($"A description has at most {DatasetRules.MaxDescription:N0} characters.");
+        await DatasetDraft.SweepAsync(settings, time, project, cancellationToken).ConfigureAwait(false);
+        var draft = new DatasetDraft(settings, project, string.Create(CultureInfo.InvariantCulture, $"{name}/{InteractionId.New(time)}"));
+        using var writer = new PartWriter(settings, project, draft);
         var isKept = false;
         try
         {
+            await draft.HoldAsync(cancellationToken).ConfigureAwait(false);
             await foreach (var item in cases.WithCancellation(cancellationToken).ConfigureAwait(false)) await writer.AddAsync(item, cancellationToken).ConfigureAwait(false);
-            if (writer.Count == 0) throw new ArgumentException("There is no case to keep.", nameof(cases));
+            if (writer.Count == 0) throw new DatasetException("There is no case to keep.");
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var (version, isNew) = await NameAsync(project, name, writer, key, about, actor, cancellationToken).ConfigureAwait(false);
-            isKept = isNew;
+            (var version, isKept) = await NameAsync(project, name, writer, draft, about, actor, cancellationToken).ConfigureAwait(false);
             return version;
         }
         finally
         {
-            if (!isKept) await RemovePartsAsync(project, key, writer.Parts).ConfigureAwait(false);
+            if (!isKept && !await IsNamedAsync(project, name, draft.Key).ConfigureAwait(false)) await draft.RemovePartsAsync(writer.Parts).ConfigureAwait(false);
+            await draft.ReleaseAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Removes a dataset with all its versions; false when there was none.</summary>
+    /// <summary>Removes a dataset with all its versions; false when there was none. Their numbers are never given again.</summary>
     public async Task<bool> RemoveAsync(string project, string name, string actor, CancellationToken cancellationToken)
     {
-        if (await HeadAsync(project, name, cancellationToken).ConfigureAwait(false) is not { } head) return false;
-        var removed = await settings.RemoveAsync(project, SettingKind, name, Entry(project, actor, "dataset.remove", name, null), cancellationToken).ConfigureAwait(false);
-        foreach (var version in DatasetNote.Read(head.Value)?.Versions ?? []) await RemovePartsAsync(project, version.PartKey, version.Parts).ConfigureAwait(false);
-        return removed;
+        await DatasetDraft.SweepAsync(settings, time, project, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (await HeadAsync(project, name, cancellationToken).ConfigureAwait(false) is not { } head) return false;
+            var note = DatasetNote.Read(head.Value);
+            if (note is { Versions.Count: 0 }) return false;
+            var drafts = (note?.Versions ?? []).Select(version => (Draft: new DatasetDraft(settings, project, version.PartKey), version.Parts)).ToList();
+            foreach (var (draft, _) in drafts) await draft.HoldAsync(cancellationToken).ConfigureAwait(false);
+            var left = head with { Value = new DatasetNote { Numbers = NumbersOf(note) }.ToJson() };
+            var isOurs = await settings.PutAsync(left, head.Version, Entry(project, actor, "dataset.remove", name, null), cancellationToken).ConfigureAwait(false) is not null;
+            foreach (var (draft, parts) in drafts)
+            {
+                if (isOurs) await draft.RemovePartsAsync(parts).ConfigureAwait(false);
+                await draft.ReleaseAsync().ConfigureAwait(false);
+            }
+
+            // Somebody else may have changed it meanwhile: look again at what is there now.
+            if (isOurs) return true;
+        }
     }
 
     internal static string PartName(string key, int part) => string.Create(CultureInfo.InvariantCulture, $"{key}/{part:00000}");
 
     private async Task<(DatasetVersion Version, bool IsNew)> NameAsync(
-        string project, string name, PartWriter writer, string key, DatasetOrigin about, string actor, CancellationToken cancellationToken)
+        string project, string name, PartWriter writer, DatasetDraft draft, DatasetOrigin about, string actor, CancellationToken cancellationToken)
     {
         while (true)
         {
             var head = await HeadAsync(project, name, cancellationToken).ConfigureAwait(false);
-            var note = head is null ? new DatasetNote() : DatasetNote.Read(head.Value) ?? throw new ArgumentException($"The dataset '{name}' cannot be read by this version.", nameof(name));
+            var note = head is null ? new DatasetNote() : DatasetNote.Read(head.Value) ?? throw new DatasetException($"The dataset '{name}' cannot be read by this version of Reprise.");
             if (note.Versions is [.., var last] && last.Version.Hash == writer.Hash) return (last.Version, false);
-            if (note.Versions.Count == DatasetRules.MaxVersions) throw new ArgumentException($"A dataset has at most {DatasetRules.MaxVersions} versions.", nameof(name));
+            if (note.Versions.Count == DatasetRules.MaxVersions) throw new DatasetException($"A dataset has at most {DatasetRules.MaxVersions:N0} versions.");
             var version = new DatasetVersion
             {
-                Number = (note.Versions is [.., var newest] ? newest.Version.Number : 0) + 1, CreatedAt = SettingTime(), CaseCount = writer.Count, Source = about.Source, Hash = writer.Hash,
+                Number = NumbersOf(note) + 1, CreatedAt = Now(), CaseCount = writer.Count, ExpectedCount = writer.Expected, Source = about.Source, Hash = writer.Hash,
             };
-            note = note with { Description = about.Description ?? note.Description, Versions = [.. note.Versions, new VersionNote { Version = version, Parts = writer.Parts, PartKey = key }] };
+            note = note with
+            {
+                Description = about.Description ?? note.Description, Numbers = version.Number,
+                Versions = [.. note.Versions, new VersionNote { Version = version, Parts = writer.Parts, PartKey = draft.Key }],
+            };
             var setting = new Setting { Project = project, Kind = SettingKind, Key = name, Value = note.ToJson() };
             var entry = Entry(project, actor, "dataset.version", name, JsonSerializer.Serialize(version, DatasetJson.Default.DatasetVersion));
+            await draft.HoldAsync(cancellationToken).ConfigureAwait(false);
             // Somebody else may have added one meanwhile; then ours is the next.
             if (await settings.PutAsync(setting, head?.Version ?? 0, entry, cancellationToken).ConfigureAwait(false) is not null) return (version, true);
         }
     }
 
-    private async Task RemovePartsAsync(string project, string key, int parts)
+    /// <summary>Whether a write that seemed to fail was done all the same; when nobody can tell, the parts stay and are swept later.</summary>
+    private async Task<bool> IsNamedAsync(string project, string name, string key)
     {
-        for (var part = 0; part < parts; part++) await settings.RemoveAsync(project, PartKind, PartName(key, part), null, CancellationToken.None).ConfigureAwait(false);
+        var head = await settings.FindAsync(project, SettingKind, name, CancellationToken.None).ConfigureAwait(false);
+        return head is not null && DatasetNote.Read(head.Value)?.Versions.Any(version => version.PartKey == key) != false;
     }
+
+    private static int NumbersOf(DatasetNote? note) => Math.Max(note?.Numbers ?? 0, note?.Versions is [.., var newest] ? newest.Version.Number : 0);
 
     private Task<Setting?> HeadAsync(string project, string name, CancellationToken cancellationToken) =>
         DatasetRules.IsValidName(name) ? settings.FindAsync(project, SettingKind, name, cancellationToken) : Task.FromResult<Setting?>(null);
 
-    private static Dataset? Read(Setting setting) => DatasetNote.Read(setting.Value) is { } note
+    private static Dataset? Read(Setting setting) => DatasetNote.Read(setting.Value) is { Versions.Count: > 0 } note
         ? new Dataset { Name = setting.Key, Project = setting.Project, Description = note.Description, Versions = [.. note.Versions.Select(static version => version.Version)] }
         : null;
 
-    private DateTimeOffset SettingTime() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private AuditEntry Entry(string project, string actor, string action, string subject, string? details)
     {

@@ -7,6 +7,7 @@ using Reprise.Pricing;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
+using Reprise.Server.Datasets;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
@@ -46,6 +47,7 @@ internal static class RepriseApi
 
         services.AddCacheApi();
         services.AddReplay();
+        services.AddDatasets();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -72,6 +74,7 @@ internal static class RepriseApi
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay();
+        routes.MapDatasets();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
+using Reprise.Datasets;
 using Reprise.Evaluation.Rules;
 using Reprise.Retention;
 using Reprise.Settings;
@@ -18,7 +19,7 @@ public static class StoreEngines
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
-        EvaluationRule.SettingKind,
+        EvaluationRule.SettingKind, .. SettingsDatasets.SettingKinds,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

@@ -21,7 +21,7 @@ public sealed partial class ArrowTests
         ["Calls"] = ["Interactions", "Capture"],
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
-        ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
+        ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
         ["Prompts"] = ["Interactions", "Store", "Settings"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
         ["Playback"] = ["Interactions", "Wire", "Comparison"],
