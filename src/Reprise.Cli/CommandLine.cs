@@ -28,6 +28,7 @@ internal static class CommandLine
         StatsCommand.Create(terminal),
         Commands.Replay.ReplayCommand.Create(terminal),
         Commands.Evaluate.EvaluateCommand.Create(terminal),
+        Commands.Dataset.DatasetCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
         Commands.Playback.PlaybackCommand.Create(terminal),

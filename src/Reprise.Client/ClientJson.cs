@@ -6,6 +6,8 @@ using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
 using Reprise.Client.Documents;
+using Reprise.Datasets;
+using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
@@ -92,5 +94,11 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(ReplayRunDocument))]
 [JsonSerializable(typeof(ReplayRunListDocument))]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(DatasetList))]
+[JsonSerializable(typeof(DatasetOrder))]
+[JsonSerializable(typeof(DatasetAddition))]
+[JsonSerializable(typeof(CasePage))]
+[JsonSerializable(typeof(DatasetComparison))]
+[JsonSerializable(typeof(ExportCounts))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -20,6 +20,9 @@ public sealed record DatasetVersion
     public required DateTimeOffset CreatedAt { get; init; }
     public required int CaseCount { get; init; }
 
+    /// <summary>Cases that say what the answer should be.</summary>
+    public int ExpectedCount { get; init; }
+
     /// <summary>Where the cases are from, for people: a filter, a file's name.</summary>
     public string? Source { get; init; }
 

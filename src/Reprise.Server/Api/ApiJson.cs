@@ -7,6 +7,8 @@ using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Statistics;
 using Reprise.Cache.Tuning;
+using Reprise.Datasets;
+using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Replay;
 using Reprise.Evaluation.Rules;
@@ -18,6 +20,7 @@ using Reprise.Retention;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
+using Reprise.Server.Datasets;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
@@ -113,6 +116,13 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(EvaluationRuleListDocument))]
 [JsonSerializable(typeof(EvaluationRuleDocument))]
 [JsonSerializable(typeof(EvaluationRuleValues))]
+[JsonSerializable(typeof(DatasetListDocument))]
+[JsonSerializable(typeof(DatasetVersionRequest))]
+[JsonSerializable(typeof(DatasetVersionResult))]
+[JsonSerializable(typeof(CasePageDocument))]
+[JsonSerializable(typeof(DatasetComparison))]
+[JsonSerializable(typeof(ExportCounts))]
+[JsonSerializable(typeof(CaseMistake[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

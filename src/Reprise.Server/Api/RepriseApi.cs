@@ -7,6 +7,7 @@ using Reprise.Pricing;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
+using Reprise.Server.Datasets;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
@@ -50,6 +51,7 @@ internal static class RepriseApi
         services.AddReplay();
         services.AddSessionReplay(configuration);
         services.AddReplayRuns(configuration);
+        services.AddDatasets();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -76,6 +78,8 @@ internal static class RepriseApi
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
+        routes.MapReplay();
+        routes.MapDatasets();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
+using Reprise.Datasets;
 using Reprise.Evaluation.Rules;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
@@ -21,6 +22,7 @@ public static class StoreEngines
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
         EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind,
+        EvaluationRule.SettingKind, .. SettingsDatasets.SettingKinds,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

@@ -22,6 +22,8 @@ public sealed partial class ArrowTests
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Capture", "Comparison", "Calls", "Store", "Settings"],
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
+        ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
+        ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
         ["Prompts"] = ["Interactions", "Store", "Settings"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
         ["Playback"] = ["Interactions", "Wire", "Comparison"],
