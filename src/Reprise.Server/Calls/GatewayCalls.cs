@@ -4,6 +4,7 @@ using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Server.Cache;
 using Reprise.Server.Gateway;
+using Reprise.Wire;
 
 namespace Reprise.Server.Calls;
 

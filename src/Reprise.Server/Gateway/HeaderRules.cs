@@ -16,8 +16,6 @@ internal static class HeaderRules
 
     private static readonly FrozenSet<string> s_credentials = FrozenSet.ToFrozenSet(Credentials, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly string[] s_kept = ["x-request-id", "request-id", "retry-after", "openai-", "anthropic-", "x-ratelimit-", "ratelimit-", "x-amzn-", "x-ms-", "apim-request-id", "x-groq-", "server-timing"];
-
     /// <summary>Our own labels and those written for other recorders end here; a credential for another recorder must not reach the provider.</summary>
     public static bool StopsHere(string name) => s_hopByHop.Contains(name) || IsLabel(name);
 
@@ -42,11 +40,5 @@ internal static class HeaderRules
     public static IReadOnlyList<KeyValuePair<string, string>> OfRequest(IHeaderDictionary headers) =>
         AnswerHeaders.Of(name => headers.TryGetValue(name, out var values) ? string.Join(", ", values.Where(value => !string.IsNullOrEmpty(value))) : null);
 
-    /// <summary>Whether a response header is worth recording: request ids and rate limits. Never cookies.</summary>
-    public static bool IsKept(string name)
-    {
-        foreach (var prefix in s_kept)
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
-    }
+    public static bool IsKept(string name) => RecordableHeaders.IsKept(name);
 }

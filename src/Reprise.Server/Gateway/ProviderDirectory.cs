@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Reprise.Wire;
 
 namespace Reprise.Server.Gateway;
 

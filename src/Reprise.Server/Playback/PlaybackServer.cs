@@ -39,7 +39,7 @@ public sealed class PlaybackServer : IAsyncDisposable
 
     internal static async Task<PlaybackServer> StartAsync(PlaybackServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var deck = await TapeDeck.OpenAsync(options, time, cancellationToken);
+        var deck = await TapeDeck.OpenAsync(options.Deck, time, cancellationToken);
         WebApplication? app = null;
         try
         {

@@ -39,19 +39,6 @@ public sealed record PlaybackServerOptions
 
     /// <summary>Is told each miss.</summary>
     public Action<PlaybackMiss>? Missed { get; init; }
-}
 
-public enum PlaybackMode
-{
-    /// <summary>From the tape alone; no upstream is asked.</summary>
-    Play,
-
-    /// <summary>Always asks the upstream, and writes a new tape.</summary>
-    Record,
-
-    /// <summary>Plays a tape that is there; records one that is not.</summary>
-    PlayOrRecord,
-
-    /// <summary>Plays what is on the tape, asks the upstream for the rest and adds it.</summary>
-    RecordNew,
+    internal TapeDeckOptions Deck => new() { Mode = Mode, Tape = Tape, File = File, Force = Force, Matching = Matching };
 }

@@ -6,6 +6,7 @@ using Reprise.Server.Access;
 using Reprise.Server.Gateway;
 using Reprise.Server.Ingest;
 using Reprise.Tests;
+using Reprise.Wire;
 
 namespace Reprise.EndToEnd.Tests.Cli;
 

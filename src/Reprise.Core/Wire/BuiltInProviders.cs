@@ -1,7 +1,7 @@
-namespace Reprise.Server.Gateway;
+namespace Reprise.Wire;
 
 /// <summary>Providers that need no configuration. A section of the same name changes what it names and keeps the rest.</summary>
-internal static class BuiltInProviders
+public static class BuiltInProviders
 {
     /// <summary>Base URLs are hosts: clients keep the path they would use with the provider itself.</summary>
     public static IReadOnlyDictionary<string, (string BaseUrl, string? Dialect)> All { get; } = new Dictionary<string, (string, string?)>(StringComparer.OrdinalIgnoreCase)

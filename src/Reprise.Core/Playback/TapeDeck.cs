@@ -1,9 +1,7 @@
-using Reprise.Playback;
+namespace Reprise.Playback;
 
-namespace Reprise.Server.Playback;
-
-/// <summary>The tape in the server: what plays it and, when recording, what writes it.</summary>
-internal sealed class TapeDeck : IAsyncDisposable
+/// <summary>A tape put in: what plays it and, when recording, what writes it.</summary>
+public sealed class TapeDeck : IAsyncDisposable
 {
     private TapeDeck(TapePlayer player, TapeWriter? writer, bool plays, IReadOnlyList<string> notes) => (Player, Writer, Plays, Notes) = (player, writer, plays, notes);
 
@@ -16,34 +14,38 @@ internal sealed class TapeDeck : IAsyncDisposable
     public bool Plays { get; }
     public IReadOnlyList<string> Notes { get; }
 
-    public static async Task<TapeDeck> OpenAsync(PlaybackServerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="TapeException">The tape cannot be read or written.</exception>
+    /// <exception cref="FormatException">A rule of what to ignore is none.</exception>
+    public static async Task<TapeDeck> OpenAsync(TapeDeckOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         var isThere = options.Tape is not null || (options.File is not null && File.Exists(options.File));
         var mode = options.Mode != PlaybackMode.PlayOrRecord ? options.Mode : isThere ? PlaybackMode.Play : PlaybackMode.Record;
         if (mode != PlaybackMode.Play && (options.File is null || options.Tape is not null)) throw new TapeException("Recording needs a file to write to.");
         if (mode == PlaybackMode.Play)
         {
             if (!isThere) throw new TapeException(options.File is null ? "There is no tape to play." : $"{options.File} is not there; --mode play-or-record would record it.");
-            var played = options.Tape ?? await TapeReader.ReadAsync(options.File!, cancellationToken);
+            var played = options.Tape ?? await TapeReader.ReadAsync(options.File!, cancellationToken).ConfigureAwait(false);
             return new TapeDeck(new TapePlayer(played, options.Matching), null, plays: true, played.Notes);
         }
 
         if (mode == PlaybackMode.RecordNew && options.Matching.Match == MatchBy.Ordered) throw new TapeException("A tape that is played in order cannot be added to; record it anew.");
         if (mode == PlaybackMode.RecordNew && isThere)
         {
-            var tape = await TapeReader.ReadAsync(options.File!, cancellationToken);
+            var tape = await TapeReader.ReadAsync(options.File!, cancellationToken).ConfigureAwait(false);
             var player = new TapePlayer(tape, options.Matching);
-            return new TapeDeck(player, await TapeWriter.AppendAsync(options.File!, options.Matching.Redaction, cancellationToken), plays: true, tape.Notes);
+            return new TapeDeck(player, await TapeWriter.AppendAsync(options.File!, options.Matching.Redaction, cancellationToken).ConfigureAwait(false), plays: true, tape.Notes);
         }
 
         if (isThere && !options.Force) throw new TapeException($"{options.File} is there already; --force records over it, --mode record-new adds to it.");
         var empty = new TapePlayer(new Tape(), options.Matching);
         var header = new TapeHeader { Created = time.GetUtcNow(), Source = "recorded", Ignore = empty.Rules.Names };
-        return new TapeDeck(empty, await TapeWriter.CreateAsync(options.File!, header, options.Matching.Redaction, cancellationToken), plays: mode == PlaybackMode.RecordNew, []);
+        return new TapeDeck(empty, await TapeWriter.CreateAsync(options.File!, header, options.Matching.Redaction, cancellationToken).ConfigureAwait(false), plays: mode == PlaybackMode.RecordNew, []);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Writer is not null) await Writer.DisposeAsync();
+        if (Writer is not null) await Writer.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,0 +1,34 @@
+using Reprise.Wire;
+
+namespace Reprise.Client.Playback;
+
+/// <summary>Tells of which provider a request is, and what its path is there, so that tapes are the same whether they were recorded here or by a server.</summary>
+internal sealed class ProviderRoutes
+{
+    private readonly List<(string Name, Uri Base, string Path)> _routes;
+
+    public ProviderRoutes(IReadOnlyDictionary<string, Uri> own)
+    {
+        var known = BuiltInProviders.All.Select(static p => (Name: p.Key, Base: new Uri(p.Value.BaseUrl)));
+        _routes = [.. own.Select(static p => (Name: p.Key, Base: p.Value)).Concat(known)
+            .Select(static p => (p.Name.ToLowerInvariant(), p.Base, p.Base.AbsolutePath.TrimEnd('/')))
+            // The longest base first: one provider may lie below another.
+            .OrderByDescending(static p => p.Item3.Length)];
+    }
+
+    /// <summary>The provider, which is the host where nobody named one, and the path below it.</summary>
+    public (string Provider, string Path) Of(Uri address)
+    {
+        var path = address.AbsolutePath;
+        foreach (var route in _routes)
+        {
+            if (!IsSameHost(route.Base, address) || !path.StartsWith(route.Path, StringComparison.Ordinal)) continue;
+            if (path.Length > route.Path.Length && path[route.Path.Length] != '/') continue;
+            return (route.Name, path[route.Path.Length..]);
+        }
+
+        return (address.Host.ToLowerInvariant(), path);
+    }
+
+    private static bool IsSameHost(Uri one, Uri other) => one.Scheme == other.Scheme && one.Port == other.Port && one.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase);
+}
