@@ -97,6 +97,7 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ExperimentValues))]
 [JsonSerializable(typeof(ReplayOrderDocument))]
 [JsonSerializable(typeof(ReplayResultDocument))]
+[JsonSerializable(typeof(ComparedCallsDocument))]
 [JsonSerializable(typeof(SessionReplayDocument))]
 [JsonSerializable(typeof(BranchDocument))]
 [JsonSerializable(typeof(BranchResumeDocument))]

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Replay;
 using Reprise.Server.Api;
@@ -7,7 +9,7 @@ using Reprise.Server.Interactions;
 
 namespace Reprise.Server.Replay;
 
-/// <summary>Makes one recorded call again and compares.</summary>
+/// <summary>Makes one recorded call again, and compares two.</summary>
 internal static class ReplayEndpoints
 {
     public const string KeyHeader = "Reprise-Provider-Key";
@@ -20,7 +22,16 @@ internal static class ReplayEndpoints
             .WithDescription("Sends the recorded request byte for byte, or with only the bytes of what changes replaced. The replay is on record, linked to its original. A provider that refuses or fails is a result and no problem. "
                 + "`dry_run` says what would be sent and sends nothing. With `Accept: text/event-stream` the answer's text comes in events `piece` as it arrives, and then the same document in the event `result`.")
             .Produces<ReplayResultDocument>().Problems(400, 404, 409, 413, 415, 503);
+        routes.MapGet("/api/interactions/{id}/compare/{other}", CompareAsync).WithTags("replay").WithName("compareInteractions").WithSummary("Compare two recorded calls")
+            .WithDescription("As a replay is compared with its original. Nothing is sent.").Problems(400, 404, 503);
         return routes;
+    }
+
+    private static async Task<Ok<ComparedCallsDocument>> CompareAsync(
+        HttpContext http, InteractionReads reads, IEmbedder embedder, [Description(Describe.Id)] string id, [Description("The id of the call to compare it with, such as a replay of it.")] string other, CancellationToken cancellationToken)
+    {
+        var project = RequestProject.ProjectOf(http);
+        return TypedResults.Ok(ComparedCallsDocument.Of(await reads.RecordAsync(project, id, cancellationToken), await reads.RecordAsync(project, other, cancellationToken), embedder));
     }
 
     private static async Task<IResult> ReplayAsync(

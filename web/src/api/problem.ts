@@ -5,6 +5,10 @@ export class ApiError extends Error {
     readonly detail: string | undefined,
     /** The HTTP status, or 0 when the server was not reached. */
     readonly status: number,
+    /** For programs: which of the things that may stand in the way it was. */
+    readonly code?: string,
+    /** What could be done instead, each a sentence. */
+    readonly stillWorks: readonly string[] = [],
   ) {
     super(detail ?? title);
     this.name = 'ApiError';
@@ -19,16 +23,21 @@ export class ApiError extends Error {
 /** Reads RFC 9457 problem details where the server sent them, and makes do with the status where something else answered. */
 export async function readProblem(response: Response): Promise<ApiError> {
   const fallback = `The server answered ${response.status} ${response.statusText}`.trim();
-  let body: unknown;
   try {
-    body = await response.json();
+    return problemOf(await response.json(), response.status, fallback);
   } catch {
     return new ApiError(fallback, undefined, response.status);
   }
-  if (typeof body !== 'object' || body === null) return new ApiError(fallback, undefined, response.status);
+}
+
+/** The same, where the details have come some other way than as the answer itself. */
+export function problemOf(body: unknown, status: number, fallback: string): ApiError {
+  if (typeof body !== 'object' || body === null) return new ApiError(fallback, undefined, status);
   const title = 'title' in body && typeof body.title === 'string' ? body.title : fallback;
   const detail = 'detail' in body && typeof body.detail === 'string' ? body.detail : undefined;
-  return new ApiError(title, detail, response.status);
+  const code = 'code' in body && typeof body.code === 'string' ? body.code : undefined;
+  const works = 'still_works' in body && Array.isArray(body.still_works) ? body.still_works.filter((item) => typeof item === 'string') : [];
+  return new ApiError(title, detail, status, code, works);
 }
 
 export function unreachable(cause: unknown): ApiError {

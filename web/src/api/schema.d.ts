@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interactions/{id}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two recorded calls
+         * @description As a replay is compared with its original. Nothing is sent.
+         */
+        get: operations["compareInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1718,6 +1738,13 @@ export interface components {
             journal_healthy: boolean;
             last_error?: string;
         };
+        /** @description Two recorded calls side by side, as the API tells it. */
+        ComparedCalls: {
+            original: components["schemas"]["ReplayedCall"];
+            /** @description What it is compared with, a replay or any other call. */
+            replay: components["schemas"]["ReplayedCall"];
+            comparison: components["schemas"]["Comparison"];
+        };
         /** @description How a second call differs from a first, as the API tells it. */
         Comparison: {
             /** Format: double */
@@ -2883,6 +2910,151 @@ export interface components {
              */
             max_bytes?: number;
         };
+        /** @description US dollars, over originals that have a replay, and over these. */
+        RunCosts: {
+            /** Format: double */
+            original_usd?: number;
+            /** Format: double */
+            replay_usd?: number;
+            /**
+             * Format: double
+             * @description What judges cost beside that.
+             */
+            judges_usd?: number;
+            /**
+             * Format: int64
+             * @description Replays whose cost is not known.
+             */
+            unknown?: number;
+        };
+        /** @description How many there are. */
+        RunCounts: {
+            /** Format: int64 */
+            originals?: number;
+            /**
+             * Format: int64
+             * @description Originals that have a replay on record.
+             */
+            replayed?: number;
+            /**
+             * Format: int64
+             * @description Originals without a replay: it cannot be, or not yet.
+             */
+            missing?: number;
+            /**
+             * Format: int64
+             * @description Replays that ended in an error though their original did not.
+             */
+            failed?: number;
+            /**
+             * Format: int64
+             * @description Replays that say the same as their original, to a program.
+             */
+            same?: number;
+            /**
+             * Format: int64
+             * @description Replays that say something else.
+             */
+            changed?: number;
+            /**
+             * Format: int64
+             * @description Further calls for an original that has one on record: the provider had refused it as one too many, or it had failed.
+             */
+            repeated?: number;
+        };
+        RunLatency: {
+            /** Format: int64 */
+            pairs?: number;
+            /** Format: int64 */
+            original_p50?: number;
+            /** Format: int64 */
+            original_p95?: number;
+            /** Format: int64 */
+            replay_p50?: number;
+            /** Format: int64 */
+            replay_p95?: number;
+        };
+        /** @description A mean on both sides, of pairs that have both. */
+        RunMean: {
+            /** Format: int64 */
+            pairs?: number;
+            /** Format: double */
+            original?: number;
+            /** Format: double */
+            replay?: number;
+            /**
+             * Format: double
+             * @description Replay − original, paired.
+             */
+            difference?: number;
+            /**
+             * Format: double
+             * @description With 95 % confidence the difference is not below this (paired, Student's distribution); null for fewer than two pairs.
+             */
+            lower?: number;
+            /**
+             * Format: double
+             * @description Nor above this.
+             */
+            upper?: number;
+        };
+        /** @description One evaluator. */
+        RunMeasureReport: {
+            name: string;
+            /** @description Whether it prefers one of the two answers: its score is then the replay's, and 0.5 is no preference. */
+            is_pairwise?: boolean;
+            /** Format: int64 */
+            wins?: number;
+            /** Format: int64 */
+            losses?: number;
+            /** Format: int64 */
+            ties?: number;
+            /**
+             * Format: double
+             * @description Of the sign test; null without wins and losses.
+             */
+            p_value?: number;
+            /**
+             * Format: int64
+             * @description Replays that have its score, also those without an original to compare with.
+             */
+            scored?: number;
+            /**
+             * Format: double
+             * @description Of these; null when there are none.
+             */
+            mean?: number;
+            /** @description Of pairs scored on both sides; null for a pairwise one. */
+            paired?: components["schemas"]["RunMean"];
+        };
+        /**
+         * @description How one pair came out.
+         * @enum {unknown}
+         */
+        RunOutcome: "win" | "loss" | "tie" | "changed" | "same" | "failed" | "alone" | "missing";
+        RunReasonCount: {
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description What came of a run, computed from the record: of each original its last replay counts. */
+        RunReport: {
+            run: components["schemas"]["ReplayRun"];
+            counts: components["schemas"]["RunCounts"];
+            verdict: components["schemas"]["RunVerdict"];
+            /** @description Each evaluator; none when the comparison alone counts. */
+            measures?: components["schemas"]["RunMeasureReport"][];
+            /** @description Milliseconds of answers, of pairs whose both sides have them. */
+            latency: components["schemas"]["RunLatency"];
+            tokens: components["schemas"]["RunTotals"];
+            cost: components["schemas"]["RunCosts"];
+            /** @description Replays that failed, by reason, the most frequent first. */
+            failures?: components["schemas"]["RunReasonCount"][];
+            /** @description Originals that could not be replayed, by reason, as the run itself counted them. */
+            skipped?: components["schemas"]["RunReasonCount"][];
+            /** @description Where the replay is worst against its original, the worst first. */
+            worst?: components["schemas"]["RunWorst"][];
+        };
         /** @description A run as people ask for it. A filter or a dataset says of what; all else has a default. */
         RunRequest: {
             /** @description Which interactions, in the filter language. Replays are left out unless the filter asks for them. */
@@ -2962,8 +3134,99 @@ export interface components {
              */
             cost_per_call_usd?: number;
         };
+        RunScore: {
+            /** @description The evaluator. */
+            name: string;
+            /**
+             * Format: double
+             * @description Null for a pairwise one, and when it has none.
+             */
+            original: number;
+            /**
+             * Format: double
+             * @description The replay's.
+             */
+            replay: number;
+            /** @description What the evaluator said of the replay. */
+            reason: string;
+        };
         /** @enum {unknown} */
         RunState: "running" | "stopped" | "budget_reached" | "done" | "failed" | "interrupted";
+        /** @description Sums over originals that have a replay, and over these. */
+        RunTotals: {
+            /** Format: int64 */
+            original_prompt?: number;
+            /** Format: int64 */
+            original_completion?: number;
+            /** Format: int64 */
+            replay_prompt?: number;
+            /** Format: int64 */
+            replay_completion?: number;
+        };
+        /** @description Whether replays are better than originals. Without evaluators the same answer is a tie and a changed one neither a win nor a loss. */
+        RunVerdict: {
+            /**
+             * Format: int64
+             * @description Score higher by more than 0.01, in the mean of all evaluators.
+             */
+            wins?: number;
+            /** Format: int64 */
+            losses?: number;
+            /** Format: int64 */
+            ties?: number;
+            /**
+             * Format: double
+             * @description Share of what was at least as good as its original, of all that could be told; a failed replay is not. Null when nothing could be told.
+             */
+            kept_share?: number;
+            /**
+             * Format: double
+             * @description Wins of wins and losses; null without any.
+             */
+            win_share?: number;
+            /**
+             * Format: double
+             * @description With 95 % confidence it is not below this (Wilson's score interval).
+             */
+            win_share_lower?: number;
+            /**
+             * Format: double
+             * @description Nor above this.
+             */
+            win_share_upper?: number;
+            /**
+             * Format: double
+             * @description How often chance alone is as one-sided as this: the exact two-sided sign test over wins and losses. Null without any.
+             */
+            p_value?: number;
+            /** @description Mean score of both sides over all pairs and evaluators; null without scores. */
+            score?: components["schemas"]["RunMean"];
+        };
+        /** @description One of the worst pairs. */
+        RunWorst: {
+            /** @description The original's id, or the name of the case. */
+            case: string;
+            original_id?: string;
+            replay_id: string;
+            outcome: components["schemas"]["RunOutcome"];
+            /**
+             * Format: double
+             * @description Mean score, replay − original; null without scores.
+             */
+            difference?: number;
+            /**
+             * Format: double
+             * @description Words in common over words of both answers, 0 to 1.
+             */
+            similarity?: number;
+            prompt?: string;
+            /** @description The beginning of the answer. */
+            original?: string;
+            replay?: string;
+            scores?: components["schemas"]["RunScore"][];
+            /** @description The code of the replay's error; null when it has none. */
+            error?: string;
+        };
         /** @description What one evaluator said of many answers. */
         ScoreSummary: {
             /** @description The name of the scores. */
@@ -4286,6 +4549,61 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id of the interaction, a UUID. */
+                id: string;
+                /** @description The id of the call to compare it with, such as a replay of it. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedCalls"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7139,7 +7457,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                    "text/html": components["schemas"]["RunReport"];
+                    "application/xml": components["schemas"]["RunReport"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -30,3 +30,25 @@ export type CacheEntryPage = Schemas['CacheEntryPage'];
 export type ExplainRequest = Schemas['Explain'];
 export type Explanation = Schemas['Explanation'];
 export type ExplainedCandidate = Schemas['ExplainedCandidate'];
+
+/** What to change and send. The document cannot say that parameters may be anything. */
+export type ReplayOrder = Omit<Schemas['ReplayOrder'], 'parameters'> & { parameters?: Record<string, unknown> };
+export type ReplayResult = Schemas['ReplayResult'];
+export type ReplayedCall = Schemas['ReplayedCall'];
+export type ReplaySummary = Schemas['ReplaySummary'];
+export type ComparedCalls = Schemas['ComparedCalls'];
+export type Comparison = Schemas['Comparison'];
+export type DiffPiece = Schemas['DiffPiece'];
+export type JsonDifference = Schemas['JsonDifference'];
+export type ToolCallDifference = Schemas['ToolCallDifference'];
+export type ReplayRun = Schemas['ReplayRun'];
+export type RunState = Schemas['RunState'];
+export type RunReport = Schemas['RunReport'];
+export type RunWorst = Schemas['RunWorst'];
+export type RunRequest = Omit<Schemas['RunRequest'], 'parameters'> & { parameters?: Record<string, unknown> };
+export type Evaluator = Schemas['Evaluator'];
+export type SessionTree = Schemas['SessionTree'];
+export type SessionTurn = Schemas['SessionTurn'];
+export type Branch = Schemas['Branch'];
+export type BranchTurn = Schemas['BranchTurn'];
+export type SessionReplay = Omit<Schemas['SessionReplay'], 'changes'> & { changes?: Pick<ReplayOrder, 'prompt' | 'system' | 'model' | 'provider' | 'parameters'> };

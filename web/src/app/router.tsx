@@ -19,6 +19,7 @@ export const routes: RouteObject[] = [
             element: <InteractionsPage firstRun={<FirstRun />} />,
             children: [{ path: ':id', lazy: async () => ({ Component: (await import('./InteractionRoute')).InteractionRoute }) }],
           },
+          { path: 'interactions/:id/replay', lazy: async () => ({ Component: (await import('../features/replay/ReplayPage')).ReplayPage }) },
           { path: 'sessions', lazy: async () => ({ Component: (await import('../features/sessions/SessionsPage')).SessionsPage }) },
           { path: 'sessions/:id', lazy: async () => ({ Component: (await import('./SessionRoute')).SessionRoute }) },
           { path: 'cache', lazy: async () => ({ Component: (await import('../features/cache/CachePage')).CachePage }) },

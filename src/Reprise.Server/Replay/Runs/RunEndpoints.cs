@@ -22,7 +22,7 @@ internal static class RunEndpoints
         group.MapGet("{id}", GetAsync).WithName("getReplayRun").WithSummary("How far a run is").Problems(400, 404, 503);
         group.MapGet("{id}/report", ReportAsync).WithName("getReplayReport").WithSummary("What came of a run, computed from the record")
             .WithDescription("`html` is one file that needs nothing else, `junit` the XML that build servers show. A run that is under way is reported on as far as it is.")
-            .Produces<RunReport>().Produces(200, contentType: "text/html").Problems(400, 404, 503);
+            .Produces<RunReport>(200, "application/json", "text/html", "application/xml").Problems(400, 404, 503);
         group.MapPost("{id}/resume", ResumeAsync).WithName("resumeReplayRun").WithSummary("Go on with a run where it was")
             .WithDescription("What has a replay on record is not replayed again; failures are, when asked for. Limits that are given take the place of those before.").Problems(400, 404, 409, 415, 503);
         group.MapPost("{id}/stop", StopAsync).WithName("stopReplayRun").WithSummary("Start no more calls of a run; those under way are waited for").Problems(400, 404, 409, 503);

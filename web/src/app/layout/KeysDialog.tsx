@@ -6,6 +6,8 @@ const keys: [keys: string[], does: string][] = [
   [['Enter'], 'Apply the filter, or open the interaction'],
   [['j', '↓'], 'Next interaction'],
   [['k', '↑'], 'Previous interaction'],
+  [['r'], 'Replay the open interaction'],
+  [['Ctrl', 'Enter'], 'Send the replay (⌘ Enter on a Mac)'],
   [['Esc'], 'Close the interaction'],
   [['?'], 'Show these keys'],
 ];

@@ -1,6 +1,9 @@
-import { IconLink, IconTerminal2 } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconLink, IconRepeat, IconTerminal2 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
 import type { Interaction } from '../../api/types';
 import { readBytes } from '../../lib/bytes';
 import { asCurl } from '../../lib/curl';
@@ -19,6 +22,10 @@ import styles from './detail.module.css';
 export function DetailHeader({ id, interaction, note }: { id: string; interaction: Interaction; note: ReactNode }) {
   const queries = useQueryClient();
   const { status, model, name, provider, operation, timestamp, kind, error_message: error, error_code: code, http_status: http, record_error: recordError } = interaction;
+  const navigate = useNavigate();
+  const canReplay = kind === 'llm' || kind === 'embedding';
+  const replayPath = `/interactions/${encodeURIComponent(id)}/replay`;
+  useHotkeys([['r', () => void (canReplay && navigate(replayPath))]]);
   const getCurl = async () => {
     const body = await queries.query(bodyQuery(id, 'request'));
     const text = body === null ? '' : readBytes(body.bytes).text;
@@ -45,6 +52,11 @@ export function DetailHeader({ id, interaction, note }: { id: string; interactio
           <Feedback id={id} interaction={interaction} />
           <CopyAction label="Copy link" icon={IconLink} getText={() => window.location.href} />
           {operation != null && provider != null && <CopyAction label="Copy as cURL" icon={IconTerminal2} getText={getCurl} />}
+          {canReplay && (
+            <Button component={Link} to={replayPath} size="compact-sm" variant="light" ml="0.4rem" leftSection={<IconRepeat size={15} stroke={1.8} aria-hidden />}>
+              Replay
+            </Button>
+          )}
         </span>
       </div>
       {status !== 'success' && (error != null || code != null || http != null) && (
