@@ -21,8 +21,7 @@ public static class StoreEngines
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
-        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind,
-        EvaluationRule.SettingKind, .. SettingsDatasets.SettingKinds,
+        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

@@ -21,8 +21,6 @@ public sealed partial class ArrowTests
         ["Calls"] = ["Interactions", "Capture"],
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Capture", "Comparison", "Calls", "Store", "Settings"],
-        ["Datasets"] = ["Interactions", "Wire", "Store", "Settings"],
-        ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Comparison", "Calls", "Store", "Settings"],
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
         ["Prompts"] = ["Interactions", "Store", "Settings"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
