@@ -1147,6 +1147,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The datasets of the project, by name */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dataset with its versions */
+        get: operations["getDataset"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a dataset with all its versions; the record stays
+         * @description Numbers of its versions are never given again, also to a dataset of the same name.
+         */
+        delete: operations["removeDataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a version, a page at a time */
+        get: operations["listDatasetCases"];
+        put?: never;
+        /**
+         * Make a version of a file, and the dataset with its first one
+         * @description JSON Lines (`application/x-ndjson`), each line in our own form (`request` or `interaction_id`), in OpenAI's form for fine-tuning (`messages`; the last assistant message is the expected answer) or a pair (`prompt` or `input`, and `expected`, `output` or `completion`); or CSV (`text/csv`) with such pairs. A line that cannot be used keeps the whole file out, and the first 20 are told by their number.
+         */
+        post: operations["uploadDatasetCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what two versions differ, by the names of their cases */
+        get: operations["compareDatasetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write a version as lines: for fine-tuning, or to make the same dataset elsewhere
+         * @description `fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; how many lines there were and how many cases were left out is in the trailers `Reprise-Count` and `Reprise-Left-Out`.
+         */
+        get: operations["exportDataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a version of recorded interactions, and the dataset with its first one
+         * @description Cases point to the record and hold no copy of the request: a case whose interaction is deleted is passed over by whoever reads it. With the cases of the newest version nothing is added, and it is answered again.
+         */
+        post: operations["addDatasetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1738,6 +1854,30 @@ export interface components {
             journal_healthy: boolean;
             last_error?: string;
         };
+        Case: {
+            case_id: string;
+            interaction_id?: string;
+            request?: components["schemas"]["DatasetRequest"];
+            expected?: string;
+            tags?: string[];
+        };
+        /** @description Why a line of a file is no case. */
+        CaseMistake: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            line: number;
+            /** @description In words, without its content. */
+            message: string;
+        };
+        CasePage: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            items: components["schemas"]["Case"][];
+            cursor?: string;
+        };
         /** @description Two recorded calls side by side, as the API tells it. */
         ComparedCalls: {
             original: components["schemas"]["ReplayedCall"];
@@ -1783,6 +1923,79 @@ export interface components {
             content?: string;
             source?: string;
             metadata?: unknown;
+        };
+        /** @description A named collection of cases. A version never changes; changing a dataset adds one. */
+        Dataset: {
+            /** @description 1 to 64 of a–z, 0–9, `-`, `_`, `.`. */
+            name: string;
+            project: string;
+            description?: string;
+            /** @description Oldest first, numbered from 1. */
+            versions?: components["schemas"]["DatasetVersion"][];
+        };
+        /** @description In what two versions of a dataset differ, by the names of their cases. */
+        DatasetComparison: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            removed: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            same: number;
+            /** @description The first of them, at most 100. */
+            added_cases: string[];
+            removed_cases: string[];
+            changed_cases: string[];
+        };
+        DatasetList: {
+            items: components["schemas"]["Dataset"][];
+        };
+        DatasetRequest: {
+            /** @description As configured. */
+            provider: string;
+            /** @description Below its base URL. */
+            path: string;
+            /** @description The request's JSON text. */
+            body: string;
+        };
+        DatasetVersion: {
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int32 */
+            case_count: number;
+            /**
+             * Format: int32
+             * @description Cases that say what the answer should be.
+             */
+            expected_count?: number;
+            /** @description Where the cases are from, for people: a filter, a file's name. */
+            source?: string;
+            /** @description SHA-256 over the cases, lower-case hex: equal for equal cases. */
+            hash: string;
+        };
+        DatasetVersionRequest: {
+            filter?: string;
+            from?: string;
+            to?: string;
+            /** Format: int32 */
+            limit?: number;
+            expected?: string;
+            description?: string;
+            append?: boolean;
+        };
+        DatasetVersionResult: {
+            name: string;
+            version: components["schemas"]["DatasetVersion"];
+            /** Format: int64 */
+            bad?: number;
+            mistakes?: components["schemas"]["CaseMistake"][];
         };
         Deletion: {
             q?: string;
@@ -7611,6 +7824,466 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetCases: {
+        parameters: {
+            query?: {
+                /** @description A version's number; the newest when left out. */
+                version?: number;
+                /** @description At most this many, 1 to 1000; 100 when left out. */
+                limit?: number;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadDatasetCases: {
+        parameters: {
+            query?: {
+                /** @description Where requests go whose line does not say so; `openai` when left out. */
+                provider?: string;
+                /** @description The path of such requests, which are written in OpenAI's chat form; `/v1/chat/completions` when left out. */
+                path?: string;
+                /** @description The model of requests whose line names none. */
+                model?: string;
+                /** @description Where the cases are from, for people: the file's name. */
+                source?: string;
+                /** @description What the dataset is for. */
+                description?: string;
+                /** @description Keeps the cases of the newest version too; a case it has already is left as it is. */
+                append?: boolean;
+                /** @description Leaves out lines that cannot be used, instead of refusing the file. */
+                skipBad?: boolean;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersionResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareDatasetVersions: {
+        parameters: {
+            query?: {
+                /** @description The earlier version's number; the one before `to` when left out. */
+                from?: number;
+                /** @description The later version's number; the newest when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDataset: {
+        parameters: {
+            query?: {
+                /** @description A version's number; the newest when left out. */
+                version?: number;
+                /** @description `fine-tuning` or `cases`; `fine-tuning` when left out. */
+                format?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersionResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
