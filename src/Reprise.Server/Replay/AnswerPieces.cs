@@ -13,11 +13,12 @@ internal sealed class AnswerPieces(IDialect dialect)
     /// <summary>A longer event is no piece of text.</summary>
     private const int EventMax = 1 << 20;
 
-    /// <summary>Providers repeat the whole text in an event at the end; a shorter one may well be said twice.</summary>
-    private const int RepeatedMin = 32;
+    /// <summary>One piece of that many characters is hardly said twice in a row.</summary>
+    private const int LongPiece = 64;
 
     private readonly ArrayBufferWriter<byte> _waiting = new();
     private readonly StringBuilder _text = new();
+    private int _pieces;
     private bool _isLost;
 
     /// <summary>The text that the bytes bring; null when they bring none.</summary>
@@ -50,7 +51,9 @@ internal sealed class AnswerPieces(IDialect dialect)
     {
         var read = dialect.ReadResponse(new WireResponse(200, one.ToArray(), null));
         if (string.IsNullOrEmpty(read.Content)) return null;
-        if (read.Content.Length >= RepeatedMin && _text.Length >= read.Content.Length && _text.ToString().EndsWith(read.Content, StringComparison.Ordinal)) return null;
+        // Some providers repeat the whole text in an event at the end. After a single piece that looks like a word said twice.
+        if ((_pieces > 1 || _text.Length >= LongPiece) && read.Content.Length == _text.Length && _text.Equals(read.Content)) return null;
+        _pieces++;
         _text.Append(read.Content);
         return read.Content;
     }

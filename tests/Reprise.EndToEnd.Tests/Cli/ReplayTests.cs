@@ -55,6 +55,34 @@ public sealed class ReplayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_written_is_said_before_anything_is_sent()
+    {
+        var before = _upstream.RequestCount;
+
+        var run = await RunAsync("replay", _id, "--out", Path.Combine(_data.Path, "nowhere", "result.json"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("there is no folder");
+        _upstream.RequestCount.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task One_failure_among_several_times_is_a_failure()
+    {
+        var run = await RunAsync("replay", _id, "--times", "2", "--model", "gpt-4o-mini!server-error");
+
+        run.ExitCode.ShouldBe(1, run.Output);
+    }
+
+    [Fact]
+    public async Task The_latest_interaction_can_be_named_so()
+    {
+        var run = await RunAsync("replay", "last", "--dry-run");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+    }
+
+    [Fact]
     public async Task Changes_are_read_from_options_and_files_and_the_difference_is_marked()
     {
         var file = Path.Combine(_data.Path, "prompt.txt");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 using Reprise.Client;
+using Reprise.Interactions;
 using Reprise.Replay;
 
 namespace Reprise.Cli.Commands.Replay;
@@ -20,7 +21,7 @@ internal static class ReplayCommand
         id.Validators.Add(result =>
         {
             // A word that is neither an id nor a command is a mistyped command.
-            if (result.Tokens is [var token] && NearWord.Find(token.Value, command.Subcommands.Select(static subcommand => subcommand.Name)) is { } near)
+            if (result.Tokens is [var token] && token.Value is not "last" && !InteractionId.TryParse(token.Value, out _) && NearWord.Find(token.Value, command.Subcommands.Select(static subcommand => subcommand.Name)) is { } near)
                 result.AddError($"there is no command 'replay {token.Value}'; did you mean '{near}'?");
         });
         command.Arguments.Add(id);
@@ -41,13 +42,16 @@ internal static class ReplayCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var order = await changes.ReadAsync(parsed, cancellationToken);
+            var path = parsed.GetValue(file);
+            OutputFile.Check(path);
             using var client = connection.Open(parsed);
             var which = await ShowCommand.ResolveAsync(client, parsed.GetRequiredValue(id), cancellationToken);
-            var result = await new KeyedReplay(client, terminal, parsed.GetValue(keyVariable)).SendAsync(which, order, cancellationToken);
-            if (parsed.GetValue(file) is { } path) await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(result, s_file.GetTypeInfo(typeof(ReplayResultDocument))), cancellationToken);
+            var result = await new KeyedReplay(client, connection.Address(parsed), terminal, parsed.GetValue(keyVariable)).SendAsync(which, order, cancellationToken);
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, result);
             else ReplayView.Write(terminal, result);
-            return result.Replay is null or { Status: "success" } ? ExitCodes.Ok : ExitCodes.Failed;
+            // Last: what was paid for is shown even when it cannot be written.
+            if (path is not null) await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(result, s_file.GetTypeInfo(typeof(ReplayResultDocument))), cancellationToken);
+            return result.Replay is not (null or { Status: "success" }) || result.Summary is { Failed: > 0 } ? ExitCodes.Failed : ExitCodes.Ok;
         });
         return command;
     }

@@ -53,10 +53,7 @@ internal sealed class ReportOptions
     /// <summary>Whether the files can be written: found out before money is spent.</summary>
     public void Check(ParseResult parsed)
     {
-        foreach (var file in parsed.GetValue(_out) ?? [])
-        {
-            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw CommandFailedException.Usage($"--out: there is no folder {folder}.");
-        }
+        foreach (var file in parsed.GetValue(_out) ?? []) OutputFile.Check(file);
     }
 
     /// <summary>For whoever does not wait.</summary>
