@@ -20,7 +20,7 @@ internal static class ReportCommand
             using var client = connection.Open(parsed);
             var which = parsed.GetRequiredValue(id);
             if (which == "last")
-                which = (await client.ListReplayRunsAsync(cancellationToken)).FirstOrDefault()?.Id ?? throw new CommandFailedException("There are no runs.") { ExitCode = RunFailure.ExitCode };
+                which = await client.ListReplayRunsAsync(cancellationToken) is [var latest, ..] ? latest.Id : throw new CommandFailedException("There are no runs.") { ExitCode = RunFailure.ExitCode };
             return await report.WriteAsync(client, terminal, parsed, await client.GetReplayRunAsync(which, cancellationToken), cancellationToken, mayBeUnderWay: true);
         }));
         return command;

@@ -16,8 +16,7 @@ internal static class RunFailure
         }
         catch (RepriseApiException e)
         {
-            var message = ApiErrorText.Of(e);
-            throw new CommandFailedException(message) { ExitCode = ExitCode };
+            throw new CommandFailedException(ApiErrorText.Of(e), e) { ExitCode = ExitCode };
         }
     }
 }

@@ -57,7 +57,8 @@ internal sealed class RunCases(IInteractionStore store, IDatasets datasets)
     {
         var filter = FilterParser.Parse(run.Source.Filter, run.CreatedAt).Filter ?? throw new ReplayException(ReplayObstacles.InvalidParameter, "The run's filter cannot be read by this version.");
         if (run.Source.Filter is { } text && text.Contains("replay_", StringComparison.Ordinal)) return filter;
-        Filter[] noReplays = [.. new[] { "replay_of", "replay_run" }.Select(FilterFields.Find).OfType<FilterField>().Select(static field => new FieldFilter(field, FilterOperator.Missing, null))];
-        return new AndFilter([filter, .. noReplays]);
+        return new AndFilter([filter, Missing("replay_of"), Missing("replay_run")]);
     }
+
+    private static FieldFilter Missing(string field) => new(FilterFields.Find(field)!, FilterOperator.Missing, null);
 }

@@ -104,7 +104,7 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         var at = dataset.LastIndexOf('@');
         var (name, version) = at < 0 ? (dataset, null) : (dataset[..at], int.TryParse(dataset.AsSpan(at + 1), out var number) ? number : (int?)-1);
         var versions = (await services.Datasets.FindAsync(project, name, cancellationToken).ConfigureAwait(false))?.Versions ?? [];
-        var chosen = version is null ? versions.LastOrDefault() : versions.FirstOrDefault(one => one.Number == version);
+        var chosen = version is null ? versions is [.., var newest] ? newest : null : versions.FirstOrDefault(one => one.Number == version);
         if (chosen is null) throw new ReplayException(ReplayObstacles.NotFound, $"Project '{project}' has no such dataset, or not in that version.", "See which there are with 'reprise dataset list'.");
         return new RunSource { Dataset = name, DatasetVersion = chosen.Number, Limit = request.Limit };
     }
