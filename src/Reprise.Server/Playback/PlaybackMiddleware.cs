@@ -31,7 +31,7 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
         {
             if (read is { } unused) reader.AdvanceTo(unused.End);
             var status = read is null ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            await writer.RefuseAsync(context, route, status, "invalid_request", read is null ? $"the request is longer than {MaxBodyBytes} bytes" : $"the lane's name is longer than {MaxLane} characters");
+            await PlaybackWriter.RefuseAsync(context, route, status, "invalid_request", read is null ? $"the request is longer than {MaxBodyBytes} bytes" : $"the lane's name is longer than {MaxLane} characters");
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
         else
         {
             options.Missed?.Invoke(match.Miss!);
-            await writer.MissAsync(context, route, match.Miss!);
+            await PlaybackWriter.MissAsync(context, route, match.Miss!);
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct PlaybackRoute(string? Lane, string Provider, str
         {
             var end = target.AsSpan(LanePrefix.Length).IndexOfAny('/', '?');
             if (end <= 0 || target[LanePrefix.Length + end] == '?') return false;
-            lane = Uri.UnescapeDataString(target.Substring(LanePrefix.Length, end));
+            lane = Uri.UnescapeDataString(target.AsSpan(LanePrefix.Length, end));
             target = target[(LanePrefix.Length + end)..];
         }
 

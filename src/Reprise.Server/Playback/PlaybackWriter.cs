@@ -36,14 +36,14 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
     }
 
     /// <summary>A status that clients do not try again.</summary>
-    public Task MissAsync(HttpContext context, PlaybackRoute route, PlaybackMiss miss)
+    public static Task MissAsync(HttpContext context, PlaybackRoute route, PlaybackMiss miss)
     {
         context.Response.Headers[Header] = NameOf(MatchKind.Miss);
         return RefuseAsync(context, route, StatusCodes.Status404NotFound, "no_recording", miss.Message);
     }
 
     /// <summary>Says something of our own in the provider's error shape.</summary>
-    public Task RefuseAsync(HttpContext context, PlaybackRoute route, int status, string code, string message)
+    public static Task RefuseAsync(HttpContext context, PlaybackRoute route, int status, string code, string message)
     {
         var family = DialectCatalog.Find(null, route.Provider, context.Request.Method, route.Path).Name.Split('.')[0];
         var body = ProviderError.Of(family is "opaque" or "json" ? route.Provider : family, status, code, "Reprise playback: " + message);

@@ -8,7 +8,7 @@ namespace Reprise.Server.Playback;
 
 /// <summary>Asks the upstream as the gateway does, passes its answer on, and writes both to the tape before the client has the end of it.</summary>
 internal sealed class TapeRelay(
-    TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, ProviderDirectory providers, UpstreamClient upstream, CaptureOptions capture, TimeProvider time, ILogger<TapeRelay> log)
+    TapeDeck deck, PlaybackServerOptions options, ProviderDirectory providers, UpstreamClient upstream, CaptureOptions capture, TimeProvider time, ILogger<TapeRelay> log)
 {
     private const int PieceBytes = 16 * 1024;
 
@@ -21,7 +21,7 @@ internal sealed class TapeRelay(
     {
         if (!providers.TryGet(route.Provider, out var provider) || !(route.IsOwnSegment || provider.HasPath))
         {
-            await writer.RefuseAsync(context, route, StatusCodes.Status404NotFound, "no_provider", $"there is no provider '{route.Provider}' to record from; configure Providers:{route.Provider}:BaseUrl");
+            await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status404NotFound, "no_provider", $"there is no provider '{route.Provider}' to record from; configure Providers:{route.Provider}:BaseUrl");
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed class TapeRelay(
         {
             if (call.Refusal is { } refusal)
             {
-                await writer.RefuseAsync(context, route, StatusCodes.Status400BadRequest, "invalid_request", refusal);
+                await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status400BadRequest, "invalid_request", refusal);
                 return;
             }
 
@@ -38,7 +38,7 @@ internal sealed class TapeRelay(
             using var response = await upstream.SendAsync(context, call, sent, context.RequestAborted);
             if (ResponseHead.MistakeOf(response) is { } mistake)
             {
-                await writer.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_broken", $"{provider.Name} {mistake}");
+                await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_broken", $"{provider.Name} {mistake}");
                 return;
             }
 
@@ -49,7 +49,7 @@ internal sealed class TapeRelay(
             // What the network says is no answer of the provider and does not go on the tape.
             PlaybackLog.NotRecorded(log, provider.Name, e.GetType().Name);
             context.Response.Clear();
-            await writer.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_unreachable", $"{provider.Name} could not be asked; nothing was recorded");
+            await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_unreachable", $"{provider.Name} could not be asked; nothing was recorded");
         }
         finally
         {
