@@ -59,7 +59,9 @@ public sealed record DatasetAddition
 
     /// <summary>Lines that were left out.</summary>
     public long Bad { get; init; }
-    public IReadOnlyList<CaseMistake> Mistakes { get; init; } = [];
+
+    /// <summary>The first of them; null when there is none.</summary>
+    public IReadOnlyList<CaseMistake>? Mistakes { get; init; }
 }
 
 /// <summary>A page of cases.</summary>
@@ -86,5 +88,5 @@ public sealed record CaseView
 
     /// <summary>Null when the recorded answer is the measure.</summary>
     public string? Expected { get; init; }
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string>? Tags { get; init; }
 }

@@ -115,11 +115,13 @@ public sealed class SettingsDatasetsTests
     {
         await _stage.AddAsync("refunds", DatasetStage.Case("a"));
         await _stage.AddAsync("refunds", DatasetStage.Case("b"));
+        _stage.Time.Advance(TimeSpan.FromSeconds(1));
         (await _stage.Datasets.RemoveAsync("default", "refunds", "tester", default)).ShouldBeTrue();
         (await _stage.Datasets.RemoveAsync("default", "refunds", "tester", default)).ShouldBeFalse();
         (await _stage.Datasets.FindAsync("default", "refunds", default)).ShouldBeNull();
         (await _stage.Datasets.ListAsync("default", default)).ShouldBeEmpty();
         (await _stage.PartsAsync(), await _stage.DraftsAsync()).ShouldBe((0, 0));
+        _stage.Time.Advance(TimeSpan.FromSeconds(1));
         (await _stage.AddAsync("refunds", DatasetStage.Case("c"))).Number.ShouldBe(3);
         var audit = await _stage.Settings.AuditAsync(new AuditQuery { Project = "default", Limit = 10 }, default);
         audit.Entries.Select(entry => entry.Action).ShouldBe(["dataset.version", "dataset.remove", "dataset.version", "dataset.version"]);

@@ -88,7 +88,7 @@ public sealed class DatasetApiTests : IAsyncLifetime
         (await _client.ListDatasetsAsync()).ShouldBeEmpty();
 
         var made = await _client.UploadDatasetCasesAsync("bad", Stream(lines), new DatasetUpload { SkipBad = true });
-        (made.Version.CaseCount, made.Bad, made.Mistakes.Count).ShouldBe((1, 2, 2));
+        (made.Version.CaseCount, made.Bad, made.Mistakes!.Count).ShouldBe((1, 2, 2));
     }
 
     [Theory]

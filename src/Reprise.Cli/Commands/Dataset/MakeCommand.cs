@@ -54,8 +54,8 @@ internal static class MakeCommand
                 made = await client.UploadDatasetCasesAsync(parsed.GetRequiredValue(name), stream, upload, cancellationToken);
             }
 
-            foreach (var mistake in made.Mistakes) terminal.Tell($"line {mistake.Line} {mistake.Message}; left out.");
-            if (made.Bad > made.Mistakes.Count) terminal.Tell($"{Format.Count(made.Bad)} lines were left out.");
+            foreach (var mistake in made.Mistakes ?? []) terminal.Tell($"line {mistake.Line} {mistake.Message}; left out.");
+            if (made.Bad > (made.Mistakes?.Count ?? 0)) terminal.Tell($"{Format.Count(made.Bad)} lines were left out.");
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, made);
             else terminal.People.WriteLineSafe($"{made.Name} version {made.Version.Number}: {Format.Count(made.Version.CaseCount)} cases, {Format.Count(made.Version.ExpectedCount)} with an expected answer");
             return ExitCodes.Ok;

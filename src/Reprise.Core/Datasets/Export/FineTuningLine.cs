@@ -32,6 +32,8 @@ internal static class FineTuningLine
         }
         else
         {
+            // Anthropic, Gemini and Bedrock keep what the system says apart from the conversation.
+            if (reading.SystemPrompt is { Length: > 0 } system && reading.Messages[0].Role != "system") Message(writer, "system", system, [], null, null);
             foreach (var message in reading.Messages) Message(writer, message.Role, message.Content, message.ToolCalls, message.ToolCallId, message.Name);
         }
 
