@@ -1,6 +1,7 @@
 using System.Net;
 using Reprise.Interactions;
 using Reprise.Playback;
+using Reprise.Playback.Faults;
 
 namespace Reprise.Client.Playback;
 
@@ -70,7 +71,11 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
     public PlaybackSummary Summarise() => _deck.Player.Summarise();
 
     /// <summary>Takes every lane back to its beginning.</summary>
-    public void Rewind() => _deck.Player.Rewind();
+    public void Rewind()
+    {
+        _deck.Player.Rewind();
+        _options.Faults?.Rewind();
+    }
 
     /// <summary>Fails a test that did not use its whole tape, or whose program swallowed a miss.</summary>
     /// <exception cref="TapeMissException">A request had no recording.</exception>
@@ -104,11 +109,14 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var lane = request.Headers.TryGetValues(LaneHeader, out var lanes) && lanes.First() is { Length: > 0 } named ? named : _options.Lane;
         var asked = await AskedAsync(request, cancellationToken).ConfigureAwait(false);
-        var match = _deck.Plays ? _deck.Player.Find(lane, asked, reportsMiss: _recorder is null) : default;
-        if (match.Entry is { } entry) return Answered(request, entry.Answer, match.Kind.ToString().ToLowerInvariant());
+        var fault = _recorder is null ? _options.Faults?.Next(lane, asked) : null;
+        if (fault is not null) await WaitAsync(fault.Latency, cancellationToken).ConfigureAwait(false);
+        if (fault is { IsWithoutAnswer: true }) return await RefusedAsync(request, fault, cancellationToken).ConfigureAwait(false);
+        var match = _deck.Plays ? _deck.Player.Find(lane, asked, reportsMiss: _recorder is null, stays: fault is { IsSpoilt: true }) : default;
+        if (match.Entry is { } entry) return Answered(request, fault?.Change(entry.Answer) ?? entry.Answer, match.Kind.ToString().ToLowerInvariant(), fault is { IsPaced: true } ? 1 : _options.Speed);
         if (_recorder is null) throw new TapeMissException(match.Miss!);
         request.Headers.Remove(LaneHeader);
-        return Answered(request, await _recorder.RecordAsync(request, lane, asked, cancellationToken).ConfigureAwait(false), "recorded");
+        return Answered(request, await _recorder.RecordAsync(request, lane, asked, cancellationToken).ConfigureAwait(false), "recorded", null);
     }
 
     protected override void Dispose(bool disposing)
@@ -130,9 +138,18 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
         return TapeRecording.RequestOf(provider, request.Method.Method, path, address.Query, body);
     }
 
-    private HttpResponseMessage Answered(HttpRequestMessage request, TapeAnswer answer, string how)
+    private async Task<HttpResponseMessage> RefusedAsync(HttpRequestMessage request, PlaybackFault fault, CancellationToken cancellationToken)
     {
-        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { RequestMessage = request, Content = new StreamContent(new RecordedStream(answer, _options.Speed, _options.Time)) };
+        if (fault.Instead is { } instead && !fault.Drops && fault.Hang is null) return Answered(request, instead, "fault", null);
+        if (fault.Hang is { } hang && !fault.Drops) await WaitAsync(hang, cancellationToken).ConfigureAwait(false);
+        throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed without an answer, by a fault.");
+    }
+
+    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => wait > TimeSpan.Zero ? Task.Delay(wait, _options.Time, cancellationToken) : Task.CompletedTask;
+
+    private HttpResponseMessage Answered(HttpRequestMessage request, TapeAnswer answer, string how, double? speed)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { RequestMessage = request, Content = new StreamContent(new RecordedStream(answer, speed, _options.Time)) };
         foreach (var (name, value) in answer.Headers) response.Headers.TryAddWithoutValidation(name, value);
         response.Headers.TryAddWithoutValidation(HowHeader, how);
         if (answer.ContentType is { } type) response.Content.Headers.TryAddWithoutValidation("Content-Type", type);

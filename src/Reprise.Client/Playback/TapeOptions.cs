@@ -22,6 +22,9 @@ public sealed record TapeOptions
     /// <summary>Recorded delays are divided by this: 1 plays at recorded speed. Null (usual) answers at once.</summary>
     public double? Speed { get; init; }
 
+    /// <summary>Makes played answers fail on purpose; null for none.</summary>
+    public IPlaybackFaults? Faults { get; init; }
+
     /// <summary>Base URLs of providers by their names on the tape, beside those everybody knows. A request below one is of that provider, its path what follows.</summary>
     public IReadOnlyDictionary<string, Uri> Providers { get; init; } = new Dictionary<string, Uri>();
 

@@ -47,12 +47,13 @@ public sealed class TapePlayer
     /// <param name="lane">Whose request it is; empty for the default lane.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="reportsMiss">False when the caller knows what to do without a recording: then a miss is neither counted nor explained.</param>
-    public PlaybackMatch Find(string lane, TapeRequest request, bool reportsMiss = true)
+    /// <param name="stays">Whether the recording is still there for the lane's next try, since this one will get nothing it can use.</param>
+    public PlaybackMatch Find(string lane, TapeRequest request, bool reportsMiss = true, bool stays = false)
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(request);
         var state = LaneOf(lane);
-        var (match, reason, nearest) = _options.Match == MatchBy.Ordered ? FindInOrder(state, request) : FindByKey(state, request);
+        var (match, reason, nearest) = _options.Match == MatchBy.Ordered ? FindInOrder(state, request, stays) : FindByKey(state, request, stays);
         return match.Kind == MatchKind.Miss && reportsMiss ? Miss(reason, lane, request, nearest) : match;
     }
 
@@ -92,16 +93,16 @@ public sealed class TapePlayer
         };
     }
 
-    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindByKey(Lane lane, TapeRequest request)
+    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindByKey(Lane lane, TapeRequest request, bool stays)
     {
         // 1. The same bytes.
         _exact.TryGetValue((TapeKey.Of(request), request.Provider), out var same);
-        if (same is not null && lane.Next(same, _options.AfterLast) is { } take) return (Hit(MatchKind.Exact, take, ref _exactCount), default, null);
+        if (same is not null && lane.Next(same, _options.AfterLast, stays) is { } take) return (Hit(MatchKind.Exact, take, ref _exactCount), default, null);
 
         // 2. What counts is the same.
         if (_options.Match == MatchBy.Normalised && _normalised.TryGetValue((NormalisedOf(request), request.Provider), out var alike))
         {
-            if (lane.Next(alike, _options.AfterLast) is { } other) return (Hit(MatchKind.Normalised, other, ref _normalisedCount), default, null);
+            if (lane.Next(alike, _options.AfterLast, stays) is { } other) return (Hit(MatchKind.Normalised, other, ref _normalisedCount), default, null);
             same ??= alike;
         }
 
@@ -109,11 +110,11 @@ public sealed class TapePlayer
         return same is null ? (default, MissReason.NotRecorded, null) : (default, MissReason.PlayedOut, same.For(lane.Name)[^1].Entry);
     }
 
-    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindInOrder(Lane lane, TapeRequest request)
+    private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindInOrder(Lane lane, TapeRequest request, bool stays)
     {
         var key = TapeKey.Of(request);
         TapeKey? normalised = null;
-        var next = lane.Next(_all.For(lane.Name), _options.AfterLast, IsAsked, out var expected);
+        var next = lane.Next(_all.For(lane.Name), _options.AfterLast, IsAsked, stays, out var expected);
         if (next is not null) return (Hit(MatchKind.Ordered, next, ref _orderedCount), default, null);
         return (default, expected is null ? MissReason.LaneOver : MissReason.OutOfOrder, expected?.Entry);
 

@@ -4,7 +4,7 @@ using Reprise.Playback;
 namespace Reprise.Server.Playback;
 
 /// <summary>What the playback server can be asked itself: <c>GET /playback/status</c>, and <c>POST /playback/rewind</c> between two tests.</summary>
-internal sealed class PlaybackEndpoints(RequestDelegate next, TapeDeck deck)
+internal sealed class PlaybackEndpoints(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options)
 {
     private const int ShownMax = 100;
 
@@ -14,6 +14,7 @@ internal sealed class PlaybackEndpoints(RequestDelegate next, TapeDeck deck)
         if (rest == "/status" && HttpMethods.IsGet(context.Request.Method)) return WriteAsync(context, 200, json => Write(json, deck.Player.Summarise()));
         if (rest != "/rewind" || !HttpMethods.IsPost(context.Request.Method)) return NotFoundAsync(context);
         deck.Player.Rewind();
+        options.Faults?.Rewind();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
@@ -36,6 +37,7 @@ internal sealed class PlaybackEndpoints(RequestDelegate next, TapeDeck deck)
         json.WriteNumber("ordered", summary.Ordered);
         json.WriteNumber("miss", summary.Misses);
         json.WriteEndObject();
+        if (options.Faults is { } faults) Write(json, faults);
         json.WriteStartArray("unused_entries");
         foreach (var entry in summary.Unused.Take(ShownMax))
         {
@@ -55,6 +57,24 @@ internal sealed class PlaybackEndpoints(RequestDelegate next, TapeDeck deck)
         json.WriteStartArray("notes");
         foreach (var note in deck.Notes) json.WriteStringValue(note);
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IPlaybackFaults faults)
+    {
+        json.WriteStartObject("faults");
+        json.WriteNumber("seed", faults.Seed);
+        json.WriteStartArray("rules");
+        foreach (var count in faults.Counts)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", count.Rule);
+            json.WriteNumber("seen", count.Seen);
+            json.WriteNumber("applied", count.Applied);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PlaybackMiss miss)

@@ -8,7 +8,7 @@ using Reprise.Server.Gateway;
 namespace Reprise.Server.Playback;
 
 /// <summary>Reads a call, finds its recording and answers it; or has it recorded.</summary>
-internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, TapeRelay? relay = null)
+internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, PlaybackServerOptions options, PlaybackWriter writer, FaultWriter faults, TapeRelay? relay = null)
 {
     public const string LaneHeader = "Reprise-Session";
     private const int MaxLane = 256;
@@ -38,16 +38,23 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
         var raw = buffer.IsSingleSegment ? buffer.First : buffer.ToArray();
         var request = RequestOf(context.Request, route, raw);
 
-        // 2. Find its recording.
-        var match = deck.Plays ? deck.Player.Find(lane, request, reportsMiss: relay is null) : default;
+        // 2. See whether it is to go wrong, and find its recording. What is recorded never goes wrong on purpose.
+        var fault = relay is null ? options.Faults?.Next(lane, request) : null;
+        if (fault is { IsWithoutAnswer: true })
+        {
+            reader.AdvanceTo(buffer.End);
+            await faults.RefuseAsync(context, fault);
+            return;
+        }
+
+        var match = deck.Plays ? deck.Player.Find(lane, request, reportsMiss: relay is null, stays: fault is { IsSpoilt: true }) : default;
         var answer = match.Entry?.Answer;
-        if (options.Faults is { } faults && (answer is not null || relay is null)) answer = faults.Change(lane, request, answer);
 
         // 3. Answer it, have it recorded, or say that there is none.
         if (answer is not null || relay is null) reader.AdvanceTo(buffer.End);
         if (answer is not null)
         {
-            await writer.WriteAsync(context, answer, match.Kind);
+            await (fault is null ? writer.WriteAsync(context, answer, match.Kind, null) : faults.WriteAsync(context, fault, answer, match.Kind));
         }
         else if (relay is not null)
         {

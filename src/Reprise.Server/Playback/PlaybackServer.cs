@@ -75,7 +75,8 @@ public sealed class PlaybackServer : IAsyncDisposable
             .AddSingleton(time)
             .AddSingleton(options)
             .AddSingleton(deck)
-            .AddSingleton<PlaybackWriter>();
+            .AddSingleton<PlaybackWriter>()
+            .AddSingleton<FaultWriter>();
         // Playing needs no provider, so a mistake in their settings does not matter.
         if (deck.Writer is not null) builder.Services.AddSingleton<CaptureOptions>().AddSingleton<ProviderDirectory>().AddSingleton<UpstreamClient>().AddSingleton<TapeRelay>();
 

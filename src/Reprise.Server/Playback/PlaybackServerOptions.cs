@@ -30,7 +30,7 @@ public sealed record PlaybackServerOptions
     /// <summary>Whether a recorded answer keeps its content encoding.</summary>
     public bool ExactEncoding { get; init; }
 
-    /// <summary>Makes answers fail on purpose; null for none.</summary>
+    /// <summary>Makes played answers fail on purpose; null for none. Recording is left alone.</summary>
     public IPlaybackFaults? Faults { get; init; }
 
     /// <summary>Settings of providers and access, as <c>Section:Name=value</c>, and the folder of <c>reprise.json</c>.</summary>

@@ -16,7 +16,11 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
     /// <summary>A day: someone may have written any number on the tape.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
 
-    public Task WriteAsync(HttpContext context, TapeAnswer answer, MatchKind kind)
+    /// <param name="context">The call.</param>
+    /// <param name="answer">What to write.</param>
+    /// <param name="kind">How it was found; null when it was not looked for.</param>
+    /// <param name="pace">What to divide delays by, whatever the options say; null to do as they say.</param>
+    public Task WriteAsync(HttpContext context, TapeAnswer answer, MatchKind? kind, double? pace)
     {
         var response = context.Response;
         response.StatusCode = answer.Status;
@@ -24,9 +28,9 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
             if (!HeaderRules.IsHopByHop(name) && !HeaderRules.IsOurs(name)) TrySet(response, name, value);
         if (answer.ContentType is { } type) TrySet(response, "Content-Type", type);
         if (answer.Encoding is { } encoding) TrySet(response, "Content-Encoding", encoding);
-        response.Headers[Header] = NameOf(kind);
+        response.Headers[Header] = kind is { } found ? NameOf(found) : "fault";
         var hasBody = !HttpMethods.IsHead(context.Request.Method) && ResponseHead.CanHaveBody(answer.Status);
-        if (options.Speed is { } speed) return WriteTimedAsync(context, answer, hasBody, speed);
+        if ((pace ?? options.Speed) is { } speed) return WriteTimedAsync(context, answer, hasBody, speed);
         if (answer.Broken is not null) return BreakAsync(context, hasBody ? answer.Body : default);
         if (!hasBody) return Task.CompletedTask;
         response.ContentLength = answer.Body.Length;

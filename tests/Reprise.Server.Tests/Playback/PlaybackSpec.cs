@@ -191,16 +191,6 @@ public sealed class PlaybackSpec
     }
 
     [Fact]
-    public async Task Faults_may_change_what_is_answered()
-    {
-        await using var host = await PlaybackHost.StartAsync(new PlaybackServerOptions { Tape = new Tape { Entries = [PlaybackHost.Entry("1", "one")] }, Faults = new Overloaded() });
-        var (response, text) = await host.AskAsync("1");
-        ((int)response.StatusCode).ShouldBe(529);
-        text.ShouldBe("busy");
-        (await host.AskAsync("2")).Response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
     public async Task Hostile_requests_and_answers_end_nothing_but_themselves()
     {
         var entry = PlaybackHost.Entry("1", "one");
@@ -225,9 +215,4 @@ public sealed class PlaybackSpec
     }
 
     private static Task WaitsAsync(ManualTimeProvider time) => Eventually.HoldsAsync("the server waits for the next piece", () => time.WaitingTimerCount == 1);
-
-    private sealed class Overloaded : IPlaybackFaults
-    {
-        public TapeAnswer? Change(string lane, TapeRequest request, TapeAnswer? recorded) => recorded is null ? null : recorded with { Status = 529, Body = "busy"u8.ToArray() };
-    }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Reprise.Cli.Commands.Tape;
+using Reprise.Cli.Output;
 using Reprise.Playback;
+using Reprise.Playback.Faults;
 using Reprise.Server.Playback;
 
 namespace Reprise.Cli.Commands.Playback;
@@ -23,6 +25,8 @@ internal sealed class PlaybackArguments
     private readonly Option<string?> _data = new("--data") { Description = "Folder of reprise.json with the providers to record from [default: ./data]", HelpName = "folder" };
     private readonly Option<string[]> _set = new("--set") { Description = "A setting, before file and environment; may be repeated: Providers:openai:BaseUrl=https://api.openai.com", HelpName = "key=value" };
 
+    private readonly Option<string?> _faults = new("--faults") { Description = "A script of what is to go wrong with which calls", HelpName = "file" };
+
     private PlaybackArguments() => _timing.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && !TryReadSpeed(result.Tokens[0].Value, out _)) result.AddError($"--timing: '{result.Tokens[0].Value}' is none of none, recorded and a factor above 0 such as 10.");
@@ -34,7 +38,7 @@ internal sealed class PlaybackArguments
         foreach (var option in new Option[]
         {
             arguments._file, arguments._mode, arguments._match, arguments._ignore, arguments._afterLast, arguments._timing, arguments._lane, arguments._urls, arguments._strict, arguments._force,
-            arguments._data, arguments._set,
+            arguments._data, arguments._set, arguments._faults,
         }) command.Options.Add(option);
         return arguments;
     }
@@ -67,7 +71,20 @@ internal sealed class PlaybackArguments
             Force = parsed.GetValue(_force),
             DataFolder = parsed.GetValue(_data),
             Settings = parsed.GetValue(_set) ?? [],
+            Faults = parsed.GetValue(_faults) is { } faults ? ReadFaults(faults) : null,
         };
+    }
+
+    private static FaultScript ReadFaults(string path)
+    {
+        try
+        {
+            return FaultScript.Read(File.ReadAllBytes(path));
+        }
+        catch (FormatException e)
+        {
+            throw new CommandFailedException($"{path}: {e.Message}.", e);
+        }
     }
 
     private static bool TryReadSpeed(string? text, out double? speed)

@@ -23,7 +23,9 @@ internal static class PlaybackCommand
             if (settings.File is null) settings = settings with { Tape = await ReadAsync(terminal, source, parsed, cancellationToken) };
             await using var server = await StartAsync(settings, cancellationToken);
             Welcome(terminal, server);
+            if (settings.Faults is { } faults) terminal.Tell(server.IsRecording ? "Nothing goes wrong on purpose while recording." : string.Create(CultureInfo.InvariantCulture, $"Faults by {faults.Counts.Count} rules, seed {faults.Seed}."));
             await EndOf(cancellationToken);
+            foreach (var count in settings.Faults?.Counts ?? []) terminal.Tell($"  fault {count.Rule}: {Format.Count(count.Applied)} of {Format.Count(count.Seen)} calls");
             return Farewell(terminal, server.Summarise(), server, options.IsStrict(parsed));
         });
         return command;

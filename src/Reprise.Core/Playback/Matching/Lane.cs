@@ -11,7 +11,7 @@ internal sealed class Lane(string name)
     public string Name { get; } = name;
 
     /// <summary>The next recording of a request that this lane has not played; after the last, the last again or null.</summary>
-    public Take? Next(Takes takes, AfterLast afterLast)
+    public Take? Next(Takes takes, AfterLast afterLast, bool stays)
     {
         var list = takes.For(Name);
         lock (_lock)
@@ -20,6 +20,7 @@ internal sealed class Lane(string name)
             // The same entry may have been played for a request that was the same byte for byte, and may now be found by what counts.
             var at = position;
             while (at < list.Length && _played.Contains(list[at])) at++;
+            if (stays && at < list.Length) return list[at];
             if (at < list.Length) _played.Add(list[at]);
             var next = Math.Min(at + 1, list.Length);
             if (next != position) _positions[takes] = next;
@@ -31,15 +32,16 @@ internal sealed class Lane(string name)
     /// <param name="order">The lane's recording.</param>
     /// <param name="afterLast">Whether the last entry may come again.</param>
     /// <param name="isAsked">Whether an entry is what is asked for.</param>
+    /// <param name="stays">Whether it stays the next one.</param>
     /// <param name="expected">The entry that had to come, when another did; null when the recording is over.</param>
-    public Take? Next(Take[] order, AfterLast afterLast, Func<Take, bool> isAsked, out Take? expected)
+    public Take? Next(Take[] order, AfterLast afterLast, Func<Take, bool> isAsked, bool stays, out Take? expected)
     {
         lock (_lock)
         {
             expected = _position < order.Length ? order[_position] : null;
             if (expected is not null && isAsked(expected))
             {
-                _position++;
+                if (!stays) _position++;
                 return expected;
             }
 

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Reprise.Tests;
 
@@ -12,12 +10,11 @@ public sealed class NodeClientPlaybackSpec(ITestOutputHelper output)
     public async Task The_official_clients_parse_the_same_from_a_tape()
     {
         var data = SharedData.Require("cassettes");
-        var folder = await NodePackages.InstallAsync("clients");
         await using var stage = await ClientPlaybackStage.StartAsync(data);
         using var temp = new TempFolder();
         await File.WriteAllLinesAsync(temp.File("calls.jsonl"), stage.Cassettes.Select(cassette => LineOf(cassette, stage.IsInAnotherLane(cassette))), TestContext.Current.CancellationToken);
 
-        var lines = await RunAsync(folder, stage.Bare.Url, stage.ByContent.Url, stage.ByLane.Url, temp.File("calls.jsonl"));
+        var lines = await NodeScript.RunAsync("cassettes.mjs", stage.Bare.Url, stage.ByContent.Url, stage.ByLane.Url, temp.File("calls.jsonl"));
 
         var report = new ClientReport("npm");
         var byName = stage.Cassettes.ToDictionary(c => c.Name, StringComparer.Ordinal);
@@ -45,26 +42,6 @@ public sealed class NodeClientPlaybackSpec(ITestOutputHelper output)
         if (cassette.Request is [(byte)'{', ..]) line["json"] = JsonNode.Parse(cassette.Request);
         else if (cassette.Request.Length > 0) line["body"] = Convert.ToBase64String(cassette.Request);
         return line.ToJsonString();
-    }
-
-    private static async Task<List<JsonNode>> RunAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node", ["cassettes.mjs", .. arguments]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception)
-        {
-            Need.Fail("'node' is not on the path");
-        }
-
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, await errors);
-        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 
     private static string Short(string text) => text.Length > 300 ? text[..300] + "…" : text;
