@@ -1,7 +1,7 @@
 import { client } from './client';
 import { ApiError, problemOf } from './problem';
 import type { components } from './schema';
-import type { ReplayOrder, ReplayResult } from './types';
+import type { Branch, ReplayOrder, ReplayResult, ReplayRun, RunReport, RunRequest, SessionReplay } from './types';
 
 export interface Sending {
   id: string;
@@ -78,6 +78,32 @@ function readEvent(text: string): ServerEvent {
 export async function previewReplay(id: string, order: ReplayOrder): Promise<ReplayResult> {
   const body = { ...order, dry_run: true } as components['schemas']['ReplayOrder'];
   const { data } = await client.POST('/api/interactions/{id}/replay', { params: { path: { id } }, body });
+  if (data === undefined) throw new ApiError('The answer is empty', undefined, 0);
+  return data;
+}
+
+/** Begins to replay many calls. It goes on in the server. */
+export async function startRun(request: RunRequest): Promise<ReplayRun> {
+  const { data } = await client.POST('/api/replay/runs', { body: request as components['schemas']['RunRequest'] });
+  if (data === undefined) throw new ApiError('The answer is empty', undefined, 0);
+  return data;
+}
+
+/** The files a report can be had as, by their addresses. */
+export function reportAddress(id: string, format: 'html' | 'json' | 'junit'): string {
+  return `/api/replay/runs/${encodeURIComponent(id)}/report?format=${format}`;
+}
+
+/** What came of a run, as far as it is. */
+export async function fetchReport(id: string, worst: number, signal: AbortSignal): Promise<RunReport> {
+  const { data } = await client.GET('/api/replay/runs/{id}/report', { params: { path: { id }, query: { worst } }, signal });
+  if (data === undefined || typeof data === 'string') throw new ApiError('The answer is empty', undefined, 0);
+  return data;
+}
+
+/** Replays a session as a branch of its own, which goes on in the server. */
+export async function startBranch(id: string, order: SessionReplay, key: string): Promise<Branch> {
+  const { data } = await client.POST('/api/sessions/{id}/replay', { params: { path: { id }, header: keyHeader(key) }, body: order as components['schemas']['SessionReplay'] });
   if (data === undefined) throw new ApiError('The answer is empty', undefined, 0);
   return data;
 }

@@ -45,6 +45,8 @@ export type ReplayRun = Schemas['ReplayRun'];
 export type RunState = Schemas['RunState'];
 export type RunReport = Schemas['RunReport'];
 export type RunWorst = Schemas['RunWorst'];
+/** Scores are left out where there are none, which the document does not say. */
+export type RunScore = Partial<Schemas['RunScore']> & Pick<Schemas['RunScore'], 'name'>;
 export type RunRequest = Omit<Schemas['RunRequest'], 'parameters'> & { parameters?: Record<string, unknown> };
 export type Evaluator = Schemas['Evaluator'];
 export type SessionTree = Schemas['SessionTree'];

@@ -1,11 +1,12 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconDatabase, IconKeyboard, IconListDetails, IconMessages, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
+import { IconDatabase, IconKeyboard, IconListDetails, IconMessages, IconMoon, IconRepeat, IconSun, type Icon } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import styles from './shell.module.css';
 
 const places: { to: string; name: string; Icon: Icon }[] = [
   { to: '/interactions', name: 'Interactions', Icon: IconListDetails },
   { to: '/sessions', name: 'Sessions', Icon: IconMessages },
+  { to: '/replay', name: 'Replay', Icon: IconRepeat },
   { to: '/cache', name: 'Cache', Icon: IconDatabase },
 ];
 

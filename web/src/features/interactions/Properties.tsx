@@ -21,7 +21,7 @@ export function Properties({ interaction }: { interaction: Interaction }) {
       {replay?.of != null && (
         <Chip name="replay of" value={replay.of} to={`/interactions/${encodeURIComponent(replay.of)}/replay?with=${encodeURIComponent(interaction.interaction_id ?? '')}`} />
       )}
-      {replay?.run != null && <Chip name="run" value={replay.run} to={`/interactions${searchOf({ q: term('replay_run', replay.run), range: allTime })}`} />}
+      {replay?.run != null && <Chip name="run" value={replay.run} to={replay.run.startsWith('run-') ? `/replay/runs/${encodeURIComponent(replay.run)}` : `/interactions${searchOf({ q: term('replay_run', replay.run), range: allTime })}`} />}
       {session && <Chip name="session" value={session} to={`/sessions/${encodeURIComponent(session)}`} />}
       {known.map(([name, value, field]) => (
         <Chip key={`${field}:${value ?? ''}`} name={name} value={value ?? ''} to={`/interactions${searchOf({ q: term(field, value ?? ''), range: allTime })}`} />

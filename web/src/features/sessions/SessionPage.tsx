@@ -15,8 +15,14 @@ import { sessionQuery } from './queries';
 import { durationMs } from './SessionRow';
 import styles from './sessions.module.css';
 
+interface Props {
+  renderTurn: (item: Summary, isOpening: boolean) => ReactNode;
+  /** What else can be done with the session. */
+  renderTools: (id: string) => ReactNode;
+}
+
 /** A session read from its beginning, as one conversation. How a turn looks is given by the application. */
-export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isOpening: boolean) => ReactNode }) {
+export function SessionPage({ renderTurn, renderTools }: Props) {
   const { id = '' } = useParams();
   const { data, error, isPending, isFetching, hasNextPage, isFetchNextPageError, fetchNextPage, refetch } = useInfiniteQuery(sessionQuery(id));
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
@@ -35,9 +41,12 @@ export function SessionPage({ renderTurn }: { renderTurn: (item: Summary, isOpen
           </Link>
           <Link to={`/interactions${searchOf({ q: term('session', id), range: allTime })}`}>Show as a list</Link>
         </div>
-        <h1>
-          <HostileText text={id} />
-        </h1>
+        <div className={styles.title}>
+          <h1>
+            <HostileText text={id} />
+          </h1>
+          {renderTools(id)}
+        </div>
         {summary && <SessionFigures summary={summary} />}
       </header>
       {isPending ? (
