@@ -27,7 +27,7 @@ public sealed class CassettePlaybackSpec(ITestOutputHelper output)
             using var response = await host.Http.SendAsync(RequestOf(host, cassette, cassette.Name), cancelled);
             if (await MistakeOfAsync(response, cassette.Status, cassette.Response) is { } mistake) mistakes.Add($"{cassette.Name}: {mistake}");
             if (!response.Headers.TryGetValues("Reprise-Playback", out var how) || how.Single() != "exact") mistakes.Add($"{cassette.Name}: {string.Join(',', how ?? [])}");
-            if (cassette.Response.Length > 0 && response.Content.Headers.TryGetValues("Content-Type", out var types) && types.Single() != cassette.ResponseType.Trim()) mistakes.Add($"{cassette.Name}: type {types.Single()}");
+            if (cassette.Response.Length > 0 && response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString() != cassette.ResponseType.Trim()) mistakes.Add($"{cassette.Name}: type {type}");
         });
         mistakes.ShouldBeEmpty();
         var summary = host.Server.Summarise();
