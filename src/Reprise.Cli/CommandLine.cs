@@ -29,6 +29,7 @@ internal static class CommandLine
         Commands.Replay.ReplayCommand.Create(terminal),
         Commands.Evaluate.EvaluateCommand.Create(terminal),
         Commands.Dataset.DatasetCommand.Create(terminal),
+        Commands.Prompt.PromptCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
         Commands.Playback.PlaybackCommand.Create(terminal),

@@ -11,6 +11,7 @@ using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
+using Reprise.Prompts;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
@@ -100,5 +101,13 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(CasePage))]
 [JsonSerializable(typeof(DatasetComparison))]
 [JsonSerializable(typeof(ExportCounts))]
+[JsonSerializable(typeof(PromptList))]
+[JsonSerializable(typeof(PromptValues))]
+[JsonSerializable(typeof(PromptLabel))]
+[JsonSerializable(typeof(PromptExperimentOrder))]
+[JsonSerializable(typeof(PromptRequest))]
+[JsonSerializable(typeof(RenderedPrompt))]
+[JsonSerializable(typeof(PromptDiff))]
+[JsonSerializable(typeof(PromptComparison))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -10,6 +10,7 @@ using Reprise.Cache.Tuning;
 using Reprise.Datasets;
 using Reprise.Datasets.Export;
 using Reprise.Documents;
+using Reprise.Prompts;
 using Reprise.Replay;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
@@ -27,6 +28,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Prompts;
 using Reprise.Server.Replay;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
@@ -124,6 +126,14 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(DatasetComparison))]
 [JsonSerializable(typeof(ExportCounts))]
 [JsonSerializable(typeof(CaseMistake[]))]
+[JsonSerializable(typeof(PromptListDocument))]
+[JsonSerializable(typeof(PromptValues))]
+[JsonSerializable(typeof(PromptLabelDocument))]
+[JsonSerializable(typeof(PromptExperimentDocument))]
+[JsonSerializable(typeof(PromptRequest))]
+[JsonSerializable(typeof(RenderedPrompt))]
+[JsonSerializable(typeof(PromptDiff))]
+[JsonSerializable(typeof(PromptComparison))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

@@ -39,6 +39,8 @@ internal static class ProblemTypes
         New("call-refused", "a call to a provider could not be made; the detail says why", 409),
         New("evaluation-rule-not-found", "the project has no rule of that name", 404),
         New("invalid-dataset", "the version cannot be made; `errors` has the first lines of a file that cannot be used, each with `line` and `message`", 400),
+        New("invalid-prompt", "the prompt cannot be set, rendered or tried so; the detail says why", 400),
+        New("prompt-not-found", "the project has no prompt of that name, or the prompt no such version or label", 404),
         New("dataset-not-found", "the project has no dataset of that name, or the dataset no such version", 404),
         New("held", "some of what was to be deleted is held, so nothing was; `holds` has names and counts", 409),
         New("not-leading", "several servers share the database, and another one does this", 409),

@@ -15,6 +15,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Prompts;
 using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
 using Reprise.Server.Replay.Runs;
@@ -52,6 +53,7 @@ internal static class RepriseApi
         services.AddSessionReplay(configuration);
         services.AddReplayRuns(configuration);
         services.AddDatasets();
+        services.AddPrompts();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -79,6 +81,7 @@ internal static class RepriseApi
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapDatasets();
+        routes.MapPrompts();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -5,6 +5,7 @@ using Reprise.Datasets;
 using Reprise.Evaluation.Rules;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
+using Reprise.Prompts;
 using Reprise.Retention;
 using Reprise.Settings;
 using Reprise.Store;
@@ -21,7 +22,7 @@ public static class StoreEngines
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
-        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds,
+        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

@@ -22,7 +22,7 @@ public sealed partial class ArrowTests
         ["Comparison"] = ["Interactions", "Wire", "Embeddings"],
         ["Evaluation"] = ["Interactions", "Wire", "Embeddings", "Capture", "Comparison", "Calls", "Store", "Settings"],
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
-        ["Prompts"] = ["Interactions", "Store", "Settings"],
+        ["Prompts"] = ["Interactions", "Store", "Settings", "Comparison", "Evaluation"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
         ["Playback"] = ["Interactions", "Wire", "Comparison"],
     };
