@@ -16,7 +16,10 @@ export function BranchDetail({ id, branch, providerKey }: { id: string; branch: 
   const act = useBranchAct(id);
   const [isAsked, setAsked] = useState(false);
   const run = (what: 'stop' | 'resume' | 'remove') => act.mutate({ branch: branch.branch_id, act: what, key: providerKey });
-  const sum = (side: 'original' | 'replay', of: 'cost_usd' | 'latency_ms') => branch.turns.reduce((total, turn) => total + (turn[of][side] ?? 0), 0);
+  const sum = (side: 'original' | 'replay', of: 'cost_usd' | 'latency_ms') => {
+    const known = branch.turns.map((turn) => turn[of][side]).filter((value) => value !== undefined);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
   return (
     <section aria-label="Branch" className={styles.detail}>
       <div className={styles.detailHead}>
