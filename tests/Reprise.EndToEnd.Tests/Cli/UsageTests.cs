@@ -1,4 +1,5 @@
 using Reprise.Tests;
+
 namespace Reprise.EndToEnd.Tests.Cli;
 
 public class UsageTests
