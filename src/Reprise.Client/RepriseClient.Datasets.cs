@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Reprise.Client.Documents;
 using Reprise.Datasets;
 using Reprise.Datasets.Export;
@@ -48,21 +47,25 @@ public sealed partial class RepriseClient
     /// <param name="version">The newest when null.</param>
     /// <param name="forFineTuning">OpenAI's form for fine-tuning; our own otherwise.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What was written and left out; null when what passes the answer on lost it.</returns>
-    public async Task<ExportCounts?> ExportDatasetAsync(string name, Stream destination, int? version = null, bool forFineTuning = true, CancellationToken cancellationToken = default)
+    public async Task ExportDatasetAsync(string name, Stream destination, int? version = null, bool forFineTuning = true, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var path = new QueryText($"{DatasetPath(name)}/export").And("version", version).And("format", forFineTuning ? "fine-tuning" : "cases").ToString();
-        using var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken, NdJson).ConfigureAwait(false);
+        using var response = await SendAsync(HttpMethod.Get, ExportPath(name, "export", version, forFineTuning), null, cancellationToken, NdJson).ConfigureAwait(false);
         await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
-        return response.TrailingHeaders.TryGetValues("Reprise-Left-Out", out var values) && values.FirstOrDefault() is { } counts ? JsonSerializer.Deserialize(counts, ClientJson.Default.ExportCounts) : null;
     }
+
+    /// <summary>How many lines an export has, and why cases are left out.</summary>
+    public Task<ExportCounts> CheckDatasetExportAsync(string name, int? version = null, bool forFineTuning = true, CancellationToken cancellationToken = default) =>
+        GetAsync(ExportPath(name, "export/check", version, forFineTuning), ClientJson.Default.ExportCounts, cancellationToken);
 
     /// <summary>Removes a dataset with all its versions; the record stays.</summary>
     public async Task RemoveDatasetAsync(string name, CancellationToken cancellationToken = default)
     {
         using var response = await SendAsync(HttpMethod.Delete, DatasetPath(name), null, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string ExportPath(string name, string what, int? version, bool forFineTuning) =>
+        new QueryText($"{DatasetPath(name)}/{what}").And("version", version).And("format", forFineTuning ? "fine-tuning" : "cases").ToString();
 
     private static string DatasetPath(string name) => $"api/datasets/{Uri.EscapeDataString(name)}";
 }

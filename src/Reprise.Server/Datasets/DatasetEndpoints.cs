@@ -13,6 +13,7 @@ namespace Reprise.Server.Datasets;
 internal static class DatasetEndpoints
 {
     internal const string NameHelp = "The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'.";
+    private const string FormatHelp = "`fine-tuning` or `cases`; `fine-tuning` when left out.";
     private const string VersionHelp = "A version's number; the newest when left out.";
 
     public static IEndpointRouteBuilder MapDatasets(this IEndpointRouteBuilder routes)
@@ -25,8 +26,9 @@ internal static class DatasetEndpoints
         group.MapGet("{name}/cases", CasesAsync).WithName("listDatasetCases").WithSummary("The cases of a version, a page at a time").Problems(400, 404, 503);
         group.MapGet("{name}/comparison", CompareAsync).WithName("compareDatasetVersions").WithSummary("In what two versions differ, by the names of their cases").Problems(400, 404, 503);
         group.MapGet("{name}/export", ExportAsync).WithName("exportDataset").WithSummary("Write a version as lines: for fine-tuning, or to make the same dataset elsewhere")
-            .WithDescription($"`fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; how many lines there were and how many cases were left out is in the trailers `{ExportResult.CountTrailer}` and `{ExportResult.LeftOutTrailer}`.")
+            .WithDescription("`fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; `export/check` says how many lines it has and why cases are left out.")
             .Produces<string>(200, RecordLinesResult.MediaType).Problems(400, 404, 503);
+        group.MapGet("{name}/export/check", CheckAsync).WithName("checkDatasetExport").WithSummary("How many lines an export has, and why cases are left out").Problems(400, 404, 503);
         return routes.MapDatasetVersions();
     }
 
@@ -39,7 +41,14 @@ internal static class DatasetEndpoints
     private static async Task<NoContent> RemoveAsync(HttpContext http, SettingsDatasets datasets, [Description(NameHelp)] string name, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
-        return await datasets.RemoveAsync(project, name, Actor.Local, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
+        try
+        {
+            return await datasets.RemoveAsync(project, name, Actor.Local, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
+        }
+        catch (DatasetException e)
+        {
+            throw new ApiProblem(400, "invalid-dataset", "The dataset cannot be removed now", e.Message);
+        }
     }
 
     private static async Task<Ok<CasePageDocument>> CasesAsync(
@@ -81,16 +90,29 @@ internal static class DatasetEndpoints
     private static async Task<ExportResult> ExportAsync(
         HttpContext http, IDatasets datasets, CaseExport export, [Description(NameHelp)] string name, CancellationToken cancellationToken,
         [Description(VersionHelp)] int? version = null,
-        [Description("`fine-tuning` or `cases`; `fine-tuning` when left out.")] string? format = null)
+        [Description(FormatHelp)] string? format = null) =>
+        new(await LinesAsync(http, datasets, export, name, version, format, new ExportCounts(), cancellationToken));
+
+    private static async Task<Ok<ExportCounts>> CheckAsync(
+        HttpContext http, IDatasets datasets, CaseExport export, [Description(NameHelp)] string name, CancellationToken cancellationToken,
+        [Description(VersionHelp)] int? version = null,
+        [Description(FormatHelp)] string? format = null)
+    {
+        var counts = new ExportCounts();
+        await foreach (var _ in await LinesAsync(http, datasets, export, name, version, format, counts, cancellationToken)) { }
+        return TypedResults.Ok(counts);
+    }
+
+    private static async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> LinesAsync(
+        HttpContext http, IDatasets datasets, CaseExport export, string name, int? version, string? format, ExportCounts counts, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
         var chosen = VersionOf(await FindAsync(datasets, project, name, cancellationToken), version);
-        var counts = new ExportCounts();
         var cases = datasets.CasesAsync(project, name, chosen, cancellationToken);
         return format switch
         {
-            null or "" or "fine-tuning" => new ExportResult(export.FineTuningAsync(project, cases, counts, cancellationToken), counts),
-            "cases" => new ExportResult(CaseExport.OwnAsync(cases, counts, cancellationToken), counts),
+            null or "" or "fine-tuning" => export.FineTuningAsync(project, cases, counts, cancellationToken),
+            "cases" => CaseExport.OwnAsync(cases, counts, cancellationToken),
             _ => throw ApiProblem.InvalidParameter("format", $"'{ApiProblem.Short(format)}' is no format; expected fine-tuning or cases."),
         };
     }

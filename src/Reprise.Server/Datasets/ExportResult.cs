@@ -1,19 +1,11 @@
-using System.Globalization;
-using System.Text.Json;
-using Reprise.Datasets.Export;
-using Reprise.Server.Api;
+using System.IO.Pipelines;
 using Reprise.Server.Interactions;
 
 namespace Reprise.Server.Datasets;
 
-/// <summary>Writes lines as they are made; a client that goes away ends it. The counts follow the last line, since nobody knows them before.</summary>
-internal sealed class ExportResult(IAsyncEnumerable<ReadOnlyMemory<byte>> lines, ExportCounts counts) : IResult
+/// <summary>Writes lines as they are made; a client that goes away ends it. An answer that breaks off is not ended properly, so a client knows.</summary>
+internal sealed class ExportResult(IAsyncEnumerable<ReadOnlyMemory<byte>> lines) : IResult
 {
-    public const string CountTrailer = "Reprise-Count";
-
-    /// <summary>The <see cref="ExportCounts"/> as JSON.</summary>
-    public const string LeftOutTrailer = "Reprise-Left-Out";
-
     private const int FlushBytes = 64 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -22,8 +14,6 @@ internal sealed class ExportResult(IAsyncEnumerable<ReadOnlyMemory<byte>> lines,
         response.ContentType = RecordLinesResult.MediaType;
         response.Headers.CacheControl = "private, no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.DeclareTrailer(CountTrailer);
-        response.DeclareTrailer(LeftOutTrailer);
         var pipe = response.BodyWriter;
         var unflushed = 0;
         await foreach (var line in lines)
@@ -36,12 +26,9 @@ internal sealed class ExportResult(IAsyncEnumerable<ReadOnlyMemory<byte>> lines,
         }
 
         await pipe.FlushAsync(httpContext.RequestAborted);
-        if (!response.SupportsTrailers()) return;
-        response.AppendTrailer(CountTrailer, counts.Written.ToString(CultureInfo.InvariantCulture));
-        response.AppendTrailer(LeftOutTrailer, JsonSerializer.Serialize(counts, ApiJson.Default.ExportCounts));
     }
 
-    private static void Write(System.IO.Pipelines.PipeWriter pipe, ReadOnlySpan<byte> line)
+    private static void Write(PipeWriter pipe, ReadOnlySpan<byte> line)
     {
         var span = pipe.GetSpan(line.Length + 1);
         line.CopyTo(span);

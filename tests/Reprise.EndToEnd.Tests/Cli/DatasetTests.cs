@@ -56,5 +56,5 @@ public sealed class DatasetTests : IAsyncLifetime
     public async Task A_file_and_a_filter_do_not_go_together() =>
         (await RunAsync("dataset", "create", "x", "model:a", "--file", "y.jsonl")).Error.ShouldContain("do not go together");
 
-    private Task<Run> RunAsync(params string[] args) => Run.Here([.. args, "--server", _url]);
+    private Task<Run> RunAsync(params string[] args) => Run.Here(new RunSettings { Width = 200 }, [.. args, "--server", _url]);
 }

@@ -28,11 +28,11 @@ internal static class ExportCommand
             if (path is not null && File.Exists(path) && !parsed.GetValue(force)) throw new CommandFailedException($"{path} is there already; --force replaces it.");
             // A file is whole or not there.
             var partial = path is null ? null : path + ".partial";
-            Reprise.Datasets.Export.ExportCounts? counts;
+            var forFineTuning = parsed.GetValue(format) != "cases";
             await using (var target = partial is null ? null : File.Create(partial))
-                counts = await client.ExportDatasetAsync(wanted, target ?? terminal.Output, version, parsed.GetValue(format) != "cases", cancellationToken);
+                await client.ExportDatasetAsync(wanted, target ?? terminal.Output, version, forFineTuning, cancellationToken);
             if (partial is not null) File.Move(partial, path!, overwrite: true);
-            if (counts is not null) Tell(terminal, counts);
+            if (forFineTuning) Tell(terminal, await client.CheckDatasetExportAsync(wanted, version, forFineTuning, cancellationToken));
             return ExitCodes.Ok;
         });
         return command;
@@ -40,7 +40,7 @@ internal static class ExportCommand
 
     private static void Tell(Terminal terminal, Reprise.Datasets.Export.ExportCounts counts)
     {
-        terminal.Tell($"Exported {Format.Count(counts.Written)} cases.");
+        terminal.Tell($"Exported {Format.Count(counts.Written)} {(counts.Written == 1 ? "case" : "cases")}.");
         if (counts.Gone > 0) terminal.Tell($"{Format.Count(counts.Gone)} left out: their interactions are no longer on record.");
         if (counts.WithoutAnswer > 0) terminal.Tell($"{Format.Count(counts.WithoutAnswer)} left out: neither an expected nor a whole recorded answer.");
         if (counts.WithAttachments > 0) terminal.Tell($"{Format.Count(counts.WithAttachments)} left out: pictures, sounds or files of another provider's form.");

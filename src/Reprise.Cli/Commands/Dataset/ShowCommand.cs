@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
+using Reprise.Datasets;
+using Reprise.Wire;
 using Spectre.Console;
 
 namespace Reprise.Cli.Commands.Dataset;
@@ -47,7 +50,7 @@ internal static class ShowCommand
                 foreach (var item in page.Items)
                 {
                     if (isJson) JsonLines.Write(terminal.Output, item);
-                    else cases.AddRow(Tables.Cell(item.CaseId), Tables.Cell(item.Request is { } request ? $"{request.Provider} {Tables.Shorten(request.Body, Width)}" : "on record"), Tables.Cell(Tables.Shorten(item.Expected ?? Format.Unknown, Width)));
+                    else cases.AddRow(Tables.Cell(item.CaseId), Tables.Cell(item.Request is { } request ? Tables.Shorten(AskedBy(request), Width) : "on record"), Tables.Cell(Tables.Shorten(item.Expected ?? Format.Unknown, Width)));
                 }
 
                 left -= page.Items.Count;
@@ -58,5 +61,13 @@ internal static class ShowCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>What a request asks, as its provider's dialect reads it.</summary>
+    private static string AskedBy(DatasetRequest request)
+    {
+        var body = Encoding.UTF8.GetBytes(request.Body);
+        var dialect = DialectCatalog.Find(null, request.Provider, "POST", request.Path, body);
+        return dialect.ReadRequest(new WireRequest("POST", request.Path, body, "application/json"), details: false).Prompt ?? request.Body;
     }
 }
