@@ -1232,9 +1232,26 @@ export interface paths {
         };
         /**
          * Write a version as lines: for fine-tuning, or to make the same dataset elsewhere
-         * @description `fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; how many lines there were and how many cases were left out is in the trailers `Reprise-Count` and `Reprise-Left-Out`.
+         * @description `fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; `export/check` says how many lines it has and why cases are left out.
          */
         get: operations["exportDataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{name}/export/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many lines an export has, and why cases are left out */
+        get: operations["checkDatasetExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1257,6 +1274,138 @@ export interface paths {
          * @description Cases point to the record and hold no copy of the request: a case whose interaction is deleted is passed over by whoever reads it. With the cases of the newest version nothing is added, and it is answered again.
          */
         post: operations["addDatasetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prompts of the project, by name */
+        get: operations["listPrompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One prompt with its versions, labels and experiment */
+        get: operations["getPrompt"];
+        /**
+         * Add a version, and the prompt with its first one
+         * @description Variables stand in the text as `{{name}}` or `{{name|default}}`; `\{{` writes the braces. With the words of the newest version no other is made.
+         */
+        put: operations["setPrompt"];
+        post?: never;
+        /** Remove a prompt with all its versions; the record of its calls stays */
+        delete: operations["removePrompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a label stand for a version */
+        put: operations["labelPrompt"];
+        post?: never;
+        /** Take a label away */
+        delete: operations["unlabelPrompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what words two versions differ */
+        get: operations["diffPromptVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put variables into a version; answers the headers by which the record knows it
+         * @description Which version: `version`, else that of `label`, else the experiment's for `key`, else that of the label `production`, else the newest. A variable that is missing without a default, or that the version does not have, is an error that names it.
+         */
+        post: operations["renderPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}/experiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let versions share the calls: the same key always gets the same version */
+        post: operations["startPromptExperiment"];
+        /** End the experiment */
+        delete: operations["endPromptExperiment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{name}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the versions did, by the record of their calls
+         * @description Success, latency, tokens, cost, finish reasons, scores and feedback of each version with 95 % intervals, and each later version against the first. Below 30 values a side nothing is said.
+         */
+        get: operations["comparePromptVersions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2311,6 +2460,38 @@ export interface components {
             key: components["schemas"]["ExplainedKey"];
             candidates: components["schemas"]["ExplainedCandidate"][];
         };
+        /** @description What an export wrote and left out. Grows while it runs. */
+        ExportCounts: {
+            /** Format: int32 */
+            written?: number;
+            /**
+             * Format: int32
+             * @description Cases whose interaction is no longer on record.
+             */
+            gone?: number;
+            /**
+             * Format: int32
+             * @description Cases whose bodies are no longer on record, or cannot be read as a conversation.
+             */
+            unreadable?: number;
+            /**
+             * Format: int32
+             * @description Cases with neither an expected nor a whole recorded answer.
+             */
+            without_answer?: number;
+            /**
+             * Format: int32
+             * @description Cases with pictures, sounds or files, which only a request in OpenAI's own form can say.
+             */
+            with_attachments?: number;
+            /**
+             * Format: int32
+             * @description Cases with tools of the provider's own that have no other form.
+             */
+            with_foreign_tools?: number;
+            /** Format: int32 */
+            left_out?: number;
+        };
         Fact: {
             fact_id?: string;
             /** @description Which interaction it is about, where it does not stand with it. */
@@ -2546,6 +2727,34 @@ export interface components {
             /** @description The same of the second. */
             replay?: string;
         };
+        /** @description A mean and its 95 % interval. */
+        MeanFigure: {
+            /**
+             * Format: int64
+             * @description Values.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Of them.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description Null with fewer than two values.
+             */
+            lower: number;
+            /**
+             * Format: double
+             * @description Null with fewer than two values.
+             */
+            upper: number;
+            /**
+             * Format: double
+             * @description Of the values, unbiased.
+             */
+            variance: number;
+        };
         Message: {
             role: string;
             name?: string;
@@ -2696,6 +2905,19 @@ export interface components {
             hours?: string;
             prices: components["schemas"]["ModelPrices"];
         };
+        /** @description Between which rates the true one lies with 95 % confidence, from a count. */
+        PassInterval: {
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            lower?: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            upper?: number;
+        };
         Pin: {
             interaction_id: string;
         };
@@ -2758,6 +2980,131 @@ export interface components {
             /** Format: int64 */
             queued: number;
         };
+        /** @description A named template with versions that never change. */
+        Prompt: {
+            /** @description 1 to 64 of a–z, 0–9, `-`, `_`, `.`. */
+            name: string;
+            description?: string;
+            /** @description Oldest first. Numbers grow and are never given again. */
+            versions?: components["schemas"]["PromptVersion"][];
+            /** @description Which version each label, such as `production`, stands for. */
+            labels?: {
+                [key: string]: number;
+            };
+            /** @description Versions that are tried against each other now; null for none. */
+            experiment?: components["schemas"]["PromptExperiment"];
+        };
+        /** @description What the record says of the versions of a template. */
+        PromptComparison: {
+            name: string;
+            /** @description By number. Versions without a call in that time are left out. */
+            versions: components["schemas"]["VersionFigures"][];
+            /** @description Each later version against the first. */
+            differences: components["schemas"]["VersionDifference"][];
+            /** @description Why less is said than one might want; null when all is. */
+            note?: string;
+        };
+        /** @description In what two versions of a template differ. */
+        PromptDiff: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
+            /** @description The words that changed, messages one below the other with their roles; left out when they are the same. */
+            words?: components["schemas"]["PromptDiffPiece"][];
+            model_changed: boolean;
+            parameters_changed: boolean;
+            added_variables: string[];
+            removed_variables: string[];
+        };
+        PromptDiffPiece: {
+            /** @description `same`, `removed` or `added`. */
+            kind: string;
+            /** @description A run of words with the white space behind them. */
+            text: string;
+        };
+        /** @description Versions that share the calls of a template. */
+        PromptExperiment: {
+            /** @description Goes into the assignment: another name deals the same keys out anew. */
+            name: string;
+            variants: components["schemas"]["PromptVariant"][];
+            /** Format: date-time */
+            started_at: string;
+        };
+        PromptLabel: {
+            /** Format: int32 */
+            version: number;
+        };
+        PromptList: {
+            items: components["schemas"]["Prompt"][];
+        };
+        PromptMessage: {
+            /** @description `system`, `developer`, `user` or `assistant`. */
+            role: string;
+            /** @description A template, or a text that was made of one. */
+            content: string;
+        };
+        /** @description Which version, and what is put in. */
+        PromptRequest: {
+            /** @description Values by the names of the variables; what is no text is put in as JSON. */
+            variables?: Record<string, never>;
+            /** @description Whoever should always get the same variant of an experiment: a user, a session. */
+            key?: string;
+            /**
+             * Format: int32
+             * @description This version; left out, the label, the experiment, `production` or the newest say which.
+             */
+            version?: number;
+            /** @description The version this label stands for. */
+            label?: string;
+        };
+        /** @description What a new version says. */
+        PromptValues: {
+            /** @description The template of a single text; instead of messages. */
+            text?: string;
+            /** @description The templates of a conversation; instead of a text. */
+            messages?: components["schemas"]["PromptMessage"][];
+            model?: string;
+            /** @description A JSON object. */
+            parameters?: unknown;
+            /** @description Why this version, for people. */
+            note?: string;
+            /** @description What the template is for; left out, what was said before stays. */
+            description?: string;
+            /** @description Labels that stand for this version from now on. */
+            labels?: string[];
+        };
+        PromptVariant: {
+            /**
+             * Format: int32
+             * @description Of the template.
+             */
+            version: number;
+            /**
+             * Format: double
+             * @description 0 to 1; all of an experiment make 1.
+             */
+            share: number;
+        };
+        /** @description One version of a template. */
+        PromptVersion: {
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The template of a single text; null when it has messages. */
+            text?: string;
+            /** @description The templates of a conversation; null when it is one text. */
+            messages?: components["schemas"]["PromptMessage"][];
+            /** @description The model it is meant for; null when it does not matter. */
+            model?: string;
+            /** @description Other values of the request, such as the temperature: a JSON object, or null. */
+            parameters?: unknown;
+            /** @description Why this version, for people. */
+            note?: string;
+            /** @description The names of its variables, in the order they occur. */
+            variables?: string[];
+        };
         ProviderStatus: {
             name: string;
             base_url: string;
@@ -2795,6 +3142,22 @@ export interface components {
             after_usd: number;
             price_version: string;
             dry_run: boolean;
+        };
+        /** @description A template with its variables put in. */
+        RenderedPrompt: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            /** @description The experiment that chose the version; null when none did. */
+            variant?: string;
+            text?: string;
+            messages?: components["schemas"]["PromptMessage"][];
+            model?: string;
+            parameters?: unknown;
+            /** @description Headers for the call, by which the record knows what was used. */
+            headers: {
+                [key: string]: string;
+            };
         };
         /** @description What a call repeats. */
         Replay: {
@@ -3733,6 +4096,56 @@ export interface components {
             tool: string;
             /** @description recorded, live or given. */
             from: string;
+        };
+        /** @description In what a version differs from the first. */
+        VersionDifference: {
+            /** Format: int32 */
+            of: number;
+            /** Format: int32 */
+            from: number;
+            /** @description `success_rate`, `latency_ms`, `prompt_tokens`, `completion_tokens`, `cost_usd`, or a score's name. */
+            measure: string;
+            /** Format: double */
+            difference: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** @description `higher`, `lower`, `unclear`, or `too_few` when a side has fewer than 30 values. */
+            verdict: string;
+        };
+        /** @description One version as its calls went. Replays are left out; answers of the cache count as calls and in scores, not in latency and cost. */
+        VersionFigures: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            from_cache: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: double */
+            success_rate: number;
+            /** @description The 95 % interval of the success rate, by Wilson's score. */
+            success_interval: components["schemas"]["PassInterval"];
+            latency_ms?: components["schemas"]["MeanFigure"];
+            /** Format: int64 */
+            latency_ms_p50?: number;
+            /** Format: int64 */
+            latency_ms_p95?: number;
+            prompt_tokens?: components["schemas"]["MeanFigure"];
+            completion_tokens?: components["schemas"]["MeanFigure"];
+            cost_usd?: components["schemas"]["MeanFigure"];
+            /** @description How often the answer ended for each reason. */
+            finish_reasons: {
+                [key: string]: number;
+            };
+            /** @description Scores by their names; feedback is there as `feedback`, from −1 to 1. */
+            scores: {
+                [key: string]: components["schemas"]["MeanFigure"];
+            };
+            /** @description Whether only the newest calls were read. */
+            truncated?: boolean;
         };
         WorstScore: {
             /** @description The interaction. */
@@ -8245,6 +8658,64 @@ export interface operations {
             };
         };
     };
+    checkDatasetExport: {
+        parameters: {
+            query?: {
+                /** @description A version's number; the newest when left out. */
+                version?: number;
+                /** @description `fine-tuning` or `cases`; `fine-tuning` when left out. */
+                format?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The dataset's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addDatasetVersion: {
         parameters: {
             query?: never;
@@ -8284,6 +8755,632 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrompts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    labelPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+                /** @description Such as `production`. */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptLabel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlabelPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+                /** @description Such as `production`. */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffPromptVersions: {
+        parameters: {
+            query?: {
+                /** @description The earlier version; the one before `to` when left out. */
+                from?: number;
+                /** @description The later version; the newest when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDiff"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renderPrompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedPrompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPromptExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptExperiment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPromptExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comparePromptVersions: {
+        parameters: {
+            query?: {
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The prompt's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptComparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
