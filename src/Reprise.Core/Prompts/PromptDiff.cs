@@ -30,7 +30,7 @@ public sealed record PromptDiff
         };
     }
 
-    private static IReadOnlyList<PromptDiffPiece>? WordsOf(PromptVersion earlier, PromptVersion later) =>
+    private static List<PromptDiffPiece>? WordsOf(PromptVersion earlier, PromptVersion later) =>
         TextDiff.Words(TextOf(earlier), TextOf(later))?.Select(static piece => new PromptDiffPiece(piece.Kind switch { DiffKind.Removed => "removed", DiffKind.Added => "added", _ => "same" }, piece.Text)).ToList();
 
     private static string TextOf(PromptVersion version) => version.Text ?? string.Join("\n\n", (version.Messages ?? []).Select(static message => $"{message.Role}:\n{message.Content}"));

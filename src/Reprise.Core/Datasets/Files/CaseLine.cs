@@ -25,14 +25,14 @@ internal static class CaseLine
             var prompt = Text(json, "prompt") ?? Text(json, "input") ?? throw new FormatException("has none of 'request', 'interaction_id', 'messages', 'prompt' and 'input'");
             return Pair(Id(json), Text(json, "system"), prompt, Text(json, "expected") ?? Text(json, "output") ?? Text(json, "completion"), Text(json, "model"), Tags(json), target);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            throw new FormatException("is not valid JSON");
+            throw new FormatException("is not valid JSON", e);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             // Half of a surrogate pair: valid JSON, and no text.
-            throw new FormatException("has a text that is not valid Unicode");
+            throw new FormatException("has a text that is not valid Unicode", e);
         }
     }
 
