@@ -2,6 +2,7 @@ using System.Net;
 using Reprise.Interactions;
 using Reprise.Playback;
 using Reprise.Playback.Faults;
+using Reprise.Playback.Redaction;
 
 namespace Reprise.Client.Playback;
 
@@ -46,7 +47,7 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TapeOptions();
         var place = TapePlace.For(path, options.ModeInForce);
-        var deck = await TapeDeck.OpenAsync(new TapeDeckOptions { Mode = place.Mode, File = place.File, Force = true, Matching = Matching(options) }, options.Time, cancellationToken).ConfigureAwait(false);
+        var deck = await TapeDeck.OpenAsync(new TapeDeckOptions { Mode = place.Mode, File = place.File, Force = true, Redaction = Redaction(options), Matching = Matching(options) }, options.Time, cancellationToken).ConfigureAwait(false);
         return new TapeHandler(deck, options, place);
     }
 
@@ -123,6 +124,13 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
     {
         if (disposing && _disposed == 0) DisposeAsync().AsTask().GetAwaiter().GetResult();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Made anew for each tape: placeholders are numbered from 1.</summary>
+    private static TapeRedaction? Redaction(TapeOptions options)
+    {
+        if (options.Redact.Count == 0) return null;
+        return TapeRedaction.TryCreate(options.Redact, out var redaction, out var mistake) ? redaction : throw new FormatException(mistake);
     }
 
     private static PlaybackOptions Matching(TapeOptions options) => new() { Match = options.Match, AfterLast = options.AfterLast, Ignore = options.Ignore };

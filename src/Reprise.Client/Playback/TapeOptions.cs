@@ -1,4 +1,5 @@
 using Reprise.Playback;
+using Reprise.Playback.Redaction;
 
 namespace Reprise.Client.Playback;
 
@@ -27,6 +28,9 @@ public sealed record TapeOptions
 
     /// <summary>Base URLs of providers by their names on the tape, beside those everybody knows. A request below one is of that provider, its path what follows.</summary>
     public IReadOnlyDictionary<string, Uri> Providers { get; init; } = new Dictionary<string, Uri>();
+
+    /// <summary>What is taken out of a new tape: by default all built-in kinds; also JSON pointers and patterns of one's own, as <see cref="TapeRedaction"/> reads them. Empty for nothing.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = TapeRedaction.BuiltIn;
 
     /// <summary>Asks the providers when recording; null for a plain one. Not disposed with the tape. Must not decompress or follow redirects differently from the program's own.</summary>
     public HttpMessageHandler? Inner { get; init; }

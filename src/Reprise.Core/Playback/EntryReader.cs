@@ -90,6 +90,7 @@ internal static class EntryReader
             Headers = ReadHeaders(fields),
             Body = body,
             Chunks = ReadChunks(fields.Value, body.Length, note),
+            Redacted = fields.Number("redacted", 0, int.MaxValue, missing: 0),
             Broken = fields.Text("broken"),
         };
     }

@@ -80,6 +80,7 @@ internal static class EntryWriter
             writer.WriteEndArray();
         }
 
+        if (answer.Redacted > 0) writer.WriteNumber("redacted"u8, answer.Redacted);
         WriteText(writer, "broken"u8, answer.Broken);
         writer.WriteEndObject();
     }

@@ -13,7 +13,7 @@ public sealed record PlaybackOptions
     /// <summary>What happens when a request comes more often than it was recorded.</summary>
     public AfterLast AfterLast { get; init; } = AfterLast.Repeat;
 
-    /// <summary>Applied to requests before they are compared by what counts in them; null for none.</summary>
+    /// <summary>Applied to requests before they are compared by what counts in them; null to do what the tape's header says.</summary>
     public ITapeRedaction? Redaction { get; init; }
 
     /// <summary>The rules of a tape with those added here.</summary>

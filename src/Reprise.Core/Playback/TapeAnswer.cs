@@ -22,6 +22,9 @@ public sealed record TapeAnswer
     /// <summary>How it arrived; lengths add up to the body. Empty when that is not known.</summary>
     public IReadOnlyList<BodyChunk> Chunks { get; init; } = [];
 
+    /// <summary>Values that were replaced by placeholders: with any, the bytes are not those that were answered.</summary>
+    public int Redacted { get; init; }
+
     /// <summary>Why the answer ended before it was whole; null when it was whole. Played back, its connection breaks off again.</summary>
     public string? Broken { get; init; }
 }

@@ -1,3 +1,5 @@
+using Reprise.Playback.Redaction;
+
 namespace Reprise.Playback;
 
 /// <summary>A tape put in: what plays it and, when recording, what writes it.</summary>
@@ -34,14 +36,17 @@ public sealed class TapeDeck : IAsyncDisposable
         if (mode == PlaybackMode.RecordNew && isThere)
         {
             var tape = await TapeReader.ReadAsync(options.File!, cancellationToken).ConfigureAwait(false);
-            var player = new TapePlayer(tape, options.Matching);
-            return new TapeDeck(player, await TapeWriter.AppendAsync(options.File!, options.Matching.Redaction, cancellationToken).ConfigureAwait(false), plays: true, tape.Notes);
+            var redaction = options.Matching.Redaction ?? TapeRedaction.Of(tape.Header);
+            (redaction as TapeRedaction)?.Continue(tape);
+            var player = new TapePlayer(tape, options.Matching with { Redaction = redaction });
+            return new TapeDeck(player, await TapeWriter.AppendAsync(options.File!, redaction, cancellationToken).ConfigureAwait(false), plays: true, tape.Notes);
         }
 
         if (isThere && !options.Force) throw new TapeException($"{options.File} is there already; --force records over it, --mode record-new adds to it.");
-        var empty = new TapePlayer(new Tape(), options.Matching);
+        var written = options.Matching.Redaction ?? options.Redaction;
+        var empty = new TapePlayer(new Tape(), options.Matching with { Redaction = written });
         var header = new TapeHeader { Created = time.GetUtcNow(), Source = "recorded", Ignore = empty.Rules.Names };
-        return new TapeDeck(empty, await TapeWriter.CreateAsync(options.File!, header, options.Matching.Redaction, cancellationToken).ConfigureAwait(false), plays: mode == PlaybackMode.RecordNew, []);
+        return new TapeDeck(empty, await TapeWriter.CreateAsync(options.File!, header, written, cancellationToken).ConfigureAwait(false), plays: mode == PlaybackMode.RecordNew, []);
     }
 
     public async ValueTask DisposeAsync()

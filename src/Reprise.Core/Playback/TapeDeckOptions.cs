@@ -13,5 +13,8 @@ public sealed record TapeDeckOptions
 
     /// <summary>Whether <see cref="PlaybackMode.Record"/> may write over a tape that is there.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Applied to what is written to a new tape; null for nothing. A tape that is added to says itself what is done.</summary>
+    public ITapeRedaction? Redaction { get; init; }
     public PlaybackOptions Matching { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Reprise.Playback.Matching;
 using Reprise.Playback.Misses;
+using Reprise.Playback.Redaction;
 
 namespace Reprise.Playback;
 
@@ -16,6 +17,7 @@ public sealed class TapePlayer
 
     private readonly PlaybackOptions _options;
     private readonly MatchRules _rules;
+    private readonly ITapeRedaction? _redaction;
     private readonly ConcurrentDictionary<(TapeKey Key, string Provider), Takes> _exact = new();
     private readonly ConcurrentDictionary<(TapeKey Key, string Provider), Takes> _normalised = new();
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -35,6 +37,7 @@ public sealed class TapePlayer
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _rules = options.RulesFor(tape.Header);
+        _redaction = options.Redaction ?? TapeRedaction.Of(tape.Header);
         var takes = tape.Entries.Select(TakeOf).ToList();
         foreach (var group in takes.GroupBy(static take => (take.Entry.Key, take.Entry.Request.Provider))) _exact[group.Key] = new Takes(group);
         foreach (var group in takes.GroupBy(static take => (take.Normalised, take.Entry.Request.Provider))) _normalised[group.Key] = new Takes(group);
@@ -132,8 +135,7 @@ public sealed class TapePlayer
     private PlaybackMatch Miss(MissReason reason, string lane, TapeRequest request, TapeEntry? nearest)
     {
         // What is compared and told is what may stand on the tape.
-        var asked = _options.Redaction?.Redact(request) ?? request;
-        var miss = MissReport.Of(reason, lane, asked, nearest, _all.All);
+        var miss = MissReport.Of(reason, lane, Compared(request), nearest, _all.All, Compared);
         Interlocked.Increment(ref _missCount);
         lock (_misses)
         {
@@ -144,9 +146,11 @@ public sealed class TapePlayer
         return new PlaybackMatch(MatchKind.Miss, null, miss);
     }
 
-    private Take TakeOf(TapeEntry entry) => new(entry, NormalisedKey.Of(entry.Request, _rules));
+    private Take TakeOf(TapeEntry entry) => new(entry, NormalisedKey.Of(Compared(entry.Request), _rules));
 
-    private TapeKey NormalisedOf(TapeRequest request) => NormalisedKey.Of(_options.Redaction?.Redact(request) ?? request, _rules);
+    private TapeKey NormalisedOf(TapeRequest request) => NormalisedKey.Of(Compared(request), _rules);
+
+    private TapeRequest Compared(TapeRequest request) => _redaction?.ForComparison(request) ?? request;
 
     private Lane LaneOf(string name)
     {

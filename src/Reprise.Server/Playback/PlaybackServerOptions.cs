@@ -21,6 +21,9 @@ public sealed record PlaybackServerOptions
     public bool Force { get; init; }
     public PlaybackOptions Matching { get; init; } = new();
 
+    /// <summary>Applied to what is written to a new tape; null for nothing.</summary>
+    public ITapeRedaction? Redaction { get; init; }
+
     /// <summary>The lane of callers who name none; empty for the default lane.</summary>
     public string Lane { get; init; } = "";
 
@@ -40,5 +43,5 @@ public sealed record PlaybackServerOptions
     /// <summary>Is told each miss.</summary>
     public Action<PlaybackMiss>? Missed { get; init; }
 
-    internal TapeDeckOptions Deck => new() { Mode = Mode, Tape = Tape, File = File, Force = Force, Matching = Matching };
+    internal TapeDeckOptions Deck => new() { Mode = Mode, Tape = Tape, File = File, Force = Force, Redaction = Redaction, Matching = Matching };
 }

@@ -15,9 +15,10 @@ internal static class PlaybackCommand
         var command = new Command("playback", "Answer calls from recordings alone, for tests and offline work");
         var source = TapeSource.AddTo(command, terminal);
         var options = PlaybackArguments.AddTo(command);
+        var redact = RedactOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = options.Read(parsed) with { ExactEncoding = source.IsExact(parsed), Missed = miss => terminal.Tell($"reprise: {miss.Message}") };
+            var settings = options.Read(parsed) with { ExactEncoding = source.IsExact(parsed), Redaction = redact.Read(parsed), Missed = miss => terminal.Tell($"reprise: {miss.Message}") };
             if (settings.File is null == source.Filter(parsed) is null)
                 throw CommandFailedException.Usage("reprise playback: say what to play: --file, or one or more of --session, --trace and --filter.");
             if (settings.File is null) settings = settings with { Tape = await ReadAsync(terminal, source, parsed, cancellationToken) };

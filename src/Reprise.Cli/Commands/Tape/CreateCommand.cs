@@ -16,6 +16,7 @@ internal static class CreateCommand
         var force = new Option<bool>("--force") { Description = "Replace a tape that is there" };
         var ignore = IgnoreOption();
         foreach (var option in new Option[] { file, force, ignore }) command.Options.Add(option);
+        var redact = RedactOptions.AddTo(command);
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,7 +31,7 @@ internal static class CreateCommand
             };
             var partial = path + ".partial";
             long count;
-            var writer = await TapeWriter.CreateAsync(partial, header, null, cancellationToken);
+            var writer = await TapeWriter.CreateAsync(partial, header, redact.Read(parsed), cancellationToken);
             await using (writer)
             {
                 await foreach (var entry in source.ReadAsync(terminal, parsed, cancellationToken)) await writer.WriteAsync(entry, cancellationToken);

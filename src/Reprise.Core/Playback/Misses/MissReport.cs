@@ -17,10 +17,10 @@ internal static class MissReport
     private const int MaxText = 200;
     private const int MaxPaths = 5;
 
-    public static PlaybackMiss Of(MissReason reason, string lane, TapeRequest request, TapeEntry? expected, IReadOnlyList<Take> takes)
+    public static PlaybackMiss Of(MissReason reason, string lane, TapeRequest request, TapeEntry? expected, IReadOnlyList<Take> takes, Func<TapeRequest, TapeRequest> compared)
     {
         var asked = request.Body.Length <= MaxBytes ? RequestLeaves.Of(request) : [];
-        var (nearest, similarity, differences) = expected is not null ? Compare(asked, expected) : Nearest(request, asked, takes);
+        var (nearest, similarity, differences) = expected is not null ? Compare(asked, expected, compared) : Nearest(request, asked, takes, compared);
         var shown = differences.Take(MaxDifferences).Select(static d => new JsonDifference(TapeWords.Visible(d.Path, MaxText), Shown(d.Original), Shown(d.Replay))).ToList();
         var miss = new PlaybackMiss
         {
@@ -39,7 +39,7 @@ internal static class MissReport
     }
 
     /// <summary>The recording of the same path with most values in common; a recorded order breaks ties.</summary>
-    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Nearest(TapeRequest request, Dictionary<string, RequestLeaves.Leaf> asked, IReadOnlyList<Take> takes)
+    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Nearest(TapeRequest request, Dictionary<string, RequestLeaves.Leaf> asked, IReadOnlyList<Take> takes, Func<TapeRequest, TapeRequest> compared)
     {
         (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) best = (null, 0, []);
         var bytes = 0L;
@@ -51,16 +51,16 @@ internal static class MissReport
         foreach (var entry in candidates.Take(MaxCandidates))
         {
             if (best.Entry is not null && (bytes += entry.Request.Body.Length) > MaxBytes) break;
-            var compared = Compare(asked, entry);
-            if (best.Entry is null || compared.Similarity > best.Similarity) best = compared;
+            var candidate = Compare(asked, entry, compared);
+            if (best.Entry is null || candidate.Similarity > best.Similarity) best = candidate;
         }
 
         return best;
     }
 
-    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Compare(Dictionary<string, RequestLeaves.Leaf> asked, TapeEntry entry)
+    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Compare(Dictionary<string, RequestLeaves.Leaf> asked, TapeEntry entry, Func<TapeRequest, TapeRequest> compared)
     {
-        var recorded = RequestLeaves.Of(entry.Request);
+        var recorded = RequestLeaves.Of(compared(entry.Request));
         var differences = new List<JsonDifference>();
         var equal = 0;
         foreach (var (path, leaf) in recorded)

@@ -11,13 +11,14 @@ internal static class NodeScript
     public static async Task<List<JsonNode>> RunAsync(string script, params string[] arguments)
     {
         var folder = await NodePackages.InstallAsync("clients");
-        return [.. (await OutputOfAsync("node", folder, [script, .. arguments])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        return [.. (await OutputOfAsync("node", folder, [script, .. arguments], null)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 
     /// <summary>What a program prints; it must end well. Skips the test where there is no such program.</summary>
-    public static async Task<string> OutputOfAsync(string program, string folder, params string[] arguments)
+    public static async Task<string> OutputOfAsync(string program, string folder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         using var process = new Process { StartInfo = start };
         try
         {
