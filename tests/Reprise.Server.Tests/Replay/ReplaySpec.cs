@@ -73,11 +73,11 @@ public sealed class ReplaySpec
         var made = await stage.ReplayAsync(original.Interaction.Id, new { prompt = "And of Spain?" });
         var replay = made.GetProperty("replay").GetProperty("interaction_id").GetString();
 
-        var compared = await stage.Server.Client.GetFromJsonAsync<JsonElement>($"/api/interactions/{original.Interaction.Id}/compare/{replay}", TestContext.Current.CancellationToken);
+        var compared = await stage.Server.Http.GetFromJsonAsync<JsonElement>($"/api/interactions/{original.Interaction.Id}/compare/{replay}", TestContext.Current.CancellationToken);
 
         foreach (var part in new[] { "original", "replay", "comparison" }) JsonElement.DeepEquals(compared.GetProperty(part), made.GetProperty(part)).ShouldBeTrue(part);
         stage.Requests.Count.ShouldBe(2);
-        using var missing = await stage.Server.Client.GetAsync($"/api/interactions/{original.Interaction.Id}/compare/01997f2c-0000-7000-8000-000000000000", TestContext.Current.CancellationToken);
+        using var missing = await stage.Server.Http.GetAsync($"/api/interactions/{original.Interaction.Id}/compare/01997f2c-0000-7000-8000-000000000000", TestContext.Current.CancellationToken);
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
