@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -62,6 +63,22 @@ public sealed class ReplaySpec
         after.GetProperty("finish_reason").GetString().ShouldBe("stop");
         result.GetProperty("comparison").GetProperty("prompt_modified").GetBoolean().ShouldBeTrue();
         result.GetProperty("comparison").GetProperty("completion_tokens").GetProperty("replay").GetInt64().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_replay_on_record_compares_with_its_original_as_it_did_when_it_was_made()
+    {
+        await using var stage = await ReplayStage.StartAsync();
+        var original = await stage.CallAsync(Chat);
+        var made = await stage.ReplayAsync(original.Interaction.Id, new { prompt = "And of Spain?" });
+        var replay = made.GetProperty("replay").GetProperty("interaction_id").GetString();
+
+        var compared = await stage.Server.Http.GetFromJsonAsync<JsonElement>($"/api/interactions/{original.Interaction.Id}/compare/{replay}", TestContext.Current.CancellationToken);
+
+        foreach (var part in new[] { "original", "replay", "comparison" }) JsonElement.DeepEquals(compared.GetProperty(part), made.GetProperty(part)).ShouldBeTrue(part);
+        stage.Requests.Count.ShouldBe(2);
+        using var missing = await stage.Server.Http.GetAsync($"/api/interactions/{original.Interaction.Id}/compare/01997f2c-0000-7000-8000-000000000000", TestContext.Current.CancellationToken);
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

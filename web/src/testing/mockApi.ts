@@ -1,6 +1,7 @@
-import type { Fact, SessionSummary, Summary } from '../api/types';
+import type { Fact, ReplayOrder, SessionReplay, SessionSummary, Summary } from '../api/types';
 import { detailOf, fields, requestBody, responseBody, status, summaryAt } from './fixtures';
 import { MockCache } from './mockCache';
+import { MockReplay, streamOf } from './mockReplay';
 
 export interface Answer {
   status: number;
@@ -16,16 +17,26 @@ export class MockApi {
   readonly items: Summary[];
   readonly facts = new Map<string, Fact[]>();
   readonly cache: MockCache;
+  readonly replays: MockReplay;
 
   constructor(count: number, now: number) {
     this.items = Array.from({ length: count }, (_, n) => summaryAt(now - n * 137_000 - (n % 7) * 11_000, count - n));
     this.cache = new MockCache(this.items, now);
+    this.replays = new MockReplay(this.items, now);
   }
 
   answer(method: string, url: URL, body: string): Answer {
-    const [, , noun, id, part] = url.pathname.split('/').map(decodeURIComponent);
+    const [, , noun, id, part, other] = url.pathname.split('/').map(decodeURIComponent);
     if (noun === 'fields') return json({ items: fields });
     if (noun === 'status') return json(status);
+    if (noun === 'evaluators') return json(this.replays.evaluators());
+    if (noun === 'aggregates') return json({ source: 'rows', truncated: false, rows: [{ count: this.items.filter((i) => i.kind === 'llm').length, cost_usd: 0.0814 }] });
+    if (noun === 'replay') {
+      const found = this.replays.answer(method, [id, part, other], body);
+      return found === null ? problem(404, 'Not found', `Nothing at ${url.pathname}.`) : json(found);
+    }
+    if (noun === 'sessions' && id !== undefined && part === 'branches') return json(this.replays.tree(id, this.inSession(id).reverse().slice(0, 12)));
+    if (noun === 'sessions' && id !== undefined && part === 'replay') return json(this.replays.startBranch(id, this.inSession(id).reverse().slice(0, 12), JSON.parse(body) as SessionReplay), 202);
     if (noun === 'sessions') return id === undefined ? this.sessions() : this.session(id);
     if (noun === 'cache') {
       const found = this.cache.answer(id, url.searchParams, body);
@@ -33,9 +44,17 @@ export class MockApi {
     }
     if (noun !== 'interactions') return problem(404, 'Not found', `Nothing at ${url.pathname}.`);
     if (id === undefined) return this.list(url.searchParams);
+    if (part === 'replay') return this.replay(id, JSON.parse(body) as ReplayOrder);
+    if (part === 'compare') return json(this.replays.compared(id, other ?? ''));
     const summary = this.items.find((i) => i.interaction_id === id);
     if (summary === undefined) return problem(404, 'Interaction not found', `No interaction ${id} in project 'default'.`);
     return this.one(summary, method, part, body);
+  }
+
+  private replay(id: string, order: ReplayOrder): Answer {
+    const result = this.replays.send(id, order);
+    if ('code' in result) return { status: result.status, type: 'application/problem+json', body: JSON.stringify(result) };
+    return order.dry_run === true ? json(result) : { status: 200, type: 'text/event-stream', body: streamOf(result) };
   }
 
   private one(summary: Summary, method: string, part: string | undefined, body: string): Answer {
@@ -81,6 +100,7 @@ function page(items: Summary[], params: URLSearchParams) {
 
 function matches(item: Summary, word: string): boolean {
   const [field = '', value] = word.split(':');
+  if (field === 'replay_of') return item.replay?.of === value?.replaceAll('"', '');
   const text = JSON.stringify(item).toLowerCase();
   if (value === undefined) return text.includes(word.toLowerCase());
   const name = field === 'session' || field === 'user' ? `${field}_id` : field === 'tag' ? 'tags' : field;

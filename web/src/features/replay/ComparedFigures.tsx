@@ -10,7 +10,8 @@ function apart(original: Maybe, replay: Maybe, format: (value: number) => string
   if (original == null || replay == null) return '';
   const by = replay - original;
   if (by === 0) return '=';
-  const share = original > 0 ? ` (${by > 0 ? '+' : '−'}${Math.round((100 * Math.abs(by)) / original)}%)` : '';
+  const percent = original > 0 ? Math.round((100 * Math.abs(by)) / original) : 0;
+  const share = percent > 0 ? ` (${by > 0 ? '+' : '−'}${percent}%)` : '';
   return `${by > 0 ? '+' : '−'}${format(Math.abs(by))}${share}`;
 }
 

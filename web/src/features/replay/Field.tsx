@@ -7,8 +7,8 @@ interface Props {
   part: Part;
   isChanged: boolean;
   onReset: () => void;
-  /** Draws the control under this id. */
-  children: (id: string) => ReactNode;
+  /** Draws the control under this id; several controls are named by the group. */
+  children: ReactNode | ((id: string) => ReactNode);
 }
 
 /** A part of the request with its name, marked when it is not as recorded, and set back by itself. */
@@ -18,7 +18,7 @@ export function Field({ part, isChanged, onReset, children }: Props) {
   return (
     <div className={styles.field} data-changed={isChanged} role="group" aria-label={isChanged ? `${name}, changed` : name}>
       <div className={styles.fieldHead}>
-        <label htmlFor={id}>{name}</label>
+        {typeof children === 'function' ? <label htmlFor={id}>{name}</label> : <span>{name}</span>}
         {isChanged && (
           <>
             <span className={styles.changed}>changed</span>
@@ -28,7 +28,7 @@ export function Field({ part, isChanged, onReset, children }: Props) {
           </>
         )}
       </div>
-      {children(id)}
+      {typeof children === 'function' ? children(id) : children}
     </div>
   );
 }

@@ -47,7 +47,9 @@ export function OrderForm(props: Props) {
         </Field>
         <Field {...of('model')}>{(id) => <Autocomplete id={id} size="sm" spellCheck={false} data={[...models]} limit={12} value={edits.model} onChange={(model) => set({ model })} />}</Field>
       </div>
-      <Field {...of('parameters')}>{(id) => <ParameterRows id={id} rows={edits.parameters} onChange={(parameters) => set({ parameters })} />}</Field>
+      <Field {...of('parameters')}>
+        <ParameterRows rows={edits.parameters} onChange={(parameters) => set({ parameters })} />
+      </Field>
       <details className={styles.more} open={isKeyWanted || undefined}>
         <summary>Key and repetitions</summary>
         <PasswordInput

@@ -4,13 +4,12 @@ import { mistakeIn, type ParameterRow } from './edits';
 import styles from './form.module.css';
 
 interface Props {
-  id: string;
   rows: readonly ParameterRow[];
   onChange: (rows: readonly ParameterRow[]) => void;
 }
 
 /** Parameters by name, their values as JSON. A row that is taken away takes the parameter out of the request. */
-export function ParameterRows({ id, rows, onChange }: Props) {
+export function ParameterRows({ rows, onChange }: Props) {
   const set = (key: string, change: Partial<ParameterRow>) => onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
   return (
     <div className={styles.rows}>
@@ -31,7 +30,7 @@ export function ParameterRows({ id, rows, onChange }: Props) {
           </ActionIcon>
         </div>
       ))}
-      <Button id={id} size="compact-xs" variant="default" leftSection={<IconPlus size={13} aria-hidden />} onClick={() => onChange([...rows, { key: `new ${nextKey(rows)}`, name: '', json: '' }])}>
+      <Button size="compact-xs" variant="default" leftSection={<IconPlus size={13} aria-hidden />} onClick={() => onChange([...rows, { key: `new ${nextKey(rows)}`, name: '', json: '' }])}>
         Add a parameter
       </Button>
     </div>

@@ -26,7 +26,7 @@ export function TextEditor({ id, value, rows, placeholder, onChange }: Props) {
         <div>
           <LongText text={value.slice(0, 4000)} look="prose" first={1} />
         </div>
-        <Button id={id} size="compact-xs" variant="default" onClick={() => setOpen(true)}>
+        <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
           Edit {plural(value.length, 'character')}
         </Button>
       </div>

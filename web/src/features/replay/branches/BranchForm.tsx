@@ -47,7 +47,7 @@ export function BranchForm({ id, tree, providerKey, onKeyChanged, onStarted }: P
       {order.system !== undefined && <Textarea aria-label="System prompt" placeholder="An empty text takes it away." dir="auto" rows={4} resize="vertical" value={order.system} onChange={(event) => set({ system: event.currentTarget.value })} />}
       <div role="group" aria-label="Parameters">
         <p className={styles.label}>Parameters</p>
-        <ParameterRows id="branch-parameters" rows={order.parameters} onChange={(parameters) => set({ parameters })} />
+        <ParameterRows rows={order.parameters} onChange={(parameters) => set({ parameters })} />
       </div>
       {order.mode === 'free' && tree.tools.length > 0 && (
         <fieldset className={styles.tools}>

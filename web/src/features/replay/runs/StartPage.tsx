@@ -66,7 +66,7 @@ export function StartPage() {
             {plan.system !== undefined && <Textarea aria-label="System prompt" placeholder="An empty text takes it away." rows={4} resize="vertical" value={plan.system} onChange={(event) => set({ system: event.currentTarget.value })} />}
             <div role="group" aria-label="Parameters">
               <p className={styles.label}>Parameters</p>
-              <ParameterRows id="plan-parameters" rows={plan.parameters} onChange={(parameters) => set({ parameters })} />
+              <ParameterRows rows={plan.parameters} onChange={(parameters) => set({ parameters })} />
             </div>
           </fieldset>
           <fieldset>
