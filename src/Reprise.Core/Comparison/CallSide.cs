@@ -16,14 +16,15 @@ internal sealed class CallSide
         var dialect = DialectCatalog.OfRecord(Interaction.Dialect);
         if (Decode(record.Request, out _) is { } sent)
         {
-            Asked = dialect.ReadRequest(new WireRequest(Method, Path, sent, record.Request!.ContentType), details: true);
+            var (method, path) = HttpOperation.Of(Interaction.Operation);
+            Asked = dialect.ReadRequest(new WireRequest(method, path, sent, record.Request!.ContentType), details: true);
             HasRequest = Asked.Error is null || Asked.Prompt is not null;
         }
 
         _response = Decode(record.Response, out var isWhole);
         if (_response is { } got) Answer = dialect.ReadResponse(new WireResponse(Interaction.HttpStatus ?? 200, got, record.Response!.ContentType));
         HasAnswer = _response is not null || Interaction is { ResponseBytes: 0, ContentPreview: null };
-        HasWholeAnswer = isWhole && HasAnswer && Interaction.RecordError?.Contains(Body.CutNote, StringComparison.Ordinal) is not true;
+        HasWholeAnswer = isWhole && HasAnswer && !CutNotes.IsCut(Interaction.RecordError);
         Text = TextOf(dialect);
     }
 
@@ -51,10 +52,6 @@ internal sealed class CallSide
     public string? FinishReason => Interaction.FinishReason ?? Answer.FinishReason;
 
     public bool IsSuccess => Interaction.Status == InteractionStatus.Success;
-
-    private string Method => Interaction.Operation?.Split(' ', 2) is [var method, _] ? method : "POST";
-
-    private string Path => Interaction.Operation?.Split(' ', 2) is [_, var path] ? path : Interaction.Operation ?? "/";
 
     private string? TextOf(IDialect dialect)
     {

@@ -31,11 +31,9 @@ internal sealed class JsonDifferences
     private void Compare(JsonElement original, JsonElement replay)
     {
         if (IsFull) return;
-        if (original.ValueKind != replay.ValueKind) Add(original, replay);
-        else if (original.ValueKind == JsonValueKind.Object) CompareObjects(original, replay);
-        else if (original.ValueKind == JsonValueKind.Array) CompareLists(original, replay);
-        else if (original.ValueKind == JsonValueKind.Number && !JsonNumber.AreEqual(original.GetRawText(), replay.GetRawText())) Add(original, replay);
-        else if (original.ValueKind == JsonValueKind.String && !string.Equals(JsonAnswer.Of(original), JsonAnswer.Of(replay), StringComparison.Ordinal)) Add(original, replay);
+        if (original.ValueKind == JsonValueKind.Object && replay.ValueKind == JsonValueKind.Object) CompareObjects(original, replay);
+        else if (original.ValueKind == JsonValueKind.Array && replay.ValueKind == JsonValueKind.Array) CompareLists(original, replay);
+        else if (!JsonEquality.AreEqual(original, replay)) Add(original, replay);
     }
 
     private void CompareObjects(JsonElement original, JsonElement replay)

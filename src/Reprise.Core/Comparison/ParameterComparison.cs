@@ -21,7 +21,7 @@ internal static class ParameterComparison
     {
         using var one = Read(original);
         using var other = Read(replay);
-        return JsonDifferences.Between(one.RootElement, other.RootElement).Count == 0;
+        return JsonEquality.AreEqual(one.RootElement, other.RootElement);
     }
 
     /// <summary>Between two dialects only what both can say counts: temperature, limits, penalties, seed and stop words, by whatever name.</summary>
@@ -30,7 +30,16 @@ internal static class ParameterComparison
         using var one = Read(original);
         using var other = Read(replay);
         var (before, after) = (Plain(one.RootElement), Plain(other.RootElement));
-        return before.Count == after.Count && before.All(pair => after.TryGetValue(pair.Key, out var value) && JsonDifferences.Between(pair.Value, value).Count == 0);
+        return before.Count == after.Count && before.All(pair => after.TryGetValue(pair.Key, out var value) && AreAlike(pair.Value, value));
+    }
+
+    /// <summary>One stop word and a list of just that one ask for the same.</summary>
+    private static bool AreAlike(JsonElement one, JsonElement other)
+    {
+        if (one.ValueKind == JsonValueKind.String && other.ValueKind == JsonValueKind.Array) (one, other) = (other, one);
+        return one.ValueKind == JsonValueKind.Array && other.ValueKind == JsonValueKind.String
+            ? one.GetArrayLength() == 1 && JsonEquality.AreEqual(one[0], other)
+            : JsonEquality.AreEqual(one, other);
     }
 
     private static JsonDocument Read(string? parameters) =>

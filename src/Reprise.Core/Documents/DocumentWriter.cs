@@ -123,7 +123,7 @@ public sealed class DocumentWriter(Func<string, IDialect?> dialects)
         if (record.Request is not { } body || DecodedBody.Find(body) is not { } bytes) return new RequestDocument { Prompt = record.Interaction.PromptPreview };
         var i = record.Interaction;
         if (dialects(i.Dialect) is not { } dialect) return new RequestDocument { Prompt = i.PromptPreview };
-        var (method, path) = Sections.MethodAndPath(i.Operation);
+        var (method, path) = HttpOperation.Of(i.Operation);
         var request = RecordRequest.Of(dialect.ReadRequest(new WireRequest(method, path, bytes, body.ContentType), details: true));
         return i.Dialect == OwnDialect ? request with { Context = RecordRequest.ContextOf(bytes) } : request;
     }

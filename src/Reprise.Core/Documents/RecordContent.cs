@@ -11,7 +11,7 @@ internal sealed class RecordContent
 {
     /// <summary>Never kept, whoever sends them.</summary>
     internal static HashSet<string> SecretHeaders { get; } =
-        new(StringComparer.OrdinalIgnoreCase) { "set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key" };
+        new(StringComparer.OrdinalIgnoreCase) { "set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate", "x-api-key", "api-key", "x-goog-api-key" };
 
     private RecordContent(string dialect, RecordBodies bodies, JsonElement? request, JsonElement? response)
     {
@@ -44,12 +44,12 @@ internal sealed class RecordContent
 
     public static RecordContent Read(RecordFields fields, Func<string, IDialect?> dialects, List<string> mistakes, List<string> notes)
     {
-        var call = RecordCall.Of(fields.Value("request"));
+        var named = fields.Text(256, "dialect");
+        var operation = fields.Value("operation") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        var call = RecordCall.Of(fields.Value("request"), RecordCall.IsOverHttp(fields));
         var request = call.Body ?? Own(fields, "input", "input_data") ?? Prompts(fields);
         var response = fields.Value("response") ?? fields.Value("output", "output_data");
         fields.Value("input", "input_data", "prompt", "system_prompt", "output", "output_data");
-        var named = fields.Text(256, "dialect");
-        var operation = fields.Value("operation") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         var httpStatus = fields.Value("http_status") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var status) ? status : 200;
         var bodies = new RecordBodies(fields.Section("bodies"), mistakes, notes);
         var content = new RecordContent(bodies.Any ? named ?? DialectCatalog.Opaque.Name : DocumentWriter.OwnDialect, bodies, request, response)
@@ -64,7 +64,7 @@ internal sealed class RecordContent
 
     private void ReadBodies(IDialect dialect, string? operation, int httpStatus)
     {
-        var (method, path) = Sections.MethodAndPath(operation);
+        var (method, path) = HttpOperation.Of(operation);
         // A record in our own shape says itself what was called, or it is told by its fields.
         if (Dialect != DocumentWriter.OwnDialect) Kind = dialect.Kind;
         if (Decoded(Request) is { } sent)

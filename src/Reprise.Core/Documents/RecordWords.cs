@@ -13,7 +13,7 @@ public static class RecordWords
         var (asked, answer) = (new CallReading(), new AnswerReading());
         if (dialects(i.Dialect) is { } dialect)
         {
-            var (method, path) = Sections.MethodAndPath(i.Operation);
+            var (method, path) = HttpOperation.Of(i.Operation);
             if (record.Request is { } request && DecodedBody.Find(request) is { } sent)
             {
                 var call = new WireRequest(method, path, sent, request.ContentType);

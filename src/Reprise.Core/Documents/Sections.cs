@@ -125,13 +125,6 @@ internal static class Sections
         return RecordJson.Find(buffer.WrittenMemory) is { } rest && rest.EnumerateObject().Any() ? rest : null;
     }
 
-    /// <summary>Takes <c>POST /v1/messages</c> apart.</summary>
-    public static (string Method, string Path) MethodAndPath(string? operation)
-    {
-        if (operation?.IndexOf(' ', StringComparison.Ordinal) is not (> 0 and var space)) return ("POST", operation ?? "/");
-        return (operation[..space], operation[(space + 1)..]);
-    }
-
     private static double? Number(JsonElement json, string name) => json.Field(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 
     private static IReadOnlyList<string>? Strings(JsonElement json, string name) =>

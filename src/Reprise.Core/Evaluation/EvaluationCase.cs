@@ -35,9 +35,7 @@ public sealed record EvaluationCase
     private static CallReading ReadRequest(RecordedInteraction record)
     {
         if (record.Request is not { } body || DecodedBody.Find(body) is not { } bytes) return new CallReading();
-        var operation = record.Interaction.Operation ?? "";
-        var space = operation.IndexOf(' ', StringComparison.Ordinal);
-        var (method, path) = space > 0 ? (operation[..space], operation[(space + 1)..]) : ("POST", operation);
+        var (method, path) = HttpOperation.Of(record.Interaction.Operation);
         return DialectCatalog.OfRecord(record.Interaction.Dialect).ReadRequest(new WireRequest(method, path, bytes, body.ContentType), details: true);
     }
 

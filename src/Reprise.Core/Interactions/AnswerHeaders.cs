@@ -24,4 +24,11 @@ public static class AnswerHeaders
 
         return kept ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
+
+    /// <summary>Of headers that somebody else says were sent; of several of one name the first.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return Of(name => headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value);
+    }
 }

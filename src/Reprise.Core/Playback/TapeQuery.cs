@@ -9,7 +9,7 @@ internal static class TapeQuery
     public static string WithoutCredentials(string query)
     {
         if (query.Length < 2) return "";
-        return Parameters(query).Any(RecordableQuery.IsCredential) ? Join(Parameters(query).Where(static p => !RecordableQuery.IsCredential(p))) : query;
+        return Parameters(query).Any(RecordableQuery.MayBeCredential) ? Join(Parameters(query).Where(static p => !RecordableQuery.MayBeCredential(p))) : query;
     }
 
     public static string[] Parameters(string query) => query.Length < 2 ? [] : query.TrimStart('?').Split('&');

@@ -76,7 +76,7 @@ public static class TapeRecording
         if (record.Response is null && interaction.ResponseBytes > 0) return "have no answer on record";
         if (record.Response is null && interaction.HttpStatus == 200 && method != "HEAD") return "have no answer on record";
         // A body that was longer than what is kept of it would be played back as if it were whole.
-        return interaction.RecordError?.Contains(Body.CutNote, StringComparison.Ordinal) == true ? "have a body that was too long to be recorded whole" : null;
+        return CutNotes.IsCut(interaction.RecordError) ? "have a body that was too long to be recorded whole" : null;
     }
 
     /// <summary>A gateway's own answer to a provider that could not be reached is whole; an answer that had begun is not.</summary>

@@ -1,5 +1,4 @@
 using Reprise.Comparison;
-using Reprise.Embeddings;
 using Reprise.Interactions;
 
 namespace Reprise.Replay;
@@ -13,10 +12,10 @@ public sealed record ComparedCallsDocument
     public required ReplayedCallDocument Replay { get; init; }
     public required ComparisonDocument Comparison { get; init; }
 
-    public static ComparedCallsDocument Of(RecordedInteraction original, RecordedInteraction replay, IEmbedder embedder) => new()
+    public static ComparedCallsDocument Of(RecordedInteraction original, RecordedInteraction replay) => new()
     {
         Original = ReplayedCallDocument.Of(ReplayedCall.Of(original)),
         Replay = ReplayedCallDocument.Of(ReplayedCall.Of(replay)),
-        Comparison = ComparisonDocument.Of(CallComparer.Compare(original, replay, embedder)),
+        Comparison = ComparisonDocument.Of(CallComparer.Compare(original, replay)),
     };
 }

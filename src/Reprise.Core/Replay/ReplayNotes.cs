@@ -27,8 +27,13 @@ internal static class ReplayNotes
         var i = replay.Interaction;
         if (i.Provider is { } provider && !provider.Equals(request.Provider, StringComparison.OrdinalIgnoreCase)) yield return $"'{request.Provider}' failed, and its fallback '{provider}' answered.";
         if (i.Cache is { IsHit: true }) yield return "The replay was answered from the cache: its latency and cost are the cache's.";
-        if (i.RecordError is { } error && error.Contains(Body.CutNote, StringComparison.Ordinal)) yield return "The replay's answer is longer than what is recorded of one; it is compared up to there.";
+        if (CutNotes.IsAnswerCut(i.RecordError)) yield return "The replay's answer is longer than what is recorded of one; it is compared up to there.";
     }
+
+    /// <summary>That not all that was ordered was sent. Only messages that were written for people are told.</summary>
+    public static string OfFault(int sent, int ordered, Exception fault) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Only {sent} of {ordered} were sent: {(fault is ReplayException ? fault.Message : "a fault within the server ended it.")}");
 
     /// <summary>Which models the provider has answered with, when it refused this one; null when it did not.</summary>
     public static async Task<string?> OfModelAsync(IInteractionStore store, RecordedInteraction replay, CancellationToken cancellationToken)
@@ -52,7 +57,7 @@ internal static class ReplayNotes
 
     private static bool IsWhole(Interaction i, Body body) =>
         DecodedBody.Find(body, out var fault) is { } decoded && fault is null && DialectCatalog.OfRecord(i.Dialect).ReadResponse(new WireResponse(i.HttpStatus ?? 200, decoded, body.ContentType)).IsComplete
-        && i.RecordError?.Contains("the answer is longer than", StringComparison.Ordinal) != true;
+        && !CutNotes.IsAnswerCut(i.RecordError);
 
     private static FieldFilter Is(string field, string value) => new(FilterFields.Find(field)!, FilterOperator.Equal, value);
 }

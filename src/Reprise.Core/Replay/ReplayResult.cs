@@ -49,7 +49,8 @@ public sealed record ReplayedCall
         ArgumentNullException.ThrowIfNull(record);
         var i = record.Interaction;
         var dialect = DialectCatalog.OfRecord(i.Dialect);
-        var request = record.Request is { } sent && DecodedBody.Find(sent) is { } asked ? dialect.ReadRequest(new WireRequest(MethodOf(i), PathOf(i), asked, sent.ContentType), details: true) : null;
+        var operation = HttpOperation.Of(i.Operation);
+        var request = record.Request is { } sent && DecodedBody.Find(sent) is { } asked ? dialect.ReadRequest(new WireRequest(operation.Method, operation.Path, asked, sent.ContentType), details: true) : null;
         var answer = record.Response is { } came && DecodedBody.Find(came) is { } said ? dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, said, came.ContentType)) : null;
         return new ReplayedCall
         {
@@ -70,8 +71,4 @@ public sealed record ReplayedCall
             CostUsd = i.CostUsd,
         };
     }
-
-    private static string MethodOf(Interaction i) => i.Operation?.Split(' ', 2) is [var method, _] ? method : "POST";
-
-    private static string PathOf(Interaction i) => i.Operation?.Split(' ', 2) is [_, var path] ? path : "/";
 }

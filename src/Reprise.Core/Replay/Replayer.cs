@@ -1,5 +1,4 @@
 using Reprise.Calls;
-using Reprise.Comparison;
 using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Store;
@@ -9,7 +8,7 @@ namespace Reprise.Replay;
 /// <summary>Makes a recorded call again, perhaps changed, and compares. Safe for any number of replays at once.</summary>
 /// <param name="store">Where the originals are.</param>
 /// <param name="sender">Sends; what it sends is on record.</param>
-/// <param name="embedder">For the similarity of meaning.</param>
+/// <param name="embedder">For the similarity of meaning; one that answers at once, since an answer that is asked for over the network is not waited for.</param>
 public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbedder embedder)
 {
     /// <summary>The request that a replay would send. Nothing is sent.</summary>
@@ -21,7 +20,7 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
         var asked = changes.Provider ?? original.Interaction.Provider;
         var target = asked is null ? null : TargetOf(asked);
         if (changes.Provider is { } wanted && target is null) throw UnknownProvider($"There is no provider '{Shortened(wanted)}' here.");
-        var request = ReplayRequests.Build(original, changes, changes.Provider is null ? null : target!.Dialect);
+        var request = ReplayRequests.Build(original, changes, target?.Dialect);
         if (TargetOf(request.Provider) is null) throw UnknownProvider($"The original went to '{Shortened(request.Provider)}', which is not configured here.");
         return request;
     }
@@ -30,6 +29,7 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
     /// <param name="original">With its bodies.</param>
     /// <param name="order">What is wanted.</param>
     /// <param name="cancellationToken">Ends the call that is under way.</param>
+    /// <returns>What was sent. A fault between two times ends the order: what came until then is paid for and returned, with a note of it.</returns>
     /// <exception cref="ReplayException">It cannot be done; nothing was sent.</exception>
     public async Task<ReplayOutcome> ReplayAsync(RecordedInteraction original, ReplayOrder order, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
         for (var time = 0; time < order.Times; time++)
         {
             var number = time;
-            var replay = await SendAsync(new OutgoingCall
+            var call = new OutgoingCall
             {
                 Project = original.Interaction.Project,
                 Provider = request.Provider,
@@ -63,20 +63,44 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
                 Cache = order.Cache,
                 Credential = order.Credential,
                 Arriving = order.Arriving is { } arriving ? piece => arriving(number, piece) : null,
-            }, cancellationToken).ConfigureAwait(false);
-            var own = ReplayNotes.OfReplay(request, replay);
-            if (await ReplayNotes.OfModelAsync(store, replay, cancellationToken).ConfigureAwait(false) is { } models) own = own.Append(models);
+            };
+            RecordedInteraction replay;
+            try
+            {
+                replay = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (results.Count > 0 && e is not (OperationCanceledException or OutOfMemoryException))
+            {
+                // What came before is paid for.
+                results[^1] = results[^1] with { Notes = [.. results[^1].Notes, ReplayNotes.OfFault(results.Count, order.Times, e)] };
+                break;
+            }
+
+            var (comparison, isWhole) = PaidComparison.Of(original, replay, embedder);
             results.Add(new ReplayResult
             {
                 Original = before,
                 Replay = ReplayedCall.Of(replay),
-                Comparison = CallComparer.Compare(original, replay, embedder),
+                Comparison = comparison,
                 NotCarried = request.NotCarried,
-                Notes = [.. notes, .. own],
+                Notes = [.. notes, .. ReplayNotes.OfReplay(request, replay), .. await OfModelAsync(replay, cancellationToken).ConfigureAwait(false), .. isWhole ? [] : (string[])[PaidComparison.Fault]],
             });
         }
 
         return new ReplayOutcome(request, before, results);
+    }
+
+    /// <summary>A note is worth no answer: without the store there is none.</summary>
+    private async Task<string[]> OfModelAsync(RecordedInteraction replay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReplayNotes.OfModelAsync(store, replay, cancellationToken).ConfigureAwait(false) is { } models ? [models] : [];
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return [];
+        }
     }
 
     private async Task<RecordedInteraction> SendAsync(OutgoingCall call, CancellationToken cancellationToken)
@@ -87,7 +111,13 @@ public sealed class Replayer(IInteractionStore store, ICallSender sender, IEmbed
         }
         catch (CallRefusedException e)
         {
-            throw new ReplayException(ReplayObstacles.NotReplayable, e.Message);
+            var others = string.Join(", ", sender.Targets.Select(static target => target.Provider));
+            throw new ReplayException(
+                ReplayObstacles.NotReplayable,
+                e.Message,
+                "Look at what would be sent, without sending it (dry_run, on the command line --dry-run), and change what is refused.",
+                $"Ask another provider; configured are: {others}.",
+                "What the record says of the call can still be read and compared.");
         }
     }
 

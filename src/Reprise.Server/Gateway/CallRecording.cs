@@ -55,7 +55,7 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
             if (_isClosed) return;
             if (_request.Length + bytes.Length > maxBodyBytes)
             {
-                if (!_isRequestCut) Remark($"the request is longer than {maxBodyBytes} bytes and {Body.CutNote}");
+                if (!_isRequestCut) Remark(CutNotes.OfRequest(maxBodyBytes));
                 _isRequestCut = true;
                 bytes = bytes[..Math.Max(0, maxBodyBytes - _request.Length)];
             }
@@ -93,7 +93,7 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
         ResponseLength += bytes.Length;
         if (_response.Length + bytes.Length > maxBodyBytes)
         {
-            if (!_isResponseCut) Remark($"the answer is longer than {maxBodyBytes} bytes and {Body.CutNote}");
+            if (!_isResponseCut) Remark(CutNotes.OfAnswer(maxBodyBytes));
             _isResponseCut = true;
             bytes = bytes[..(maxBodyBytes - _response.Length)];
             if (bytes.IsEmpty) return;

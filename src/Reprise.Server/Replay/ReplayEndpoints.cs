@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Reprise.Embeddings;
 using Reprise.Interactions;
 using Reprise.Replay;
 using Reprise.Server.Api;
@@ -28,10 +27,10 @@ internal static class ReplayEndpoints
     }
 
     private static async Task<Ok<ComparedCallsDocument>> CompareAsync(
-        HttpContext http, InteractionReads reads, IEmbedder embedder, [Description(Describe.Id)] string id, [Description("The id of the call to compare it with, such as a replay of it.")] string other, CancellationToken cancellationToken)
+        HttpContext http, InteractionReads reads, [Description(Describe.Id)] string id, [Description("The id of the call to compare it with, such as a replay of it.")] string other, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
-        return TypedResults.Ok(ComparedCallsDocument.Of(await reads.RecordAsync(project, id, cancellationToken), await reads.RecordAsync(project, other, cancellationToken), embedder));
+        return TypedResults.Ok(ComparedCallsDocument.Of(await reads.RecordAsync(project, id, cancellationToken), await reads.RecordAsync(project, other, cancellationToken)));
     }
 
     private static async Task<IResult> ReplayAsync(

@@ -7,6 +7,7 @@ namespace Reprise.Server.Replay;
 
 internal static class ReplayServices
 {
+    /// <summary>Answers are compared by the embedder that comes with the house: it answers at once, for nothing, and sends no answer anywhere, whatever the cache uses.</summary>
     public static IServiceCollection AddReplay(this IServiceCollection services) =>
-        services.AddSingleton(s => new Replayer(s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ICallSender>(), s.GetRequiredService<IEmbedder>()));
+        services.AddSingleton(s => new Replayer(s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<ICallSender>(), StaticEmbedder.Shared));
 }

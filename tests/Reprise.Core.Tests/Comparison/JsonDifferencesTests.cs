@@ -12,6 +12,9 @@ public sealed class JsonDifferencesTests
     [InlineData("120", "1.2E+2")]
     [InlineData("100000000000000000000000000000001", "1.00000000000000000000000000000001e32")]
     [InlineData("0e5", "0")]
+    [InlineData("0e99999999999999999999", "-0.0")]
+    [InlineData("10e2305843009213693950", "1e2305843009213693951")]
+    [InlineData("0.1e-9223372036854775808", "0.1e-9223372036854775808")]
     [InlineData("\"\\u0041\"", "\"A\"")]
     [InlineData("{\"a\":1,\"a\":2}", "{\"a\":2}")]
     public void Values_are_equal_whatever_their_spelling(string one, string other) => Between(one, other).ShouldBeEmpty();
@@ -24,7 +27,21 @@ public sealed class JsonDifferencesTests
     [InlineData("null", "false")]
     [InlineData("[]", "{}")]
     [InlineData("1e99999999999999999999", "2e99999999999999999999")]
+    [InlineData("1e-9223372036854775808", "1")]
+    [InlineData("0.1e-9223372036854775808", "1e9223372036854775807")]
+    [InlineData("1e-2305843009213693952", "10e2305843009213693951")]
     public void Values_that_differ_do(string one, string other) => Between(one, other).ShouldBe([new JsonDifference("", one, other)]);
+
+    [Theory]
+    [InlineData("1.0", "1")]
+    [InlineData("-0.0e3", "0")]
+    [InlineData("1.2E+2", "120")]
+    [InlineData("-12.50", "-12.5")]
+    [InlineData("1e-3", "0.001")]
+    [InlineData("1e21", "1e21")]
+    [InlineData("10e20", "1e21")]
+    [InlineData("1e-9223372036854775808", "1e-9223372036854775808")]
+    public void Equal_numbers_have_one_way_of_writing(string number, string canonical) => JsonNumber.Canonical(number).ShouldBe(canonical);
 
     [Fact]
     public void Places_are_pointers_with_their_signs_escaped() =>

@@ -76,7 +76,7 @@ public sealed class DocumentTests
         body.ShouldNotContain("AIza-secret");
         body.ShouldNotContain("anthropic-version");
         body.ShouldContain("\"temperature\":0.20");
-        Read("""{"name":"a","request":{"query":"?a=1"}}""").Request.ShouldBeNull();
+        Read("""{"name":"a","kind":"llm","request":{"query":"?a=1"}}""").Request.ShouldBeNull();
     }
 
     [Fact]
@@ -94,6 +94,42 @@ public sealed class DocumentTests
 
         (record.Interaction.Query, record.Interaction.RequestHeaders.Count).ShouldBe((null, 0));
         Encoding.UTF8.GetString(record.Request!.Bytes.Span).ShouldContain("\"page\":2");
+    }
+
+    [Theory]
+    [InlineData("""{"tool_name":"search","request":{"query":"?why was key=A & token=B refused","top":3}}""")]
+    [InlineData("""{"tool_name":"search","request":{"query":"?a=1","top":3}}""")]
+    [InlineData("""{"kind":"tool","name":"search","request":{"query":"?a=1","top":3,"prompt":"p"}}""")]
+    [InlineData("""{"kind":"llm","request":{"prompt":"p","top":3,"query":"?why was key=A refused"}}""")]
+    [InlineData("""{"kind":"llm","request":{"prompt":"p","top":3,"headers":{},"query":"why"}}""")]
+    public void What_a_tool_was_asked_stays_in_its_body_whole(string json)
+    {
+        var record = Read(json);
+
+        record.Interaction.Query.ShouldBeNull();
+        using var sent = JsonDocument.Parse(json);
+        Encoding.UTF8.GetString(record.Request!.Bytes.Span).ShouldBe(sent.RootElement.GetProperty("request").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("""{"operation":"POST /v1/x","request":{"query":"?a=1&key=K","top":3}}""")]
+    [InlineData("""{"dialect":"openai.chat","request":{"query":"?a=1&key=K","top":3}}""")]
+    public void The_query_of_a_call_over_HTTP_is_no_content(string json)
+    {
+        var record = Read(json);
+
+        record.Interaction.Query.ShouldBe("?a=1&key=");
+        Encoding.UTF8.GetString(record.Request!.Bytes.Span).ShouldBe("""{"top":3}""");
+    }
+
+    [Fact]
+    public void A_copy_of_a_record_keeps_no_more_of_its_call_than_may_be_recorded()
+    {
+        var record = Read("""{"exact":true,"interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120002","timestamp":"2026-01-31T12:00:00Z","kind":"llm","status":"success","dialect":"openai.chat","request":{"query":"?alt=sse&key=SECRET","headers":{"x-goog-api-key":"SECRET","x-forwarded-host":"h","OpenAI-Beta":"b"}},"bodies":{"response_headers":[["api-key","SECRET"],["X-Goog-Api-Key","SECRET"],["x-request-id","r"]]}}""");
+
+        record.Interaction.Query.ShouldBe("?alt=sse&key=");
+        record.Interaction.RequestHeaders.ShouldBe([new("openai-beta", "b")]);
+        record.ResponseHeaders.ShouldBe([new("x-request-id", "r")]);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class Keeping
 
         // 2. All of it is on record.
         if (record.Response is not { Bytes.IsEmpty: false } body || body.Bytes.Length != interaction.ResponseBytes) return CacheReasons.AnswerNotRecorded;
-        if (interaction.RecordError is { } error && error.Contains(Body.CutNote, StringComparison.Ordinal)) return CacheReasons.AnswerNotRecorded;
+        if (CutNotes.IsCut(interaction.RecordError)) return CacheReasons.AnswerNotRecorded;
         if (DecodedBody.Find(body, out var fault) is not { IsEmpty: false } decoded || fault is not null) return CacheReasons.AnswerNotReadable;
         if (isLogged) return null;
 

@@ -82,9 +82,7 @@ public sealed class CaseExport(IInteractionStore store)
             return (DialectCatalog.Find(null, item.Request.Provider, "POST", item.Request.Path, body), new WireRequest("POST", item.Request.Path, body, "application/json"));
         }
 
-        var operation = record.Interaction.Operation ?? "";
-        var space = operation.IndexOf(' ', StringComparison.Ordinal);
-        var (method, path) = space > 0 ? (operation[..space], operation[(space + 1)..]) : ("POST", operation);
+        var (method, path) = HttpOperation.Of(record.Interaction.Operation);
         var bytes = record.Request is { } sent && DecodedBody.Find(sent) is { } decoded ? decoded : default;
         return (DialectCatalog.OfRecord(record.Interaction.Dialect), new WireRequest(method, path, bytes, record.Request?.ContentType));
     }

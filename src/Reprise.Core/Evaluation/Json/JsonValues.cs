@@ -1,13 +1,13 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Reprise.Comparison;
 
 namespace Reprise.Evaluation.Json;
 
 /// <summary>Compares JSON values: properties in any order, numbers by value. Expects values whose texts can be read (<see cref="AnswerJson"/>).</summary>
 internal static class JsonValues
 {
-    public static bool Equal(JsonElement one, JsonElement other) => one.ValueKind == other.ValueKind && JsonElement.DeepEquals(one, other);
+    public static bool Equal(JsonElement one, JsonElement other) => JsonEquality.AreEqual(one, other);
 
     /// <summary>Whether a value has everything that is expected: an object may have more properties.</summary>
     /// <param name="expected">What it should have.</param>
@@ -55,8 +55,7 @@ internal static class JsonValues
                 WriteText(text, value.GetString()!);
                 break;
             case JsonValueKind.Number:
-                // A trailing zero is no other number.
-                text.Append(value.TryGetDecimal(out var exact) ? (exact / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) : value.GetDouble().ToString("R", CultureInfo.InvariantCulture)).Append(',');
+                text.Append(JsonNumber.Canonical(value.GetRawText())).Append(',');
                 break;
             default:
                 text.Append(value.ValueKind).Append(',');

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Reprise.Replay.Carrying;
@@ -90,15 +91,19 @@ internal sealed class CarriedParameters
     public long? ThinkingTokens { get; set; }
 }
 
-/// <summary>Gathers what was left behind, each thing once.</summary>
+/// <summary>Gathers what was left behind, each thing once; of very many things their number.</summary>
 internal sealed class Losses
 {
-    private readonly List<string> _all = [];
+    /// <summary>Most that are told by themselves.</summary>
+    private const int Most = 100;
 
-    public IReadOnlyList<string> All => _all;
+    private readonly List<string> _first = [];
+    private readonly HashSet<string> _all = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> All => _all.Count == _first.Count ? _first : [.. _first, string.Create(CultureInfo.InvariantCulture, $"and {_all.Count - _first.Count} more")];
 
     public void Add(string what)
     {
-        if (!_all.Contains(what, StringComparer.Ordinal)) _all.Add(what);
+        if (_all.Add(what) && _first.Count < Most) _first.Add(what);
     }
 }

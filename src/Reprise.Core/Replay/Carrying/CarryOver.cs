@@ -14,9 +14,10 @@ internal static class CarryOver
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
 
     /// <exception cref="ReplayException">The call cannot be carried, or a change has no place in it.</exception>
-    public static ReplayRequest Build(Draft original, Interaction interaction, ReplayChanges changes, string provider, string dialect)
+    public static ReplayRequest Build(Draft original, Interaction interaction, ReplayChanges changes, string provider, string dialect, string? configured)
     {
-        if (interaction.Kind is not InteractionKind.Llm || CallWriters.Find(dialect, provider) is not { } writer)
+        var family = TargetDialects.FamilyOf(provider, configured) ?? provider;
+        if (interaction.Kind is not InteractionKind.Llm || CallWriters.Find(dialect, family) is not { } writer)
         {
             throw new ReplayException(ReplayObstacles.NotReplayable, $"A request of {original.Dialect} cannot be carried over into {dialect}.", SameDialect);
         }
@@ -29,7 +30,7 @@ internal static class CarryOver
 
         try
         {
-            return Write(original, changes, provider, dialect, model, writer);
+            return Write(original, changes, (provider, family, dialect), model, writer);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -46,13 +47,14 @@ internal static class CarryOver
         return CallReader.Read(json.RootElement.Clone(), dialect);
     }
 
-    private static ReplayRequest Write(Draft original, ReplayChanges changes, string provider, string dialect, string model, ICallWriter writer)
+    private static ReplayRequest Write(Draft original, ReplayChanges changes, (string Provider, string Family, string Dialect) target, string model, ICallWriter writer)
     {
+        var (provider, family, dialect) = target;
         var call = Read(original.Body, original.Dialect);
         if (call.Messages.Count == 0) throw new ReplayException(ReplayObstacles.NotReplayable, "The recorded request holds no conversation that could be carried over.", SameDialect);
         call.Model = model;
         call.Streams = DialectCatalog.OfRecord(original.Dialect).ReadRequest(new WireRequest(original.Method, original.Path, original.Body, original.ContentType), details: false).Stream;
-        var (path, query) = TargetDialects.PathOf(provider, dialect, model, call.Streams);
+        var (path, query) = TargetDialects.PathOf(family, dialect, model, call.Streams);
         var draft = new Draft
         {
             Provider = provider,

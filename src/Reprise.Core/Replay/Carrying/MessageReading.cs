@@ -6,7 +6,7 @@ namespace Reprise.Replay.Carrying;
 /// <summary>Reads the turns of a conversation in any provider's shape; gives calls without an id one, and finds the call a result without one answers.</summary>
 internal sealed class MessageReading(CarriedCall call)
 {
-    private readonly Queue<CallPart> _unanswered = new();
+    private readonly OpenCalls _unanswered = new();
     private int _madeUp;
 
     public bool HasUserText => call.Messages.Exists(static message => message.Role is "user" && message.Text.Length > 0);
@@ -45,36 +45,29 @@ internal sealed class MessageReading(CarriedCall call)
     {
         var asked = call.Messages.SelectMany(static message => message.Calls).Select(static made => made.Id).ToHashSet(StringComparer.Ordinal);
         if (call.Messages.RemoveAll(message => message.Parts is [ResultPart result] && !asked.Contains(result.CallId)) > 0) call.Losses.Add("a result whose call is not in the request");
-        for (var i = call.Messages.Count - 1; i > 0; i--)
+        var kept = 0;
+        for (var i = 0; i < call.Messages.Count; i++)
         {
-            if (call.Messages[i].Role is not "assistant" || call.Messages[i - 1].Role is not "assistant") continue;
-            call.Messages[i - 1].Parts.AddRange(call.Messages[i].Parts);
-            call.Messages.RemoveAt(i);
+            var message = call.Messages[i];
+            if (kept > 0 && message.Role is "assistant" && call.Messages[kept - 1].Role is "assistant") call.Messages[kept - 1].Parts.AddRange(message.Parts);
+            else call.Messages[kept++] = message;
         }
+
+        call.Messages.RemoveRange(kept, call.Messages.Count - kept);
     }
 
     public CallPart NewCall(string? id, string name, string arguments)
     {
         var made = new CallPart(string.IsNullOrEmpty(id) ? NextId() : id, name, arguments.Length == 0 ? "{}" : arguments);
-        _unanswered.Enqueue(made);
+        _unanswered.Add(made);
         return made;
     }
 
     public ResultPart NewResult(string? callId, string? name, List<CarriedPart> content, bool isError)
     {
-        var answered = callId is null ? _unanswered.FirstOrDefault(open => name is null || open.Name == name) : _unanswered.FirstOrDefault(open => open.Id == callId);
-        if (answered is not null) Take(answered);
+        var answered = _unanswered.Take(callId, name);
         var text = string.Join('\n', content.OfType<TextPart>().Select(static part => part.Text));
         return new ResultPart(callId ?? answered?.Id ?? NextId(), name ?? answered?.Name, text, [.. content.OfType<MediaPart>()], isError);
-    }
-
-    private void Take(CallPart answered)
-    {
-        for (var left = _unanswered.Count; left > 0; left--)
-        {
-            var open = _unanswered.Dequeue();
-            if (!ReferenceEquals(open, answered)) _unanswered.Enqueue(open);
-        }
     }
 
     private string NextId() => string.Create(CultureInfo.InvariantCulture, $"call_{++_madeUp}");

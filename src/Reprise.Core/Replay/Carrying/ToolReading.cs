@@ -22,27 +22,49 @@ internal static class ToolReading
         }
     }
 
+    /// <summary>What of a choice is not understood to its end is a loss: another tool might be called than was wanted.</summary>
     public static void Choice(JsonElement choice, CarriedCall call)
     {
-        if (choice.AsText() is { } word) call.ToolChoice = Of(word, name: null);
-        else if (choice.ValueKind is JsonValueKind.Object)
-        {
-            if (choice.Field("disable_parallel_tool_use") is { ValueKind: JsonValueKind.True }) call.Parameters.ParallelCalls = false;
-            var name = choice.Word("name") ?? choice.Field("function", "tool")?.Word("name");
-            if (name is null && choice.Field("allowedFunctionNames", "allowed_function_names") is { } allowed && allowed.Items().Count() == 1) name = allowed.Items().First().AsText();
-            var mode = choice.Word("type", "mode");
-            if (mode is null && choice.Field("any") is not null) mode = "any";
-            if (mode is null && choice.Field("auto") is not null) mode = "auto";
-            call.ToolChoice = name is not null ? new ToolChoice("tool", name) : mode is null ? null : Of(mode, name: null);
-        }
+        if (choice.Field("disable_parallel_tool_use") is { ValueKind: JsonValueKind.True }) call.Parameters.ParallelCalls = false;
+        call.ToolChoice = choice.AsText() is { } word ? Of(word) : choice.ValueKind is JsonValueKind.Object ? OfObject(choice, call) : null;
+        if (call.ToolChoice is null && (choice.ValueKind is not JsonValueKind.Object || choice.EnumerateObject().Any())) call.Losses.Add("the choice of a tool");
     }
 
-    private static ToolChoice? Of(string word, string? name) => word.ToUpperInvariant() switch
+    private static ToolChoice? OfObject(JsonElement choice, CarriedCall call)
+    {
+        // OpenAI's list of allowed tools stands in an object of its own or beside the mode.
+        var type = choice.Word("type");
+        if (type is "allowed_tools")
+        {
+            var allowed = choice.Field("allowed_tools") ?? choice;
+            return OfSome(allowed.Word("mode"), allowed.Field("tools"), call);
+        }
+
+        // Gemini's.
+        if (choice.Field("allowedFunctionNames", "allowed_function_names") is { } names) return OfSome(choice.Word("mode"), names, call);
+
+        var name = choice.Word("name") ?? choice.Field("function", "tool")?.Word("name");
+        if (name is not null) return type is null or "function" or "tool" or "custom" ? new ToolChoice("tool", name) : null;
+        if ((type ?? choice.Word("mode")) is { } mode) return Of(mode);
+        return choice.Field("any") is not null ? new ToolChoice("required") : choice.Field("auto") is not null ? new ToolChoice("auto") : null;
+    }
+
+    /// <summary>A choice among some of the tools: of one that must be called nothing is lost.</summary>
+    private static ToolChoice? OfSome(string? mode, JsonElement? tools, CarriedCall call)
+    {
+        if (mode is null || Of(mode) is not { } choice) return null;
+        var names = tools?.Items().Select(static tool => tool.AsText() ?? tool.Word("name") ?? tool.Field("function")?.Word("name")).ToList() ?? [];
+        if (choice.Mode is "required" && names is [{ } only]) return new ToolChoice("tool", only);
+        if (names.Count > 0) call.Losses.Add("which of the tools may be called");
+        return choice;
+    }
+
+    private static ToolChoice? Of(string word) => word.ToUpperInvariant() switch
     {
         "AUTO" => new ToolChoice("auto"),
         "NONE" => new ToolChoice("none"),
         "REQUIRED" or "ANY" => new ToolChoice("required"),
-        _ => name is null ? null : new ToolChoice("tool", name),
+        _ => null,
     };
 
     private static void Add(JsonElement tool, CarriedCall call)

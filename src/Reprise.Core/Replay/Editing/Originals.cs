@@ -10,7 +10,7 @@ internal static class Originals
     /// <summary>How a body is marked that was encrypted before it was stored and could not be opened.</summary>
     public const string EncryptedEncoding = "reprise-encrypted";
 
-    private const string CutRequest = "the request is longer";
+    private const string Carrying = "A recorded conversation can be carried over: naming a provider of another dialect and a model still works.";
     private const string StaysReadable = "What the record says of the call (model, tokens, cost, scores) can still be read and compared.";
 
     /// <exception cref="ReplayException">There is no whole request to send.</exception>
@@ -32,10 +32,10 @@ internal static class Originals
             Dialect = interaction.Dialect,
             Method = method,
             Path = path,
-            Query = interaction.Query ?? "",
+            Query = RecordableQuery.Of(interaction.Query) ?? "",
             Body = decoded,
             ContentType = body.ContentType,
-            Headers = interaction.RequestHeaders,
+            Headers = AnswerHeaders.Of(interaction.RequestHeaders),
         };
     }
 
@@ -51,7 +51,7 @@ internal static class Originals
 
     private static void CheckMarks(Interaction interaction, Body body)
     {
-        if (interaction.RecordError is { } error && error.Contains(CutRequest, StringComparison.Ordinal) && error.Contains(Body.CutNote, StringComparison.Ordinal))
+        if (CutNotes.IsRequestCut(interaction.RecordError))
         {
             throw new ReplayException(ReplayObstacles.BodyCut, "The request body was longer than is recorded, so its end is missing.", StaysReadable, "With a higher Capture:MaxBodyBytes, later calls of this size can be replayed.");
         }
@@ -92,16 +92,34 @@ internal static class Originals
         }
     }
 
-    /// <summary>Method and path; empty for a record that came without wire bodies, which has neither.</summary>
-    private static (string Method, string Path) Split(Interaction interaction)
+    /// <summary>
+    /// A record may have come from elsewhere and say whatever it likes, and what is sent bears the server's key: only what would be read as a call of the record's own
+    /// dialect where it goes to is sent at all.
+    /// </summary>
+    /// <param name="draft">As it will be sent, but for its changes.</param>
+    /// <param name="configured">The dialect or family its provider is configured with; null when nobody knows.</param>
+    /// <exception cref="ReplayException">It is no such call.</exception>
+    public static void CheckCall(Draft draft, string? configured)
     {
-        if (interaction.Dialect == DialectCatalog.Reprise.Name) return ("POST", "");
-        var space = interaction.Operation?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
-        if (space <= 0 || interaction.Operation!.EndsWith('…') || space + 1 >= interaction.Operation.Length)
-        {
-            throw new ReplayException(ReplayObstacles.NotReplayable, "The record does not say to which path the call went.", StaysReadable);
-        }
-
-        return (interaction.Operation[..space], interaction.Operation[(space + 1)..]);
+        if (draft.Path.Length == 0) throw new ReplayException(ReplayObstacles.NotReplayable, "The record does not say to which path the call went.", Carrying, StaysReadable);
+        if (draft.Method == "POST" && IsPlain(draft.Path) && DialectCatalog.OfRecord(draft.Dialect).Kind is InteractionKind.Llm or InteractionKind.Embedding
+            && (IsCall(draft, configured) || IsCall(draft, draft.Dialect.Split('.')[0]))) return;
+        throw new ReplayException(
+            ReplayObstacles.NotReplayable,
+            $"The record says that a call of {JsonView.Shown(draft.Dialect)} went to a path at which there is none, so it is not sent.",
+            Carrying,
+            StaysReadable);
     }
+
+    private static bool IsCall(Draft draft, string? configured) =>
+        TargetDialects.IsSameWire(DialectCatalog.Find(configured, draft.Provider, draft.Method, draft.Path, draft.Body).Name, draft.Dialect);
+
+    /// <summary>No step up to another path, and nothing a server might take for the end of the path.</summary>
+    private static bool IsPlain(string path) =>
+        path.StartsWith('/') && path.AsSpan().IndexOfAny('?', '#', '\\') < 0
+        && !Uri.UnescapeDataString(path).Split('/', '\\').Any(static step => step is "." or "..");
+
+    /// <summary>Method and path; without a path for a record that came without wire bodies, or does not say it. It can be carried over even so.</summary>
+    private static HttpOperation Split(Interaction interaction) =>
+        interaction.Dialect != DialectCatalog.Reprise.Name && HttpOperation.Find(interaction.Operation) is { } operation ? operation : new HttpOperation("POST", "");
 }

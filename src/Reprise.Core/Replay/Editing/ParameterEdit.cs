@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Reprise.Comparison;
 
 namespace Reprise.Replay.Editing;
 
@@ -39,7 +40,15 @@ internal static class ParameterEdit
     private static string[] PathTo(JsonView view, string name, IReadOnlyList<string> holders, RequestShape shape)
     {
         if (view.Find(view.Root, name) is not null) return [name];
-        if (name.Contains('.', StringComparison.Ordinal)) return name.Split('.');
+        var steps = name.Split('.');
+        if (holders.Contains(steps[0], StringComparer.Ordinal) && view.Find(view.Root, steps[0]) is null)
+        {
+            // A second holder beside the one that is there, by another spelling of its name, would be refused or ignored.
+            steps[0] = holders.FirstOrDefault(holder => IsOneName(holder, steps[0]) && view.Find(view.Root, holder) is not null) ?? steps[0];
+            return steps;
+        }
+
+        if (steps.Length > 1) return steps;
         foreach (var spelling in holders)
         {
             if (view.Find(view.Root, spelling) is not { } holder) continue;
@@ -48,6 +57,9 @@ internal static class ParameterEdit
 
         return holders.Count > 0 && shape.CreatesHolder && shape.Held.Contains(name, StringComparer.Ordinal) ? [holders[0], name] : [name];
     }
+
+    private static bool IsOneName(string one, string other) =>
+        string.Equals(one.Replace("_", "", StringComparison.Ordinal), other.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private static void SetIn(JsonView view, Splices splices, JsonPlace target, ReadOnlySpan<string> path, JsonElement? value, string name)
     {
@@ -87,11 +99,11 @@ internal static class ParameterEdit
         try
         {
             using var written = JsonDocument.Parse(view.Bytes[place.Start..place.End]);
-            return JsonElement.DeepEquals(written.RootElement, value);
+            return JsonEquality.AreEqual(written.RootElement, value);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Deeper than is compared, or half a surrogate pair: not the same then.
+            // Deeper than is compared: not the same then.
             return false;
         }
     }

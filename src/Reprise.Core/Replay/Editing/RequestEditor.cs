@@ -5,9 +5,17 @@ namespace Reprise.Replay.Editing;
 /// <summary>Makes all changes of a replay within one dialect, and reads the result again before anybody sends it.</summary>
 internal static class RequestEditor
 {
+    /// <summary>Each parameter is a walk over the body.</summary>
+    private const int MostParameters = 100;
+
     /// <exception cref="ReplayException">A change has no place in this request.</exception>
     public static Draft Edit(Draft original, ReplayChanges changes)
     {
+        if (changes.Parameters.Count > MostParameters)
+        {
+            throw new ReplayException(ReplayObstacles.InvalidParameter, $"{changes.Parameters.Count} parameters are to be changed; at most {MostParameters} are at once.", "Setting an object as a whole is one parameter.");
+        }
+
         var shape = RequestShape.Of(original.Dialect);
         var draft = original;
         if (changes with { Provider = null } is { IsEmpty: true }) return draft;

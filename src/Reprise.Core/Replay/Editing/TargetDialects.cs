@@ -35,6 +35,9 @@ internal static class TargetDialects
         }
     }
 
+    /// <summary>Whose paths and accents a provider has: those of its name, since many are configured with no more than the dialect they share, else of its configured dialect.</summary>
+    public static string? FamilyOf(string provider, string? configured) => DialectCatalog.FamilyOf(provider) ?? DialectCatalog.FamilyOf(configured);
+
     /// <summary>Whether requests of the two are written alike.</summary>
     public static bool IsSameWire(string one, string other) => Wire(one) == Wire(other);
 

@@ -1,4 +1,4 @@
-using Reprise.Comparison;
+using Reprise.Embeddings;
 using Reprise.Evaluation;
 using Reprise.Interactions;
 
@@ -23,8 +23,8 @@ internal sealed class RunScorer(IReadOnlyList<IEvaluator> evaluators, TimeProvid
         var facts = new List<Fact>();
         if (hasOriginal)
         {
-            var comparison = CallComparer.Compare(original, replay);
-            facts.Add(Fact(replay, SameName, comparison.Same ? 1 : 0));
+            var (comparison, isWhole) = PaidComparison.Of(original, replay, StaticEmbedder.Shared);
+            facts.Add(isWhole ? Fact(replay, SameName, comparison.Same ? 1 : 0) : Fact(replay, SameName, null) with { Text = PaidComparison.Fault });
             facts.Add(Fact(replay, SimilarityName, comparison.ResponseSimilarity));
         }
         else

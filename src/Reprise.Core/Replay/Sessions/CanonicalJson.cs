@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reprise.Comparison;
 
 namespace Reprise.Replay.Sessions;
 
@@ -59,18 +59,11 @@ internal static class CanonicalJson
                 writer.WriteStringValue(value.GetString());
                 break;
             case JsonValueKind.Number:
-                writer.WriteRawValue(Number(value), skipInputValidation: true);
+                writer.WriteRawValue(JsonNumber.Canonical(value.GetRawText()), skipInputValidation: true);
                 break;
             default:
                 value.WriteTo(writer);
                 break;
         }
-    }
-
-    private static string Number(JsonElement value)
-    {
-        var written = value.GetRawText();
-        if (value.TryGetDecimal(out var exact) && exact != 0) return (exact / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
-        return value.TryGetDouble(out var number) && double.IsFinite(number) ? (number + 0.0).ToString("R", CultureInfo.InvariantCulture) : written;
     }
 }

@@ -11,7 +11,7 @@ internal sealed record HitCheck
     /// <summary>The tag of interactions that are checks.</summary>
     public const string Tag = "cache-check";
 
-    private static readonly string[] s_left = ["Reprise-Parent", "x-portkey-parent-span-id", "Reprise-Tags", "Content-Length"];
+    private static readonly string[] s_left = ["Reprise-Parent", "x-portkey-parent-span-id", "Reprise-Tags", "Reprise-Replay", "Content-Length"];
 
     public required InteractionId Hit { get; init; }
     public required DateTimeOffset GivenAt { get; init; }
@@ -48,10 +48,11 @@ internal sealed record HitCheck
         };
     }
 
+    /// <summary>A check of a replay is no replay: it would be on record as another one of the same original.</summary>
     private static OwnCall? OwnOf(CacheCall cached)
     {
         if (cached.Http.Features.Get<OwnCall>() is not { } own) return null;
-        return new OwnCall { Project = own.Project, Labels = own.Labels with { ParentId = cached.Id.ToString(), Tags = [Tag, .. own.Labels.Tags] } };
+        return new OwnCall { Project = own.Project, Labels = own.Labels with { ParentId = cached.Id.ToString(), Tags = [Tag, .. own.Labels.Tags], Replay = null } };
     }
 
     /// <summary>Whether a hit is among the sample: always the same for one id.</summary>

@@ -34,7 +34,8 @@ public sealed class CarryingCassetteTests(ITestOutputHelper output)
             }
             catch (ReplayException e)
             {
-                var why = $"{cassette.Dialect.Name}: {e.Code} {e.Message}";
+                e.Message.ShouldStartWith("The recorded request holds no conversation", customMessage: cassette.Name);
+                var why = $"{cassette.Dialect.Name} {e.Code}";
                 refused[why] = refused.GetValueOrDefault(why) + 1;
                 continue;
             }
@@ -47,7 +48,8 @@ public sealed class CarryingCassetteTests(ITestOutputHelper output)
             target.Model.ShouldBe("other-model", cassette.Name);
             target.Stream.ShouldBe(source.Stream, cassette.Name);
             var (before, after) = (Said.By(source), Said.By(target));
-            if (before != after && !request.NotCarried.Any(IsContent)) wrong.Add($"{cassette.Name}\n--- {before}\n+++ {after}\n    {string.Join("; ", request.NotCarried)}");
+            var isRight = request.NotCarried.Any(IsContent) ? Said.IsLess(source, target, request.NotCarried) : before == after;
+            if (!isRight) wrong.Add($"{cassette.Name}\n--- {before}\n+++ {after}\n    {string.Join("; ", request.NotCarried)}");
             done[cassette.Dialect.Name] = done.GetValueOrDefault(cassette.Dialect.Name) + 1;
         }
 
@@ -57,6 +59,8 @@ public sealed class CarryingCassetteTests(ITestOutputHelper output)
         foreach (var (what, count) in lost) output.WriteLine($"  left {count} × {what}");
         foreach (var one in wrong.Take(8)) output.WriteLine(one.Length > 1500 ? one[..1500] : one);
         wrong.Count.ShouldBe(0);
+        string[] expected = ["gemini.generate not_replayable 1", "openai.completions not_replayable 2", "openai.responses not_replayable 6"];
+        refused.Select(static pair => $"{pair.Key} {pair.Value}").ShouldBe(expected.Where(one => !one.StartsWith(dialect, StringComparison.Ordinal)));
         done.Values.Sum().ShouldBeGreaterThan(900);
     }
 
@@ -113,6 +117,31 @@ internal static class Said
             if (texts.Count + calls.Count > 0) turns.Add($"{role} {Flat(string.Join('\n', texts))} {string.Join(' ', calls)}".TrimEnd());
             (texts, calls) = ([], []);
         }
+    }
+
+    /// <summary>Where something of the content was left behind and said so: nothing is new, the system prompt is whole, and what is missing is of the kind that was said.</summary>
+    public static bool IsLess(CallReading source, CallReading target, IReadOnlyList<string> losses)
+    {
+        var (before, after) = (Pieces(source), Pieces(target));
+        bool Lost(string beginning) => losses.Any(loss => loss.StartsWith(beginning, StringComparison.Ordinal));
+        var adds = Lost("a document of a tool") || Lost("arguments of a call");
+        var takes = Lost("a part of") || Lost("an item of") || Lost("blank") || Lost("a document of a tool");
+        return (source.SystemPrompt ?? "") == (target.SystemPrompt ?? "")
+            && (adds || after.IsSubsetOf(before))
+            && before.Where(piece => !after.Contains(piece)).All(piece => takes || piece.StartsWith("tool ", StringComparison.Ordinal) || adds && piece.StartsWith("call ", StringComparison.Ordinal));
+    }
+
+    private static HashSet<string> Pieces(CallReading reading)
+    {
+        var pieces = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var message in reading.Messages.Where(static message => message.Role is not "system"))
+        {
+            if (message.Role is "tool") pieces.Add("tool " + Flat(Result(message.Content ?? "")));
+            else pieces.UnionWith((message.Content ?? "").Split('\n').Where(static line => !string.IsNullOrWhiteSpace(line)).Select(line => $"{message.Role} {line}"));
+            pieces.UnionWith(message.ToolCalls.Select(static call => $"call {call.Name}({Canonical(call.Arguments.Length == 0 ? "{}" : call.Arguments)})"));
+        }
+
+        return pieces;
     }
 
     private static string Flat(string? text) => (text ?? "").Replace("\n", "⏎", StringComparison.Ordinal);

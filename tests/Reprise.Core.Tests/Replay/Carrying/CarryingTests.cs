@@ -127,6 +127,79 @@ public sealed class CarryingTests
         Recorded.Read(ReplayRequests.Build(Recorded.Call("reprise", "\"just a text\"", provider: "home"), new ReplayChanges { Provider = "anthropic", Model = "m" })).Prompt.ShouldBe("just a text");
     }
 
+    [Fact]
+    public void A_record_without_wire_bodies_is_written_in_the_dialect_its_own_provider_is_configured_with()
+    {
+        var own = ReplayRequests.Build(Recorded.Call("reprise", "\"q\"", provider: "home", model: "m"), ReplayChanges.None, "anthropic");
+        (own.Dialect, own.Path).ShouldBe(("anthropic.messages", "/v1/messages"));
+    }
+
+    [Theory]
+    [InlineData("claims-gateway", "groq", "/openai/v1/chat/completions")]
+    [InlineData("claims-gateway", "gemini", "/v1beta/models/other:generateContent")]
+    [InlineData("groq", "openai", "/openai/v1/chat/completions")]
+    [InlineData("claims-gateway", "openai.chat", "/v1/chat/completions")]
+    public void Paths_are_those_of_the_family_by_name_or_by_configuration(string provider, string configured, string path) =>
+        ReplayRequests.Build(Recorded.Call("anthropic.messages", Question, provider: "anthropic"), new ReplayChanges { Provider = provider, Model = "other" }, configured).Path.ShouldBe(path);
+
+    [Fact]
+    public void Accents_are_those_of_the_configured_family()
+    {
+        const string Body = """{"max_tokens":5,"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_01ABCDEF","name":"t","input":{}}]}]}""";
+        var request = ReplayRequests.Build(Recorded.Call("anthropic.messages", Body, provider: "anthropic"), new ReplayChanges { Provider = "eu-models", Model = "other" }, "mistral");
+        ((string?)JsonNode.Parse(request.Body.Span)!["messages"]![1]!["tool_calls"]![0]!["id"]).ShouldNotBeNull().Length.ShouldBe(9);
+    }
+
+    [Theory]
+    [InlineData("openai.chat", """ "tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}]}} """, """{"type":"any"}""", "which of the tools may be called")]
+    [InlineData("openai.chat", """ "tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"b"}}]}} """, """{"type":"tool","name":"b"}""", null)]
+    [InlineData("openai.responses", """ "tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"a"}]} """, """{"type":"auto"}""", "which of the tools may be called")]
+    [InlineData("openai.responses", """ "tool_choice":{"type":"mcp","server_label":"s","name":"a"} """, null, "the choice of a tool")]
+    [InlineData("openai.responses", """ "tool_choice":{"type":"file_search"} """, null, "the choice of a tool")]
+    [InlineData("openai.chat", """ "tool_choice":"sometimes" """, null, "the choice of a tool")]
+    [InlineData("openai.chat", """ "tool_choice":{"type":"function","function":{"name":"a"}} """, """{"type":"tool","name":"a"}""", null)]
+    [InlineData("gemini.generate", """ "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["a","b"]}} """, """{"type":"any"}""", "which of the tools may be called")]
+    [InlineData("gemini.generate", """ "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["b"]}} """, """{"type":"tool","name":"b"}""", null)]
+    [InlineData("gemini.generate", """ "toolConfig":{"functionCallingConfig":{"mode":"VALIDATED","allowedFunctionNames":["b"]}} """, null, "the choice of a tool")]
+    [InlineData("gemini.generate", """ "toolConfig":{"functionCallingConfig":{}} """, null, null)]
+    public void What_of_a_choice_of_tools_is_not_carried_is_listed(string dialect, string choice, string? carried, string? loss)
+    {
+        var (asked, tools) = dialect switch
+        {
+            "gemini.generate" => (""" "contents":[{"role":"user","parts":[{"text":"q"}]}] """, """[{"functionDeclarations":[{"name":"a"},{"name":"b"}]}]"""),
+            "openai.responses" => (""" "input":"q" """, """[{"type":"function","name":"a","parameters":{}},{"type":"function","name":"b","parameters":{}}]"""),
+            _ => (""" "messages":[{"role":"user","content":"q"}] """, """[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}]"""),
+        };
+        var request = Carry(dialect, $$"""{"model":"m",{{asked}},"tools":{{tools}},{{choice}}}""", "anthropic");
+        JsonNode.Parse(request.Body.Span)!["tool_choice"]?.ToJsonString().ShouldBe(carried);
+        request.NotCarried.Where(static what => what.Contains("tool", StringComparison.Ordinal)).ShouldBe(loss is null ? [] : [loss]);
+    }
+
+    /// <summary>Each takes well under a second, and took minutes when it grew by the square.</summary>
+    [Theory]
+    [InlineData("parameters")]
+    [InlineData("assistant")]
+    [InlineData("results")]
+    public void Very_long_requests_are_carried_in_a_time_by_their_length(string what)
+    {
+        const int Count = 60_000;
+        var numbers = Enumerable.Range(0, Count);
+        var (more, messages) = what switch
+        {
+            "parameters" => (string.Concat(numbers.Select(static i => $",\"p{i}\":1")), ""),
+            "assistant" => ("", string.Concat(numbers.Select(static i => $$""",{"role":"assistant","content":"{{i}}"}"""))),
+            _ => ("", $$""",{"role":"assistant","tool_calls":[{{string.Join(',', numbers.Select(static i => $$$"""{"id":"c{{{i}}}","function":{"name":"t{{{i}}}","arguments":"{}"}}"""))}}]}"""
+                + string.Concat(numbers.Reverse().Select(static i => $$""",{"role":"tool","tool_call_id":"c{{i}}","content":"r"}"""))),
+        };
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var request = Carry("openai.chat", $$"""{"model":"m","messages":[{"role":"user","content":"q"}{{messages}}]{{more}}}""", "anthropic");
+        System.Diagnostics.Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        request.NotCarried.Count.ShouldBeLessThanOrEqualTo(102);
+        if (what == "parameters") request.NotCarried.ShouldContain($"and {Count + 1 - 100} more");
+    }
+
+    private const string Question = """{"max_tokens":5,"messages":[{"role":"user","content":"q"}]}""";
+
     private static ReplayRequest Carry(string dialect, string body, string provider) =>
         ReplayRequests.Build(Recorded.Call(dialect, body, provider: "acme"), new ReplayChanges { Provider = provider, Model = "other" });
 }

@@ -10,21 +10,39 @@ namespace Reprise.Core.Tests.Replay.Editing;
 /// <summary>Every recorded request of the shared data, replayed unchanged and edited.</summary>
 public sealed class EditingCassetteTests(ITestOutputHelper output)
 {
+    /// <summary>Prompts that the provider keeps, or that are lists of tokens.</summary>
+    private static readonly string[] WithoutUserText = ["openai.completions no_place 2", "openai.responses no_place 1"];
+
+    /// <summary>What takes no system prompt: completions, embeddings, and models of one text.</summary>
+    private static readonly string[] WithoutSystemPrompt =
+    [
+        "anthropic.messages no_place 3", "bedrock.embed no_place 26", "bedrock.invoke no_place 18", "bedrock.invoke_stream no_place 9", "cohere.chat no_place 1", "cohere.embed no_place 6",
+        "gemini.embeddings no_place 17", "ollama.embed no_place 1", "openai.completions no_place 40", "openai.embeddings no_place 51", "replicate no_place 1", "text.generate no_place 4",
+    ];
+
     private const string New = "Sag \"etwas\" \\ Neues: Ωμέγα 🦊\nin zwei Zeilen.";
 
     [Fact]
     public void A_replay_without_changes_is_the_recorded_request_byte_for_byte()
     {
-        var count = 0;
+        var (count, unnamed) = (0, 0);
         foreach (var cassette in Calls())
         {
+            if (!NamesItsPath(cassette))
+            {
+                unnamed++;
+                Should.Throw<ReplayException>(() => ReplayRequests.Build(Record(cassette), ReplayChanges.None)).Code.ShouldBe(ReplayObstacles.NotReplayable, cassette.Name);
+                continue;
+            }
+
             var request = ReplayRequests.Build(Record(cassette), ReplayChanges.None);
             request.Body.Span.SequenceEqual(cassette.Request.Body.Span).ShouldBeTrue(cassette.Name);
-            ($"{request.Method} {request.Path}").ShouldBe($"{cassette.Request.Method} {cassette.Request.Path}", cassette.Name);
+            ($"{request.Method} {request.Path}{request.Query}").ShouldBe($"{cassette.Request.Method} {cassette.Request.Path}", cassette.Name);
             count++;
         }
 
         output.WriteLine($"{count} requests unchanged");
+        unnamed.ShouldBe(31);
         count.ShouldBeGreaterThan(1000);
     }
 
@@ -32,7 +50,7 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
     public void An_edit_with_the_value_that_is_there_leaves_the_body_untouched()
     {
         var (count, edits) = (0, 0);
-        foreach (var cassette in Editable())
+        foreach (var cassette in Editable().Where(NamesItsPath))
         {
             var reading = Read(cassette);
             var parameters = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -45,7 +63,7 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
             var changes = new ReplayChanges { Prompt = reading.Prompt, System = reading.SystemPrompt, Model = reading.Model, Parameters = Valid(cassette, parameters) };
             var request = ReplayRequests.Build(Record(cassette), changes);
             request.Body.Span.SequenceEqual(cassette.Request.Body.Span).ShouldBeTrue(cassette.Name);
-            request.Path.ShouldBe(cassette.Request.Path, cassette.Name);
+            (request.Path + request.Query).ShouldBe(cassette.Request.Path, cassette.Name);
             count++;
             edits += 3 + parameters.Count;
         }
@@ -61,7 +79,7 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
         {
             reading.Prompt.ShouldBe(New, cassette.Name);
             reading.SystemPrompt.ShouldBe(Read(cassette).SystemPrompt, cassette.Name);
-        });
+        }, WithoutUserText);
     }
 
     [Fact]
@@ -70,7 +88,7 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
         {
             reading.SystemPrompt.ShouldBe(New, cassette.Name);
             reading.Prompt.ShouldBe(Read(cassette).Prompt, cassette.Name);
-        });
+        }, WithoutSystemPrompt);
 
     [Fact]
     public void A_system_prompt_is_taken_away() =>
@@ -106,7 +124,7 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
         {
             var prompt = Read(cassette).Prompt;
             reading.Prompt.ShouldBe("<reprise_context>\n<document source=\"one.md\">\nOne.\n</document>\n<document>\nTwo.\n</document>\n</reprise_context>\n\n" + prompt, cassette.Name);
-        });
+        }, WithoutUserText);
     }
 
     /// <summary>Whatever is long (pictures, tool results, schemas' texts) and is not what was replaced stands there as it was written, in its order.</summary>
@@ -128,12 +146,17 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
         return found;
     }
 
-    private void Each(string sort, Func<Cassette, bool> fits, ReplayChanges changes, Action<Cassette, CallReading> check)
+    /// <param name="sort">Of change.</param>
+    /// <param name="fits">Which requests it is made in.</param>
+    /// <param name="changes">The change.</param>
+    /// <param name="check">What must hold afterwards.</param>
+    /// <param name="refusals">All that are refused: dialect, code and how many.</param>
+    private void Each(string sort, Func<Cassette, bool> fits, ReplayChanges changes, Action<Cassette, CallReading> check, params string[] refusals)
     {
         var done = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var refused = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var kept = 0;
-        foreach (var cassette in Editable().Where(fits))
+        foreach (var cassette in Editable().Where(NamesItsPath).Where(fits))
         {
             ReplayRequest request;
             try
@@ -142,14 +165,14 @@ public sealed class EditingCassetteTests(ITestOutputHelper output)
             }
             catch (ReplayException e)
             {
-                var why = $"{cassette.Dialect.Name}: {e.Code} {e.Message}";
+                var why = $"{cassette.Dialect.Name} {e.Code}";
                 refused[why] = refused.GetValueOrDefault(why) + 1;
-                output.WriteLine($"refused {cassette.Name}");
+                output.WriteLine($"refused {cassette.Name}: {e.Message}");
                 continue;
             }
 
             check(cassette, Recorded.Read(request));
-kept += ShouldKeepTheRest(cassette, request, $"{Read(cassette).Prompt}\n{Read(cassette).SystemPrompt}");
+            kept += ShouldKeepTheRest(cassette, request, $"{Read(cassette).Prompt}\n{Read(cassette).SystemPrompt}");
             done[cassette.Dialect.Name] = done.GetValueOrDefault(cassette.Dialect.Name) + 1;
         }
 
@@ -157,7 +180,11 @@ kept += ShouldKeepTheRest(cassette, request, $"{Read(cassette).Prompt}\n{Read(ca
         foreach (var (name, count) in done) output.WriteLine($"  {name}: {count}");
         foreach (var (why, count) in refused) output.WriteLine($"  refused {count} × {why}");
         done.Values.Sum().ShouldBeGreaterThan(200);
+        refused.Select(static pair => $"{pair.Key} {pair.Value}").ShouldBe(refusals);
     }
+
+    /// <summary>Some were recorded with a placeholder before their path.</summary>
+    private static bool NamesItsPath(Cassette cassette) => cassette.Request.Path.StartsWith('/');
 
     private static ReplayRequest Edit(Cassette cassette, ReplayChanges changes) => ReplayRequests.Build(Record(cassette), changes);
 

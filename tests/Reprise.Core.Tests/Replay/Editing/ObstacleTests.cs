@@ -54,6 +54,52 @@ public sealed class ObstacleTests
         }
     }
 
+    /// <summary>What is sent bears the server's key, and a record may come from anybody.</summary>
+    [Theory]
+    [InlineData("openai", "DELETE", "/v1/files/file-1")]
+    [InlineData("openai", "GET", "/v1/chat/completions")]
+    [InlineData("openai", "POST", "/v1/organization/admin_api_keys")]
+    [InlineData("openai", "POST", "/v1/chat/completions/../../admin")]
+    [InlineData("openai", "POST", "/v1/files/%2e%2e/%2E%2E/chat/completions")]
+    [InlineData("openai", "POST", "/v1/files?x=/chat/completions")]
+    [InlineData("openai", "POST", "/v1/files#/chat/completions")]
+    [InlineData("openai", "POST", "/v1/messages")]
+    [InlineData("openai", "POST", "//evil.example/v1/files")]
+    [InlineData("openai", "POST", "chat/completions")]
+    public void A_record_that_names_no_call_of_its_dialect_is_not_sent(string provider, string method, string path)
+    {
+        var call = Recorded.Call("openai.chat", Chat, provider: provider);
+        call = call with { Interaction = call.Interaction with { Operation = $"{method} {path}" } };
+        Code(call).ShouldBe(ReplayObstacles.NotReplayable);
+        Should.Throw<ReplayException>(() => ReplayRequests.Build(call, ReplayChanges.None, "openai")).Code.ShouldBe(ReplayObstacles.NotReplayable);
+    }
+
+    [Fact]
+    public void A_record_whose_dialect_is_none_of_a_model_is_not_sent_whatever_its_kind()
+    {
+        var call = Recorded.Call("json", "{}", "/v1/files", provider: "openai");
+        Code(call with { Interaction = call.Interaction with { Kind = InteractionKind.Llm } }).ShouldBe(ReplayObstacles.NotReplayable);
+        Recorded.Call("anthropic.messages", """{"messages":[]}""", "/my/llm", provider: "home").ShouldSatisfyAllConditions(
+            own => Should.Throw<ReplayException>(() => ReplayRequests.Build(own, ReplayChanges.None)),
+            own => ReplayRequests.Build(own, ReplayChanges.None, "anthropic.messages").Path.ShouldBe("/my/llm"));
+    }
+
+    [Fact]
+    public void Only_headers_and_queries_that_may_be_recorded_are_sent()
+    {
+        var call = Recorded.Call("openai.chat", Chat, "/v1/chat/completions?alt=sse&key=SECRET");
+        call = call with { Interaction = call.Interaction with { RequestHeaders = [new("x-goog-api-key", "SECRET"), new("X-Forwarded-Host", "evil"), new("OpenAI-Beta", "a=v2")] } };
+        var request = ReplayRequests.Build(call, ReplayChanges.None);
+        (request.Query, request.Headers).ShouldSatisfyAllConditions(sent => sent.Query.ShouldBe("?alt=sse&key="), sent => sent.Headers.ShouldBe([new("openai-beta", "a=v2")]));
+    }
+
+    [Fact]
+    public void More_than_a_hundred_parameters_are_refused_at_once()
+    {
+        var many = Enumerable.Range(0, 101).ToDictionary(static i => $"p{i}", static _ => Recorded.Json("1"), StringComparer.Ordinal);
+        Code(Recorded.Call("openai.chat", Chat), new ReplayChanges { Parameters = many }).ShouldBe(ReplayObstacles.InvalidParameter);
+    }
+
     [Fact]
     public void What_is_no_JSON_is_sent_unchanged_and_not_edited()
     {

@@ -123,4 +123,18 @@ public sealed class SplicingTests
         (request.Provider, request.Path, request.Text()).ShouldBe(("groq", "/openai/v1/chat/completions", Body));
         ReplayRequests.Build(Recorded.Call("openai.chat", Body, provider: "openai"), new ReplayChanges { Provider = "my-vllm", Model = "n" }).Text().ShouldBe(Body.Replace("\"m\"", "\"n\"", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("1e-9223372036854775808", "1")]
+    [InlineData("1", "1e-9223372036854775808")]
+    public void A_number_at_the_edge_of_all_exponents_is_replaced_like_any_other(string written, string wanted) =>
+        Recorded.Edited("openai.chat", $$"""{"messages":[],"x":{{written}}}""", Recorded.Parameter("x", wanted)).ShouldBe($$"""{"messages":[],"x":{{wanted}}}""");
+
+    [Theory]
+    [InlineData("generationConfig.topK", "5", """{"contents":[],"generation_config":{"topP":1,"topK":5}}""")]
+    [InlineData("topK", "5", """{"contents":[],"generation_config":{"topP":1,"topK":5}}""")]
+    [InlineData("generationConfig", "{}", """{"contents":[],"generation_config":{}}""")]
+    [InlineData("generationConfig.topP", "null", """{"contents":[],"generation_config":{}}""")]
+    public void A_holder_is_found_by_the_spelling_that_is_there(string name, string value, string expected) =>
+        Recorded.Edited("gemini.generate", """{"contents":[],"generation_config":{"topP":1}}""", Recorded.Parameter(name, value)).ShouldBe(expected);
 }
