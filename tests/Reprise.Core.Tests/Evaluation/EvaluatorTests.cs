@@ -111,8 +111,11 @@ public sealed class EvaluatorTests
         (await Answered.ScoreAsync("exact", "a", expected: "a", reference: "b")).Value.ShouldBe(1);
         (await Answered.ScoreAsync("exact", "b", reference: "b")).Value.ShouldBe(1);
         (await Answered.ScoreAsync("""{"type":"exact","against":"reference"}""", "a", expected: "a", reference: "b")).Value.ShouldBe(0);
-        Answered.Make("""{"type":"exact","against":"reference"}""").IsPairwise.ShouldBeTrue();
-        Answered.Make("exact").IsPairwise.ShouldBeFalse();
+        Answered.Make("""{"type":"exact","against":"reference"}""").NeedsReference.ShouldBeTrue();
+        Answered.Make("""{"type":"exact","against":"expected"}""").NeedsReference.ShouldBeFalse();
+        Answered.Make("""{"type":"exact","value":"a"}""").NeedsReference.ShouldBeFalse();
+        Answered.Make("""{"type":"exact","against":"reference"}""").IsPreference.ShouldBeFalse();
+        Answered.Make("exact").NeedsReference.ShouldBeTrue();
     }
 
     [Fact]

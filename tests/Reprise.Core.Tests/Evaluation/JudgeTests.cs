@@ -100,7 +100,8 @@ public sealed class JudgeTests
     {
         var sender = new ScriptedJudge($$"""{"winner":"{{first}}","reason":"r"}""", $$"""{"winner":"{{second}}","reason":"r"}""");
         var judge = Answered.Make("""{"type":"judge","model":"acme/m","mode":"pairwise"}""", sender);
-        judge.IsPairwise.ShouldBeTrue();
+        judge.IsPreference.ShouldBeTrue();
+        judge.NeedsReference.ShouldBeTrue();
         var score = await judge.ScoreAsync(Answered.With("new", reference: "old"), Token);
         score.Value.ShouldBe(expected);
         score.Passed.ShouldBe(expected >= 0.5);

@@ -14,20 +14,22 @@ internal sealed class JudgeEvaluator : Evaluator
     {
         _judge = new Judge(options);
         _rubric = JudgeRubrics.Of(options, "rubric");
-        IsPairwise = options.Word("mode", "points", "pairwise") == "pairwise";
+        IsPreference = options.Word("mode", "points", "pairwise") == "pairwise";
         Author = _judge.Author;
         // A tie is no loss.
-        if (IsPairwise && !options.Has(EvaluatorType.Pass.Name)) Pass = 0.5;
+        if (IsPreference && !options.Has(EvaluatorType.Pass.Name)) Pass = 0.5;
     }
 
-    public override bool IsPairwise { get; }
+    public override bool NeedsReference => IsPreference;
+
+    public override bool IsPreference { get; }
 
     public override async ValueTask<Score> ScoreAsync(EvaluationCase subject, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);
         if (subject.Answer.ToolCalls.Count == 0 && !AnswerText.TryGet(subject, out _, out var why)) return None(why);
         var spent = new JudgeSpending();
-        var score = IsPairwise ? await CompareAsync(subject, spent, cancellationToken).ConfigureAwait(false) : await GradeAsync(subject, spent, cancellationToken).ConfigureAwait(false);
+        var score = IsPreference ? await CompareAsync(subject, spent, cancellationToken).ConfigureAwait(false) : await GradeAsync(subject, spent, cancellationToken).ConfigureAwait(false);
         return score with { Judgements = spent.Calls, JudgeCostUsd = spent.Usd };
     }
 

@@ -20,7 +20,7 @@ internal sealed class AgainstText
         if (_value is not null && options.Has(Against.Name)) throw options.Wrong(Against.Name, $"and '{Value.Name}' do not go together; leave one of them out");
     }
 
-    public bool IsPairwise => _against == "reference";
+    public bool NeedsReference => _value is null && _against != "expected";
 
     /// <summary>The text; null when there is none, and then why.</summary>
     public string? Find(EvaluationCase subject, out string why)

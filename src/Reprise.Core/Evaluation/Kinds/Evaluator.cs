@@ -15,7 +15,9 @@ internal abstract class Evaluator : IEvaluator
 
     public string Name { get; }
 
-    public virtual bool IsPairwise => false;
+    public virtual bool NeedsReference => false;
+
+    public virtual bool IsPreference => false;
 
     public string Author { get; protected init; }
 

@@ -6,7 +6,7 @@ namespace Reprise.Evaluation.Kinds;
 /// <summary>Whether the answer says to a program the same as the call it repeats.</summary>
 internal sealed class SameEvaluator(EvaluatorOptions options) : Evaluator(options)
 {
-    public override bool IsPairwise => true;
+    public override bool NeedsReference => true;
 
     protected override Score Score(EvaluationCase subject)
     {

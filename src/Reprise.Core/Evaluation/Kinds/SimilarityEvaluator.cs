@@ -11,7 +11,7 @@ internal sealed class SimilarityEvaluator : Evaluator
 
     public SimilarityEvaluator(EvaluatorOptions options) : base(options) => (_against, _embedder) = (new AgainstText(options), options.Tools.Embedder);
 
-    public override bool IsPairwise => _against.IsPairwise;
+    public override bool NeedsReference => _against.NeedsReference;
 
     public override async ValueTask<Score> ScoreAsync(EvaluationCase subject, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal abstract class ComparingEvaluator : Evaluator
 
     protected ComparingEvaluator(EvaluatorOptions options) : base(options) => _against = new AgainstText(options);
 
-    public sealed override bool IsPairwise => _against.IsPairwise;
+    public sealed override bool NeedsReference => _against.NeedsReference;
 
     protected sealed override Score Score(EvaluationCase subject)
     {

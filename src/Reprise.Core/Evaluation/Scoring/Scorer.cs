@@ -95,7 +95,7 @@ public sealed class Scorer(IInteractionStore store, TimeProvider time)
 
     private async Task<EvaluationCase> CaseOfAsync(RecordedInteraction record, string? expected, IReadOnlyList<IEvaluator> evaluators, CancellationToken cancellationToken)
     {
-        var reference = record.Interaction.Replay?.Of is { } original && evaluators.Any(static evaluator => evaluator.IsPairwise)
+        var reference = record.Interaction.Replay?.Of is { } original && evaluators.Any(static evaluator => evaluator.NeedsReference)
             ? await store.FindAsync(record.Interaction.Project, original, cancellationToken).ConfigureAwait(false) : null;
         return EvaluationCase.Of(record, expected, reference);
     }

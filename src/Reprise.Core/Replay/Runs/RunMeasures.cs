@@ -15,5 +15,5 @@ internal static class RunMeasures
     }
 
     public static IReadOnlyList<RunMeasure> Of(IReadOnlyList<IEvaluator> evaluators) =>
-        [.. evaluators.Select(static evaluator => new RunMeasure(evaluator.Name, evaluator.Author, evaluator.IsPairwise))];
+        [.. evaluators.Select(static evaluator => new RunMeasure(evaluator.Name, evaluator.Author, evaluator.IsPreference))];
 }

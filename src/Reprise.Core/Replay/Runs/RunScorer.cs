@@ -38,10 +38,9 @@ internal sealed class RunScorer(IReadOnlyList<IEvaluator> evaluators, TimeProvid
         var before = hasOriginal && original.Interaction.Status == InteractionStatus.Success ? EvaluationCase.Of(original, expected) : null;
         foreach (var evaluator in evaluators)
         {
-            if (evaluator.IsPairwise && before is null) continue;
             var score = await evaluator.ScoreAsync(subject, cancellationToken).ConfigureAwait(false);
             if (score.ToFact(replay, evaluator.Author, time) is { } fact) facts.Add(fact);
-            if (evaluator.IsPairwise || before is null || score.Value is null) continue;
+            if (evaluator.IsPreference || before is null || score.Value is null) continue;
             var then = await evaluator.ScoreAsync(before, cancellationToken).ConfigureAwait(false);
             if (then.ToFact(replay, evaluator.Author, time) is { } earlier) facts.Add(earlier with { Name = earlier.Name + OriginalEnding });
         }
