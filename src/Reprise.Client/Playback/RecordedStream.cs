@@ -39,7 +39,7 @@ internal sealed class RecordedStream(TapeAnswer answer, double? speed, TimeProvi
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty || IsOver()) return 0;
-        if (NextWait() is { } wait) Task.Delay(wait, time).Wait();
+        if (NextWait() is { } wait) Task.Delay(wait, time).GetAwaiter().GetResult();
         return Take(buffer);
     }
 

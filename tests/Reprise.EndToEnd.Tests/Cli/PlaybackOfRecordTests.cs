@@ -14,7 +14,7 @@ public sealed class PlaybackOfRecordTests
     [
         ("/openai/v1/chat/completions", """{"model":"gpt-4o","messages":[{"role":"user","content":"What is a tape?"}]}"""),
         ("/openai/v1/chat/completions", """{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Say it in pieces."}]}"""),
-        ("/anthropic/v1/messages?beta=true", """{"model":"claude-sonnet-4-6","max_tokens":100,"messages":[{"role":"user","content":"And here?"}]}"""),
+        ("/anthropic/v1/messages?beta=true", """{"model":"claude-sonnet-4-6","max_tokens":100,"messages":[{"role":"user","content":"And here, ann@example.com?"}]}"""),
         ("/openai/v1/chat/completions", """{"model":"gpt-4o","messages":[{"role":"user","content":"What is a tape?"}]}"""),
     ];
 
@@ -37,6 +37,9 @@ public sealed class PlaybackOfRecordTests
         create.Error.ShouldContain("left out 1 of 5 interactions, which were not calls over HTTP");
         create.Error.ShouldContain("Wrote 4 entries");
         (await File.ReadAllTextAsync(folder.File("tape.jsonl"), Cancellation)).ShouldNotContain("sk-secret");
+        (await File.ReadAllTextAsync(folder.File("tape.jsonl"), Cancellation)).ShouldContain("And here, <email-1>?");
+        await Run.Here("tape", "create", "--session", "a \"quoted\" session", "--out", folder.File("all.jsonl"), "--no-redact", "--server", server.Url);
+        (await File.ReadAllTextAsync(folder.File("all.jsonl"), Cancellation)).ShouldContain("ann@example.com");
         (await Run.Here("tape", "create", "--session", "x", "--out", folder.File("tape.jsonl"), "--server", server.Url)).ExitCode.ShouldBe(1);
         (await Run.Here("tape", "create", "--session", "nobody", "--out", folder.File("none.jsonl"), "--server", server.Url)).ExitCode.ShouldBe(1);
         File.Exists(folder.File("none.jsonl")).ShouldBeFalse();

@@ -46,8 +46,31 @@ public sealed class PlaybackTests
     [InlineData("playback", "--file", "a", "--timing", "fast")]
     [InlineData("playback", "--file", "a", "--mode", "loop")]
     [InlineData("playback", "--file", "a", "--ignore", "uuids")]
+    [InlineData("playback", "--file", "a", "--redact", "emial")]
     [InlineData("tape", "create", "--out", "a")]
+    [InlineData("tape", "create", "--session", "a", "--out", "a", "--redact", "x=[")]
     public async Task A_wrong_command_line_is_refused(params string[] args) => (await Run.Here(args)).ExitCode.ShouldBe(2);
+
+    [Fact]
+    public async Task Check_says_what_looks_like_it_should_not_be_there()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("tape.jsonl");
+        await using (var writer = await TapeWriter.CreateAsync(path, new TapeHeader(), null, default)) await writer.WriteAsync(Entry("""{"to":"ann@example.com"}""", "one", null), default);
+        (await Run.Here("tape", "check", path)).Output.ShouldContain("Looks like email: 1, on line 2.");
+        var finding = (await Run.Here("tape", "check", path, "--json")).Lines.ShouldHaveSingleItem().GetProperty("findings")[0];
+        (finding.GetProperty("line").GetInt32(), finding.GetProperty("kind").GetString()).ShouldBe((2, "email"));
+    }
+
+    [Fact]
+    public async Task A_script_of_faults_that_is_wrong_is_refused_with_the_rules_name()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("faults.json"), """{"rules":[{"name":"busy","status":200}]}""");
+        var run = await Run.Here("playback", "--file", await TapeAsync(folder), "--faults", folder.File("faults.json"), "--urls", "http://127.0.0.1:0");
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("rule 1 (busy) has a status that is not a whole number from 400 to 599");
+    }
 
     [Theory]
     [InlineData(false, 0)]

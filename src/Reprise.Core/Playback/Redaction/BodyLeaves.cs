@@ -83,7 +83,7 @@ internal sealed class BodyLeaves
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                frames.Peek().Name = Leaf(reader, json, offset, null).Text;
+                frames.Peek().Name = Leaf(json, reader.TokenStartIndex, reader.ValueSpan.Length, offset, null).Text;
                 continue;
             }
 
@@ -108,7 +108,7 @@ internal sealed class BodyLeaves
                     frames.Push(new Frame(reader.TokenType == JsonTokenType.StartArray));
                     break;
                 case JsonTokenType.String:
-                    var leaf = Leaf(reader, json, offset, around?.Name);
+                    var leaf = Leaf(json, reader.TokenStartIndex, reader.ValueSpan.Length, offset, around?.Name);
                     if (around is not null && s_marks.Contains(around.Name)) around.Marks += $"{around.Name}={leaf.Text};";
                     else if (frames.Count == 1 && around!.Name == "type") around.Marks += $"type={leaf.Text};";
                     else if (isEvent && s_pieces.Contains(around?.Name ?? "")) pieces.Add((leaf, string.Join('/', frames.Reverse().Select(static frame => frame.IsArray ? "*" : frame.Name)), [.. frames]));
@@ -123,10 +123,10 @@ internal sealed class BodyLeaves
         foreach (var (leaf, path, enclosing) in pieces) leaf.Group = $"{path} {string.Concat(enclosing.Select(static frame => frame.Marks))}";
     }
 
-    private TextLeaf Leaf(in Utf8JsonReader reader, ReadOnlySpan<byte> json, int offset, string? name)
+    private TextLeaf Leaf(ReadOnlySpan<byte> json, long tokenStart, int length, int offset, string? name)
     {
-        var start = (int)reader.TokenStartIndex + 1;
-        var leaf = TextLeaf.Json(json.Slice(start, reader.ValueSpan.Length), offset + start, name);
+        var start = (int)tokenStart + 1;
+        var leaf = TextLeaf.Json(json.Slice(start, length), offset + start, name);
         Leaves.Add(leaf);
         return leaf;
     }

@@ -13,7 +13,7 @@ internal sealed partial class Placeholders
     public static bool IsOne(string text) => One().IsMatch(text);
 
     /// <summary>The text with the numbers of its placeholders left out.</summary>
-    public static string WithoutNumbers(string text) => text.Contains('<', StringComparison.Ordinal) ? Any().Replace(text, "<$1>") : text;
+    public static string WithoutNumbers(string text) => text.Contains('<', StringComparison.Ordinal) ? Any().Replace(text, "<${kind}>") : text;
 
     public string For(string kind, string value) => _names.GetOrAdd((kind, value), Next);
 
@@ -23,7 +23,7 @@ internal sealed partial class Placeholders
         foreach (Match match in Any().Matches(text))
         {
             lock (_last)
-                if (int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _last.GetValueOrDefault(match.Groups[1].Value)) _last[match.Groups[1].Value] = number;
+                if (int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > _last.GetValueOrDefault(match.Groups["kind"].Value)) _last[match.Groups["kind"].Value] = number;
         }
     }
 
@@ -40,6 +40,6 @@ internal sealed partial class Placeholders
     [GeneratedRegex("^<[a-z][a-z0-9-]{0,39}-[0-9]{1,9}>$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex One();
 
-    [GeneratedRegex("<([a-z][a-z0-9-]{0,39})-([0-9]{1,9})>", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<(?<kind>[a-z][a-z0-9-]{0,39})-(?<number>[0-9]{1,9})>", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Any();
 }
