@@ -55,11 +55,38 @@ for (const theme of ['light', 'dark']) {
     await p.goto(`${full.url}/interactions?q=tag:hostile`);
     await firstRow(p).click();
     await shoot(p, name('hostile'));
+    await p.goto(`${full.url}/interactions?q=kind:llm%20status:success&live=off`);
+    await firstRow(p).click();
+    await p.getByRole('link', { name: 'Replay', exact: true }).last().click();
+    await p.getByRole('textbox', { name: 'Prompt', exact: true }).fill('How long does a refund take?');
+    await shoot(p, name('replay-form'));
+    await p.keyboard.press('Control+Enter');
+    await p.getByRole('region', { name: 'Comparison' }).waitFor();
+    await shoot(p, name('replay'));
+    await p.goto(`${full.url}/replay/new`);
+    await p.getByRole('button', { name: /^Send \d/ }).waitFor();
+    await shoot(p, name('run-new'));
+    if (address === undefined) {
+      await p.getByRole('button', { name: /^Send \d/ }).click();
+      await p.getByRole('region', { name: 'Verdict' }).waitFor();
+      await shoot(p, name('run'));
+    }
+    await p.goto(`${full.url}/replay`);
+    await shoot(p, name('runs'));
     await p.goto(`${full.url}/sessions`);
     await firstRow(p).waitFor();
     await shoot(p, name('sessions'));
     await firstRow(p).click();
     await shoot(p, name('session'));
+    await p.getByRole('link', { name: /^Replay session/ }).click();
+    await p.getByRole('form', { name: 'Replay session' }).waitFor();
+    if (address === undefined) {
+      await p.getByRole('combobox', { name: 'Model' }).fill('gpt-4o');
+      await p.getByRole('button', { name: /^Replay \d/ }).click();
+      await p.getByRole('region', { name: 'Branches' }).getByRole('button', { name: /the first that differs/ }).last().click();
+      await p.getByRole('region', { name: 'Comparison' }).waitFor();
+    }
+    await shoot(p, name('branches'));
     await p.goto(`${full.url}/cache`);
     await p.getByRole('img', { name: /^Hit rate/ }).waitFor();
     await shoot(p, name('cache'));
