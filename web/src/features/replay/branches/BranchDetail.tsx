@@ -17,8 +17,10 @@ export function BranchDetail({ id, branch, providerKey }: { id: string; branch: 
   const [isAsked, setAsked] = useState(false);
   const run = (what: 'stop' | 'resume' | 'remove') => act.mutate({ branch: branch.branch_id, act: what, key: providerKey });
   const sum = (side: 'original' | 'replay', of: 'cost_usd' | 'latency_ms') => {
-    const known = branch.turns.map((turn) => turn[of][side]).filter((value) => value !== undefined);
-    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+    const values = branch.turns.map((turn) => turn[of][side]);
+    const known = values.filter((value) => value !== undefined);
+    // What is not known of one turn is not known of all.
+    return known.length === 0 || known.length < values.length ? null : known.reduce((total, value) => total + value, 0);
   };
   return (
     <section aria-label="Branch" className={styles.detail}>

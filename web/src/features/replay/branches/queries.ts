@@ -4,7 +4,8 @@ import { keyHeader, startBranch } from '../../../api/replay';
 import type { SessionReplay } from '../../../api/types';
 
 const root = ['branches'] as const;
-const watchMs = 1500;
+// A look reads the session and all its branches.
+const watchMs = 3000;
 
 /** A session's turns with the branches that grow from it; watched while one is under way. */
 export function treeQuery(id: string) {

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, NumberInput } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { ReplayRun } from '../../../api/types';
 import { formatCount } from '../../../lib/format';
 import { Obstacle } from '../Obstacle';
+import { AmountInput } from './AmountInput';
 import { useResume } from './queries';
 import styles from './runs.module.css';
 
@@ -10,14 +11,13 @@ import styles from './runs.module.css';
 export function ResumeDialog({ run, onClosed }: { run: ReplayRun; onClosed: () => void }) {
   const resume = useResume(run.id);
   const [isRetrying, setRetrying] = useState(run.state === 'done');
-  const [budget, setBudget] = useState<number | string>(run.budget_usd ?? '');
-  const budgetUsd = typeof budget === 'number' ? budget : undefined;
+  const [budgetUsd, setBudgetUsd] = useState<number | undefined>(run.budget_usd ?? undefined);
   return (
     <Modal opened onClose={onClosed} title="Resume the run" centered closeButtonProps={{ 'aria-label': 'Close' }}>
       <form className={styles.dialog} onSubmit={(event) => (event.preventDefault(), resume.mutate({ retry_failed: isRetrying, budget_usd: budgetUsd }, { onSuccess: onClosed }))}>
         <p>What has a replay on record is not asked again.</p>
         <Checkbox label={`Make the ${formatCount(run.failed)} that failed again`} checked={isRetrying} disabled={run.failed === 0} onChange={(event) => setRetrying(event.currentTarget.checked)} />
-        <NumberInput label="Budget in US dollars" description="With what was spent before." min={0} decimalScale={4} value={budget} onChange={setBudget} />
+        <AmountInput label="Budget in US dollars" description="With what was spent before." min={0} decimalScale={4} amount={budgetUsd} onAmount={setBudgetUsd} />
         {resume.error !== null && <Obstacle error={resume.error} />}
         <div className={styles.dialogActions}>
           <Button variant="default" onClick={onClosed}>

@@ -9,13 +9,12 @@ import { ErrorNotice } from '../../../ui/ErrorNotice';
 import { HostileText } from '../../../ui/HostileText';
 import { Notice } from '../../../ui/Notice';
 import { Progress } from './Progress';
-import { reportQuery, runsQuery } from './queries';
+import { reportQuery, runsQuery, watchedPairs } from './queries';
 import { changeWords, sourceWords } from './runWords';
 import { StateMark } from './StateMark';
 import styles from './runs.module.css';
 
 /** A report is computed from the record; the list asks for that of small runs that rest, and of the latest only. */
-const mostPairs = 2000;
 const mostReports = 10;
 
 /** Runs over many calls, the latest first. */
@@ -53,7 +52,7 @@ export function RunsPage() {
             </thead>
             <tbody>
               {data.map((run, at) => (
-                <RunRow key={run.id} run={run} isReported={at < mostReports && run.state !== 'running' && run.total <= mostPairs} />
+                <RunRow key={run.id} run={run} isReported={at < mostReports && run.state !== 'running' && run.total <= watchedPairs} />
               ))}
             </tbody>
           </table>

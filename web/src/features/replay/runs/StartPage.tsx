@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronLeft, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { RangePicker } from '../../../ui/filter/RangePicker';
 import { Obstacle } from '../Obstacle';
 import { ParameterRows } from '../ParameterRows';
 import { providersQuery } from '../queries';
+import { AmountInput } from './AmountInput';
 import { EvaluatorRows } from './EvaluatorRows';
 import { emptyPlan, isReady, requestOf, type Plan } from './plan';
 import { evaluatorsQuery, selectionQuery, useStart, type Selection } from './queries';
@@ -35,6 +36,8 @@ export function StartPage() {
   const models = useQuery(fieldsQuery).data?.find((field) => field.name === 'model')?.values ?? [];
   const start = useStart();
   const count = selection.data === undefined ? undefined : Math.min(selection.data.count, plan.limit ?? selection.data.count);
+  // Nothing is sent that was not counted: the count may be of the filter before.
+  const isCounted = count !== undefined && plan.filter === filter && !selection.isFetching;
   const mistake = selection.error instanceof ApiError && selection.error.status === 400 ? selection.error.message : undefined;
   const send = () => start.mutate(requestOf(plan, new Date()), { onSuccess: (run) => void navigate(`/replay/runs/${encodeURIComponent(run.id)}`) });
   return (
@@ -47,14 +50,14 @@ export function StartPage() {
           </Link>
           <h1>Start a run</h1>
         </header>
-        <form className={styles.plan} aria-label="Run" onSubmit={(event) => (event.preventDefault(), send())}>
+        <form className={styles.plan} aria-label="Run" onSubmit={(event) => (event.preventDefault(), isCounted && send())}>
           <fieldset>
             <legend>Which calls</legend>
             <div className={styles.inline}>
               <TextInput className={styles.grow} label="Filter" description="In the language of searches. Replays are left out unless it asks for them." spellCheck={false} autoComplete="off" error={mistake} value={plan.filter} onChange={(event) => set({ filter: event.currentTarget.value })} />
               <RangePicker range={plan.range} onChosen={(range) => set({ range })} />
             </div>
-            <NumberInput className={styles.narrow} label="At most" description="The oldest so many; all when empty." min={1} allowDecimal={false} value={plan.limit ?? ''} onChange={(value) => set({ limit: numberOf(value) })} />
+            <AmountInput className={styles.narrow} label="At most" description="The oldest so many; all when empty." min={1} allowDecimal={false} amount={plan.limit} onAmount={(limit) => set({ limit })} />
           </fieldset>
           <fieldset>
             <legend>What is changed</legend>
@@ -76,14 +79,14 @@ export function StartPage() {
           <fieldset>
             <legend>How much at once</legend>
             <div className={styles.inline}>
-              <NumberInput label="Calls at once" min={1} max={64} allowDecimal={false} value={plan.concurrency} onChange={(value) => set({ concurrency: numberOf(value) ?? 1 })} />
-              <NumberInput label="Calls a minute" placeholder="as fast as it goes" min={1} value={plan.ratePerMinute ?? ''} onChange={(value) => set({ ratePerMinute: numberOf(value) })} />
-              <NumberInput label="Budget in US dollars" placeholder="none" min={0} decimalScale={4} value={plan.budgetUsd ?? ''} onChange={(value) => set({ budgetUsd: numberOf(value) })} />
+              <AmountInput label="Calls at once" min={1} max={64} allowDecimal={false} amount={plan.concurrency} onAmount={(concurrency) => set({ concurrency: concurrency ?? 1 })} />
+              <AmountInput label="Calls a minute" placeholder="as fast as it goes" min={1} amount={plan.ratePerMinute} onAmount={(ratePerMinute) => set({ ratePerMinute })} />
+              <AmountInput label="Budget in US dollars" placeholder="none" min={0} decimalScale={4} amount={plan.budgetUsd} onAmount={(budgetUsd) => set({ budgetUsd })} />
             </div>
           </fieldset>
           {start.error !== null && <Obstacle error={start.error} />}
           <div className={styles.sendBar}>
-            <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={start.isPending} disabled={!isReady(plan) || count === undefined || count === 0}>
+            <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={start.isPending} disabled={!isReady(plan) || !isCounted || count === 0}>
               {count === undefined ? 'Send' : `Send ${plural(count, 'call')}`}
             </Button>
             <span role="status">{selectionWords(selection.data, count)}</span>
@@ -92,10 +95,6 @@ export function StartPage() {
       </div>
     </div>
   );
-}
-
-function numberOf(value: number | string): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }
 
 function selectionWords(selection: Selection | undefined, count: number | undefined): string {

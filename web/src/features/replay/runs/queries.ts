@@ -7,6 +7,9 @@ const root = ['runs'] as const;
 const watchMs = 1500;
 const restMs = 20_000;
 
+/** A report reads two interactions a pair, so that of a larger run is read when it is asked for and at the end. */
+export const watchedPairs = 2000;
+
 export function runsQuery() {
   return queryOptions({
     queryKey: [...root, 'list'],
@@ -29,7 +32,7 @@ export function reportQuery(run: ReplayRun, worst: number) {
     queryKey: [...root, 'report', run.id, worst, run.state, run.ended_at ?? ''],
     queryFn: ({ signal }) => fetchReport(run.id, worst, signal),
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: run.state === 'running' ? 4000 : false,
+    refetchInterval: run.state === 'running' && run.total <= watchedPairs ? 4000 : false,
   });
 }
 
