@@ -322,10 +322,12 @@ public sealed class GatewayCallsSpec : IAsyncLifetime
         var sender = SenderOf(stage.Server);
         await sender.SendAsync(Call(CacheStage.Question("What is the capital city of France?")) with { Cache = "on" }, CancellationToken.None);
 
+        var replay = CallLabels.None with { Replay = new ReplayOrigin(InteractionId.New(TimeProvider.System), "nightly") };
+
         // What wants a cached answer or none leaves no answer of its own behind while there is none yet.
         var hit = await Eventually.FindsAsync("the reworded question is a hit", async () =>
         {
-            var asked = await sender.SendAsync(Call(CacheStage.Question("what is the capital city of france")) with { Cache = "only" }, CancellationToken.None);
+            var asked = await sender.SendAsync(Call(CacheStage.Question("what is the capital city of france")) with { Cache = "only", Labels = replay }, CancellationToken.None);
             return asked.Interaction.Cache?.Status == CacheOutcome.Semantic ? asked : null;
         });
 
@@ -333,6 +335,10 @@ public sealed class GatewayCallsSpec : IAsyncLifetime
         var check = await Eventually.FindsAsync("the check is on record", async () =>
             (await stage.Server.Store.SearchAsync(new InteractionQuery { Project = "shop", Filter = filter }, CancellationToken.None)).Items is [var only] ? only : null);
         check.Interaction.ParentId.ShouldBe(hit.Interaction.Id.ToString());
+
+        // The check of a replay would be counted as another replay of the same original.
+        hit.Interaction.Replay.ShouldBe(replay.Replay);
+        check.Interaction.Replay.ShouldBeNull();
     }
 
     [Fact]

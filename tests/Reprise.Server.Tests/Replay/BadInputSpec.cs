@@ -155,6 +155,24 @@ public sealed class BadInputSpec
         stage.Requests.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("DELETE /v1/files/file-1")]
+    [InlineData("POST /v1/organization/admin_api_keys")]
+    [InlineData("GET /v1/chat/completions")]
+    public async Task A_record_from_elsewhere_sends_nothing_but_a_call_of_its_dialect(string operation)
+    {
+        await using var stage = await ReplayStage.StartAsync("Providers:openai:ApiKey=sk-of-the-server");
+        const string Id = "01997f2c-8a3e-7cc1-9d5b-0242ac120002";
+        var record = $$$$"""{"exact":true,"interaction_id":"{{{{Id}}}}","timestamp":"2026-01-31T12:00:00Z","kind":"llm","status":"success","provider":"openai","dialect":"openai.chat","operation":"{{{{operation}}}}","request":{"query":"?key={{{{Secret}}}}"},"bodies":{"request":{"text":{{{{JsonSerializer.Serialize(Chat)}}}},"content_type":"application/json"}}}""";
+        using var stored = await stage.Server.Http.PostAsync("/api/interactions", RelaySpec.Json(record));
+        stored.IsSuccessStatusCode.ShouldBeTrue(await stored.Content.ReadAsStringAsync());
+        var imported = await stage.Server.RecordedAsync(InteractionId.Parse(Id));
+        imported.Interaction.Query.ShouldBe("?key=");
+
+        Check(stage, await stage.RefusedAsync(Id), 409, "not_replayable", sent: 0);
+        Check(stage, await stage.RefusedAsync(Id, new { dry_run = true }), 409, "not_replayable", sent: 0);
+    }
+
     [Fact]
     public async Task A_partial_answer_is_compared_and_said_to_be_partial()
     {

@@ -41,6 +41,20 @@ public sealed class ReplaySpec
         comparison.GetProperty("word_diff").EnumerateArray().Select(piece => piece.GetProperty("kind").GetString()).ShouldContain("removed");
     }
 
+    /// <summary>No answer is sent out to be compared, and nobody is waited for.</summary>
+    [Fact]
+    public async Task Meaning_is_compared_here_whatever_embedder_the_cache_asks()
+    {
+        await using var stage = await ReplayStage.StartAsync("Cache:Embedder:Kind=openai", "Cache:Embedder:BaseUrl=http://127.0.0.1:1/v1", "Cache:Embedder:Model=m", "Cache:Embedder:Dimensions=3");
+        var original = await stage.CallAsync(Chat);
+
+        var result = await stage.ReplayAsync(original.Interaction.Id);
+
+        result.GetProperty("comparison").GetProperty("embedding_similarity").GetDouble().ShouldBeInRange(0.1, 1);
+        var compared = await stage.Server.Http.GetStringAsync($"/api/interactions/{original.Interaction.Id}/compare/{result.GetProperty("replay").GetProperty("interaction_id").GetString()}");
+        JsonDocument.Parse(compared).RootElement.GetProperty("comparison").GetProperty("embedding_similarity").GetDouble().ShouldBeInRange(0.1, 1);
+    }
+
     [Fact]
     public async Task The_result_has_both_sides_under_the_names_of_the_requirement()
     {
