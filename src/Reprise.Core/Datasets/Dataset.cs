@@ -39,7 +39,7 @@ public sealed record DatasetCase
     /// <summary>The recorded call it stands for. The record keeps the request: a case whose interaction is erased is erased with it.</summary>
     public InteractionId? InteractionId { get; init; }
 
-    /// <summary>Provider, path and request body, for a case from a file; null when <see cref="InteractionId"/> says it.</summary>
+    /// <summary>Provider, path and request body, for a case from a file; null when <see cref="InteractionId"/> says it, which prevails where both are there.</summary>
     public DatasetRequest? Request { get; init; }
 
     /// <summary>The answer that should come; null when the recorded answer is the measure.</summary>

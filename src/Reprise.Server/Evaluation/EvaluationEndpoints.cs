@@ -65,11 +65,10 @@ internal static class EvaluationEndpoints
         return [.. ids.Select(static id => InteractionId.TryParse(id, out var parsed) ? parsed : throw ApiProblem.InvalidId(id ?? ""))];
     }
 
-    private static string? CursorOf(EvaluationRequestDocument request)
+    private static ScoringCursor? CursorOf(EvaluationRequestDocument request)
     {
         if (string.IsNullOrEmpty(request.Cursor)) return null;
-        var isOurs = request.Ids is null ? Store.PageCursor.TryRead(request.Cursor, false, out _) : int.TryParse(request.Cursor, out _);
-        return isOurs ? request.Cursor : throw ApiProblem.InvalidParameter("cursor", "The cursor is none that an evaluation gave out; begin again without one.");
+        return ScoringCursor.Read(request.Cursor, ofIds: request.Ids is not null) ?? throw ApiProblem.InvalidParameter("cursor", "The cursor is none that an evaluation gave out; begin again without one.");
     }
 
     private static AuditEntry Entry(string project, EvaluationRequestDocument request, EvaluationResult result, TimeProvider time)

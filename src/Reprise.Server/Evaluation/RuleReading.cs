@@ -8,20 +8,21 @@ internal sealed class RuleReading(EvaluationRules rules, TimeProvider time, ILog
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
+    private bool _isRead;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryReadAsync(cancellationToken);
+        _isRead = await TryReadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isRead = true;
         while (true)
         {
-            if (isRead) await rules.WaitAsync(stoppingToken);
+            if (_isRead) await rules.WaitAsync(stoppingToken);
             else await Task.Delay(s_pause, time, stoppingToken);
-            isRead = await TryReadAsync(stoppingToken);
+            _isRead = await TryReadAsync(stoppingToken);
         }
     }
 

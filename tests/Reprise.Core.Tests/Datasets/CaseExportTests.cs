@@ -48,6 +48,13 @@ public sealed class CaseExportTests
     }
 
     [Fact]
+    public async Task A_case_with_an_interaction_and_a_request_is_its_interaction_as_it_is_for_replay()
+    {
+        var lines = await ExportAsync(DatasetStage.Case("both") with { InteractionId = await _stage.RecordAsync("openai.chat", Chat, ChatAnswer) });
+        lines.ShouldHaveSingleItem().GetProperty("messages").GetRawText().ShouldContain("What is it?");
+    }
+
+    [Fact]
     public async Task What_the_form_cannot_say_is_left_out_and_counted()
     {
         var erased = InteractionId.New(_stage.Time);

@@ -86,6 +86,28 @@ public sealed class CaseFileTests
     }
 
     [Fact]
+    public async Task A_name_that_is_refused_is_not_kept()
+    {
+        var line = $$"""{"case_id":"{{new string('x', 300)}}","prompt":"a"}""";
+        var thrown = await Should.ThrowAsync<DatasetException>(() => DatasetStage.ReadFileAsync($"{line}\n{line}"));
+        // The second would have the name of an earlier case if the first had been kept.
+        thrown.Mistakes.Select(static mistake => mistake.Message).ShouldAllBe(static message => message.Contains("1 to 256"));
+    }
+
+    [Fact]
+    public async Task Once_a_line_cannot_be_used_no_case_behind_it_is_handed_out()
+    {
+        var file = new CaseFile(new CaseTarget(Model: "m"));
+        using var stream = new MemoryStream("{\"prompt\":\"a\"}\nnonsense\n{\"prompt\":\"b\"}\n"u8.ToArray());
+        var handed = 0;
+        await Should.ThrowAsync<DatasetException>(async () =>
+        {
+            await foreach (var _ in file.LinesAsync(stream, default)) handed++;
+        });
+        handed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_line_needs_a_model_of_its_own_or_of_the_file()
     {
         (await Should.ThrowAsync<DatasetException>(() => DatasetStage.ReadFileAsync("{\"prompt\":\"a\"}", model: null))).Message.ShouldContain("model");

@@ -32,7 +32,7 @@ internal sealed class EvaluatorOption
         }
         catch (FormatException e)
         {
-            throw CommandFailedException.Usage($"reprise evaluate: {e.Message}");
+            throw CommandFailedException.Usage($"--evaluator: {e.Message}");
         }
     }
 

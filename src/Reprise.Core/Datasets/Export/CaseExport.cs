@@ -51,7 +51,8 @@ public sealed class CaseExport(IInteractionStore store)
     private async Task<Action<ExportCounts>?> WriteAsync(ArrayBufferWriter<byte> buffer, string project, DatasetCase item, CancellationToken cancellationToken)
     {
         RecordedInteraction? record = null;
-        if (item.InteractionId is { } id && item.Request is null)
+        // As replay has it: with both, the interaction is the case.
+        if (item.InteractionId is { } id)
         {
             record = await store.FindAsync(project, id, cancellationToken).ConfigureAwait(false);
             if (record is null) return static counts => counts.Gone++;

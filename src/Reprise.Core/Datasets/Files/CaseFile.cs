@@ -23,6 +23,9 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
     /// <summary>Lines that could not be used.</summary>
     public long Bad { get; private set; }
 
+    /// <summary>Whether nothing will be kept: from then on lines are only looked at for their mistakes.</summary>
+    private bool IsLost => Bad > 0 && !skipBad;
+
     /// <summary>The cases of a file of JSON Lines.</summary>
     /// <exception cref="DatasetException">At the end, when lines could not be used and none may be left out.</exception>
     public async IAsyncEnumerable<DatasetCase> LinesAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,7 +33,7 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
         await foreach (var line in LineReader.ReadAsync(stream, cancellationToken).ConfigureAwait(false))
         {
             if (line.IsTooLong) Refuse(line.Number, "is too long");
-            else if (Take(line.Number, () => CaseLine.Read(line.Bytes, target)) is { } read) yield return read;
+            else if (Take(line.Number, () => CaseLine.Read(line.Bytes, target)) is { } read && !IsLost) yield return read;
         }
 
         Finish();
@@ -45,7 +48,7 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
         {
             if (row.Mistake is { } mistake) Refuse(row.Line, mistake);
             else if (columns is null) columns = CaseColumns.Of(row.Fields);
-            else if (Take(row.Line, () => columns.Read(row.Fields, target)) is { } read) yield return read;
+            else if (Take(row.Line, () => columns.Read(row.Fields, target)) is { } read && !IsLost) yield return read;
         }
 
         Finish();
@@ -57,10 +60,13 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
         {
             var item = read();
             // A case without a name of its own is named by what it asks; asked again in the same file, it is another case.
-            if (item.CaseId.Length == 0) item = item with { CaseId = NameOf(item) };
-            else if (!_names.TryAdd(item.CaseId, 1)) throw new FormatException("has the name of an earlier case");
-            if (DatasetRules.MistakeOf(item) is not { } mistake) return item;
-            Refuse(line, mistake);
+            var isNamed = item.CaseId.Length > 0;
+            if (!isNamed) item = item with { CaseId = CaseLine.NameOf(item.Request!) };
+            // Before its name is kept: a name may be as long as a line, and a small compressed file hold any number of such lines.
+            if (DatasetRules.MistakeOf(item) is { } mistake) throw new FormatException(mistake);
+            var times = CountName(item.CaseId);
+            if (times == 1) return item;
+            return isNamed ? throw new FormatException("has the name of an earlier case") : item with { CaseId = $"{item.CaseId}-{times}" };
         }
         catch (FormatException e)
         {
@@ -70,11 +76,12 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
         return null;
     }
 
-    private string NameOf(DatasetCase item)
+    /// <summary>How often this name came, with this time. Names beyond what a dataset holds are not kept: whoever makes one of these cases has long given up.</summary>
+    private int CountName(string name)
     {
-        var name = CaseLine.NameOf(item.Request!);
-        var times = _names[name] = _names.GetValueOrDefault(name) + 1;
-        return times == 1 ? name : $"{name}-{times}";
+        var times = _names.GetValueOrDefault(name) + 1;
+        if (times > 1 || _names.Count < DatasetRules.MaxCases) _names[name] = times;
+        return times;
     }
 
     private void Refuse(long line, string message)
@@ -85,7 +92,7 @@ public sealed class CaseFile(CaseTarget target, bool skipBad = false)
 
     private void Finish()
     {
-        if (Bad > 0 && !skipBad) throw new DatasetException($"{Bad:N0} {(Bad == 1 ? "line" : "lines")} of the file cannot be used, and nothing was kept. Line {_mistakes[0].Line} {_mistakes[0].Message}.", [.. _mistakes]);
+        if (IsLost) throw new DatasetException($"{Bad:N0} {(Bad == 1 ? "line" : "lines")} of the file cannot be used, and nothing was kept. Line {_mistakes[0].Line} {_mistakes[0].Message}.", [.. _mistakes]);
     }
 }
 

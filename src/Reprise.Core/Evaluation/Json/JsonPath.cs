@@ -9,8 +9,8 @@ namespace Reprise.Evaluation.Json;
 /// <remarks>Source: RFC 9535.</remarks>
 internal sealed class JsonPath
 {
-    /// <summary>Values looked at; descents within descents can ask for more than anybody waits for.</summary>
-    private const int MostSteps = 200_000;
+    /// <summary>Why a search has no result.</summary>
+    public const string TooMuch = "the path would look at too many values of this answer";
 
     private readonly IReadOnlyList<PathSegment> _segments;
 
@@ -39,18 +39,28 @@ internal sealed class JsonPath
         }
     }
 
-    /// <summary>What it leads to, in the order of the value; nothing beyond the bound of steps.</summary>
-    public IReadOnlyList<JsonElement> Select(JsonElement root)
+    /// <summary>What it leads to, in the order of the value; null when finding it takes more than anybody waits for.</summary>
+    public IReadOnlyList<JsonElement>? Select(JsonElement root)
     {
-        var left = MostSteps;
-        List<JsonElement> found = [root];
+        var search = new PathSearch(root);
+        var found = Select(root, search);
+        return search.IsExhausted ? null : found;
+    }
+
+    /// <summary>The first value it leads to from a value, as a part of a search.</summary>
+    internal JsonElement? First(JsonElement value, PathSearch search) => Select(value, search) is [var first, ..] ? first : null;
+
+    private List<JsonElement> Select(JsonElement from, PathSearch search)
+    {
+        List<JsonElement> found = [from];
         foreach (var segment in _segments)
         {
             var next = new List<JsonElement>();
             foreach (var value in found)
             {
-                if (segment.Descends) Descend(value, segment, root, next, ref left);
-                else Apply(value, segment, root, next, ref left);
+                if (search.IsExhausted) break;
+                if (segment.Descends) Descend(value, segment, search, next);
+                else Apply(value, segment, search, next);
             }
 
             found = next;
@@ -59,28 +69,28 @@ internal sealed class JsonPath
         return found;
     }
 
-    private static void Descend(JsonElement value, PathSegment segment, JsonElement root, List<JsonElement> found, ref int left)
+    private static void Descend(JsonElement value, PathSegment segment, PathSearch search, List<JsonElement> found)
     {
-        if (left <= 0) return;
-        Apply(value, segment, root, found, ref left);
+        if (search.IsExhausted) return;
+        Apply(value, segment, search, found);
         if (value.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in value.EnumerateArray()) Descend(item, segment, root, found, ref left);
+            foreach (var item in value.EnumerateArray()) Descend(item, segment, search, found);
         }
         else if (value.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in value.EnumerateObject()) Descend(property.Value, segment, root, found, ref left);
+            foreach (var property in value.EnumerateObject()) Descend(property.Value, segment, search, found);
         }
     }
 
-    private static void Apply(JsonElement value, PathSegment segment, JsonElement root, List<JsonElement> found, ref int left)
+    private static void Apply(JsonElement value, PathSegment segment, PathSearch search, List<JsonElement> found)
     {
         foreach (var selector in segment.Selectors)
         {
-            if (--left <= 0) return;
-            foreach (var selected in selector.Select(value, root))
+            if (!search.Take()) return;
+            foreach (var selected in selector.Select(value, search))
             {
-                if (--left <= 0) return;
+                if (!search.Take()) return;
                 found.Add(selected);
             }
         }

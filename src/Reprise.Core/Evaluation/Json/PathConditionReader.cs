@@ -18,7 +18,7 @@ internal sealed class PathConditionReader(PathReader text)
         while (Take("||"))
         {
             var (one, other) = (condition, ReadAnd());
-            condition = (value, root) => one(value, root) || other(value, root);
+            condition = (value, search) => one(value, search) || other(value, search);
         }
 
         _depth--;
@@ -31,7 +31,7 @@ internal sealed class PathConditionReader(PathReader text)
         while (Take("&&"))
         {
             var (one, other) = (condition, ReadOne());
-            condition = (value, root) => one(value, root) && other(value, root);
+            condition = (value, search) => one(value, search) && other(value, search);
         }
 
         return condition;
@@ -42,7 +42,7 @@ internal sealed class PathConditionReader(PathReader text)
         if (Take("!"))
         {
             var denied = ReadOne();
-            return (value, root) => !denied(value, root);
+            return (value, search) => !denied(value, search);
         }
 
         if (Take("("))
@@ -53,20 +53,20 @@ internal sealed class PathConditionReader(PathReader text)
 
         var (left, isPath) = ReadOperand();
         text.SkipSpace();
-        if (Array.Find(s_operators, text.TryTake) is not { } sign) return isPath ? (value, root) => left(value, root) is not null : throw text.Wrong("expected a comparison");
+        if (Array.Find(s_operators, text.TryTake) is not { } sign) return isPath ? (value, search) => left(value, search) is not null : throw text.Wrong("expected a comparison");
         var (right, _) = ReadOperand();
-        return (value, root) => Compare(left(value, root), right(value, root), sign);
+        return (value, search) => Compare(left(value, search), right(value, search), sign, search);
     }
 
-    /// <summary>A path from here (<c>@</c>) or from the top (<c>$</c>), or a value; a path that leads nowhere, or to several values, has none.</summary>
-    private (Func<JsonElement, JsonElement, JsonElement?> Read, bool IsPath) ReadOperand()
+    /// <summary>A path from here (<c>@</c>) or from the top (<c>$</c>), or a value; of several values a path leads to the first counts.</summary>
+    private (Func<JsonElement, PathSearch, JsonElement?> Read, bool IsPath) ReadOperand()
     {
         text.SkipSpace();
         var fromHere = text.TryTake("@");
         if (fromHere || text.TryTake("$"))
         {
             var path = JsonPath.Of(text.ReadSegments());
-            return ((value, root) => path.Select(fromHere ? value : root) is [var first, ..] ? first : null, true);
+            return (fromHere ? path.First : (_, search) => search.FromTop(path), true);
         }
 
         var literal = ReadLiteral();
@@ -93,8 +93,9 @@ internal sealed class PathConditionReader(PathReader text)
         return text.TryTake(word);
     }
 
-    private static bool Compare(JsonElement? left, JsonElement? right, string sign)
+    private static bool Compare(JsonElement? left, JsonElement? right, string sign, PathSearch search)
     {
+        if (left is { } one && right is { } other && !search.TakeComparison(one, other)) return false;
         var isEqual = left is null ? right is null : right is not null && JsonValues.Equal(left.Value, right.Value);
         return sign switch
         {

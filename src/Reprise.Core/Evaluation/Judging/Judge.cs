@@ -35,6 +35,8 @@ internal sealed class Judge
         _dialect = JudgeDialect.Of(target, _model, path) ?? throw options.Wrong("model", $"names the provider '{target.Provider}', whose dialect no question to a judge can be written in");
     }
 
+    public JudgeBudget Budget => _budget;
+
     public string Author => $"judge:{_provider}/{_model}";
 
     /// <summary>Asks for a verdict.</summary>

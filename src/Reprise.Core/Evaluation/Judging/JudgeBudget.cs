@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Reprise.Evaluation.Judging;
 
 /// <summary>What one judge may spend. Calls that are under way when it is reached still end, so it may be passed by as many.</summary>
@@ -19,6 +21,22 @@ internal sealed class JudgeBudget(long? mostCalls, decimal? mostUsd)
             _calls++;
             return null;
         }
+    }
+
+    /// <summary>What has been spent, as a text that <see cref="Resume"/> reads.</summary>
+    public string Spent()
+    {
+        lock (_gate) return string.Create(CultureInfo.InvariantCulture, $"{_calls},{_usd}{(_hasUnknownPrice ? "+" : "")}");
+    }
+
+    /// <summary>Goes on where another request for the same judge ended; false for a text that is none of ours.</summary>
+    public bool Resume(string spent)
+    {
+        var isUnknown = spent.EndsWith('+');
+        if ((isUnknown ? spent[..^1] : spent).Split(',') is not [var calls, var usd]
+            || !long.TryParse(calls, NumberStyles.None, CultureInfo.InvariantCulture, out var made) || !decimal.TryParse(usd, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost)) return false;
+        lock (_gate) (_calls, _usd, _hasUnknownPrice) = (made, cost, isUnknown);
+        return true;
     }
 
     public void Spend(decimal? usd)

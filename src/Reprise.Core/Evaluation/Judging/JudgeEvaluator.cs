@@ -24,6 +24,8 @@ internal sealed class JudgeEvaluator : Evaluator
 
     public override bool IsPreference { get; }
 
+    public JudgeBudget Budget => _judge.Budget;
+
     public override async ValueTask<Score> ScoreAsync(EvaluationCase subject, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);

@@ -23,7 +23,7 @@ internal sealed class JsonPathEvaluator : TextEvaluator
     protected override Score Score(EvaluationCase subject, string text)
     {
         if (!AnswerJson.TryRead(text, out var json, out var why)) return None(why);
-        var found = _path.Select(json);
+        if (_path.Select(json) is not { } found) return None(JsonPath.TooMuch);
         if (_expected is not { } expected) return Scored(found.Count > 0 == _exists, found.Count > 0 == _exists ? null : _exists ? "the path leads nowhere" : "the path leads to a value");
         if (found.Count == 0) return Scored(0, "the path leads nowhere");
         // A number or a word on a command line is text; what it says is meant.

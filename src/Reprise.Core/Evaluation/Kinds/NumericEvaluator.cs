@@ -27,17 +27,18 @@ internal sealed class NumericEvaluator : TextEvaluator
         if ((_expected ?? NumberIn(subject.Expected)) is not { } expected) return None("nobody said which number the answer should hold");
         double? found;
         if (_path is null) found = NumberIn(text);
-        else if (AnswerJson.TryRead(text, out var json, out var why)) found = Select(json);
-        else return None(why);
+        else if (!AnswerJson.TryRead(text, out var json, out var why)) return None(why);
+        else if (_path.Select(json) is { } values) found = NumberOf(values);
+        else return None(JsonPath.TooMuch);
         if (found is not { } number) return None(_path is null ? "there is no number in the answer" : "there is no number at the path");
         var allowed = _isRelative ? _tolerance * Math.Abs(expected) : _tolerance;
         var isNear = Math.Abs(number - expected) <= allowed;
         return Scored(isNear, isNear ? null : string.Create(CultureInfo.InvariantCulture, $"says {number} where {expected} was expected"), number);
     }
 
-    private double? Select(JsonElement json)
+    private double? NumberOf(IReadOnlyList<JsonElement> values)
     {
-        foreach (var value in _path!.Select(json))
+        foreach (var value in values)
         {
             if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)) return number;
             if (value.ValueKind == JsonValueKind.String && NumberIn(value.GetString()) is { } written) return written;

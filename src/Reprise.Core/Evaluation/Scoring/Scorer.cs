@@ -27,7 +27,8 @@ public sealed class Scorer(IInteractionStore store, TimeProvider time)
         ScoreTally[] tallies = [.. evaluators.Select(static evaluator => new ScoreTally(evaluator))];
         var pageSize = evaluators.Any(static evaluator => evaluator is JudgeEvaluator) ? JudgedPageSize : PageSize;
         var (looked, leftOut, missing, facts) = (0L, 0L, 0L, 0L);
-        var cursor = request.Cursor;
+        request.Cursor?.Resume(evaluators);
+        var cursor = request.Cursor?.Place;
         do
         {
             var size = (int)Math.Min(pageSize, request.Limit - looked - leftOut - missing);
@@ -41,7 +42,7 @@ public sealed class Scorer(IInteractionStore store, TimeProvider time)
         while (cursor is not null && looked + leftOut + missing < request.Limit && time.GetElapsedTime(began) < request.Patience);
         return new EvaluationResult
         {
-            Interactions = looked, LeftOut = leftOut, NotFound = missing, Facts = facts, DryRun = request.DryRun, Cursor = cursor, Scores = [.. tallies.Select(static tally => tally.Sum())],
+            Interactions = looked, LeftOut = leftOut, NotFound = missing, Facts = facts, DryRun = request.DryRun, Cursor = ScoringCursor.Write(cursor, evaluators), Scores = [.. tallies.Select(static tally => tally.Sum())],
         };
     }
 
@@ -111,10 +112,13 @@ public sealed class Scorer(IInteractionStore store, TimeProvider time)
     {
         var from = int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? Math.Min(before, ids.Count) : 0;
         var found = new List<RecordedInteraction>();
-        var to = Math.Min(ids.Count, from + size);
-        for (var i = from; i < to; i++)
+        var (to, bytes) = (from, 0L);
+        while (to < ids.Count && to - from < size && bytes < RecordPage.MostBytes)
         {
-            if (await store.FindAsync(project, ids[i], cancellationToken).ConfigureAwait(false) is { } record) found.Add(record);
+            if (await store.FindAsync(project, ids[to++], cancellationToken).ConfigureAwait(false) is not { } record) continue;
+            found.Add(record);
+            bytes += record.Request?.Bytes.Length ?? 0;
+            bytes += record.Response?.Bytes.Length ?? 0;
         }
 
         return new Page(found, to - from - found.Count, to < ids.Count ? to.ToString(CultureInfo.InvariantCulture) : null);

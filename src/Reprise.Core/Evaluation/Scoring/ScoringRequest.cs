@@ -21,7 +21,7 @@ public sealed record ScoringRequest
     public int Limit { get; init; } = 100;
 
     /// <summary>Where an earlier request ended; null to begin.</summary>
-    public string? Cursor { get; init; }
+    public ScoringCursor? Cursor { get; init; }
 
     /// <summary>What answers should be; null where nobody said.</summary>
     public Func<RecordedInteraction, string?> Expected { get; init; } = static _ => null;
