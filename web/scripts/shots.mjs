@@ -78,6 +78,7 @@ for (const theme of ['light', 'dark']) {
     await shoot(p, name('sessions'));
     await firstRow(p).click();
     await shoot(p, name('session'));
+    if (address === undefined) await p.goto(`${full.url}/sessions/support-2231`);
     await p.getByRole('link', { name: /^Replay session/ }).click();
     await p.getByRole('form', { name: 'Replay session' }).waitFor();
     if (address === undefined) {

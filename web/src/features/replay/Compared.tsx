@@ -74,10 +74,10 @@ function Answers({ pair: { original, replay, comparison } }: { pair: ComparedCal
       ) : (
         <div className={styles.sides}>
           <Side name="Original" call={original}>
-            {hasDiff ? <Diff pieces={diff} side="original" /> : <Plain call={original} />}
+            {hasDiff && original.response ? <Diff pieces={diff} side="original" /> : <Plain call={original} />}
           </Side>
           <Side name="Replay" call={replay}>
-            {hasDiff ? <Diff pieces={diff} side="replay" /> : <Plain call={replay} />}
+            {hasDiff && replay.response ? <Diff pieces={diff} side="replay" /> : <Plain call={replay} />}
           </Side>
         </div>
       )}

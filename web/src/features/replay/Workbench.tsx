@@ -31,13 +31,14 @@ export function Workbench({ id, plain: { original, obstacle } }: { id: string; p
   const inTheWay = error ?? (replay.isIdle ? obstacle : undefined);
 
   const choose = (replayId: string) => setParams({ with: replayId }, { replace: true });
+  // On a narrow screen the answer comes below the request.
+  const show = () => outcome.current?.scrollIntoView({ block: 'start' });
   const send = () => {
     if (replay.isPending) return;
     const controller = new AbortController();
     sending.current = controller;
     setArriving([]);
-    // On a narrow screen the answer comes below the request.
-    outcome.current?.scrollIntoView({ block: 'start' });
+    show();
     const onPiece = (time: number, text: string) => setArriving((texts) => Array.from({ length: Math.max(texts.length, time + 1) }, (_, at) => (texts[at] ?? '') + (at === time ? text : '')));
     replay.mutate(
       { order: orderOf(original, edits), key, signal: controller.signal, onPiece },
@@ -46,6 +47,7 @@ export function Workbench({ id, plain: { original, obstacle } }: { id: string; p
           setResults((earlier) => [result, ...earlier]);
           const first = timesOf(result)[0];
           if (first !== undefined) choose(first.replay.interaction_id);
+          requestAnimationFrame(show);
         },
       },
     );
