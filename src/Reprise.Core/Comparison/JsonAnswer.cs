@@ -17,13 +17,16 @@ internal static class JsonAnswer
     /// <param name="lenient">Whether a comma before a closing bracket is forgiven.</param>
     public static JsonDocument? Find(string text, bool lenient = false)
     {
-        text = text.Trim();
-        if (text.StartsWith("```", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line && text.EndsWith("```", StringComparison.Ordinal) && line < text.Length - 3)
-        {
-            text = text[(line + 1)..^3].Trim();
-        }
-
+        text = Unfenced(text);
         return text.StartsWith('{') || text.StartsWith('[') ? FindAny(text, lenient) : null;
+    }
+
+    /// <summary>What stands in the one code block of a Markdown text; the text itself where it is none.</summary>
+    public static string Unfenced(string text)
+    {
+        text = text.Trim();
+        return text.StartsWith("```", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line && text.EndsWith("```", StringComparison.Ordinal) && line < text.Length - 3
+            ? text[(line + 1)..^3].Trim() : text;
     }
 
     /// <summary>Any JSON value; null when the text is none.</summary>

@@ -50,7 +50,9 @@ public sealed class FilterCases(IInteractionStore store)
         return (page.Items.Select(item => (item.Interaction, expected == ExpectedAnswer.Correction ? CorrectionOf(item.Facts) : null)), page.Cursor);
     }
 
-    private static string? CorrectionOf(IReadOnlyList<Fact> facts) => facts.LastOrDefault(static fact => fact is { Kind: FactKind.Correction, Name: CorrectionName })?.Text;
+    /// <summary>What people corrected an answer to, the last time; null when nobody did.</summary>
+    /// <param name="facts">Oldest first.</param>
+    public static string? CorrectionOf(IReadOnlyList<Fact> facts) => facts.LastOrDefault(static fact => fact is { Kind: FactKind.Correction, Name: CorrectionName })?.Text;
 
     /// <summary>The text that was answered; null when there was none to keep.</summary>
     private static string? AnswerOf(RecordedInteraction record)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reprise.Datasets;
 using Reprise.Interactions;
 using Reprise.Server.Api;
@@ -8,8 +7,6 @@ namespace Reprise.Server.Evaluation;
 /// <summary>Finds what recorded answers should have been.</summary>
 internal sealed class ExpectedAnswers(IServiceProvider services)
 {
-    /// <summary>The correction that says what an answer should have been.</summary>
-    private const string Correction = "content";
     private const string Corrections = "corrections", Dataset = "dataset:";
     private const int MostCases = 100_000;
 
@@ -19,11 +16,10 @@ internal sealed class ExpectedAnswers(IServiceProvider services)
     public async Task<Func<RecordedInteraction, string?>> FindAsync(string project, string? from, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(from)) return static _ => null;
-        if (from == Corrections) return static record => record.Facts.LastOrDefault(static fact => fact is { Kind: FactKind.Correction, Name: Correction })?.Text;
+        if (from == Corrections) return static record => FilterCases.CorrectionOf(record.Facts);
         if (!from.StartsWith(Dataset, StringComparison.Ordinal)) throw Invalid($"'{ApiProblem.Short(from)}' is no place of expected answers; expected corrections, dataset:name or dataset:name@version.");
 
-        var (name, number, hasVersion) = Split(from[Dataset.Length..]);
-        int? version = hasVersion ? int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read > 0 ? read : throw Invalid($"'{ApiProblem.Short(number)}' is no version of a dataset; expected a whole number from 1.") : null;
+        var (name, version) = Read(from[Dataset.Length..]);
         if (services.GetService<IDatasets>() is not { } datasets || await datasets.FindAsync(project, name, cancellationToken) is not { } dataset)
             throw new ApiProblem(404, "dataset-not-found", "Dataset not found", $"Project '{project}' has no dataset '{ApiProblem.Short(name)}'.");
         if (version is not null && dataset.Versions.All(known => known.Number != version)) throw new ApiProblem(404, "dataset-not-found", "Dataset not found", $"The dataset '{name}' has no version {version}.");
@@ -38,10 +34,16 @@ internal sealed class ExpectedAnswers(IServiceProvider services)
         return record => expected.GetValueOrDefault(record.Interaction.Id) ?? (record.Interaction.Replay?.Of is { } original ? expected.GetValueOrDefault(original) : null);
     }
 
-    private static (string Name, string Version, bool HasVersion) Split(string text)
+    private static DatasetReference Read(string text)
     {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at < 0 ? (text, "", false) : (text[..at], text[(at + 1)..], true);
+        try
+        {
+            return DatasetReference.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw Invalid(e.Message);
+        }
     }
 
     private static ApiProblem Invalid(string detail) => ApiProblem.InvalidParameter("expected_from", detail);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Reprise.Cli.Output;
+using Reprise.Datasets;
 
 namespace Reprise.Cli.Commands.Dataset;
 
@@ -23,12 +23,15 @@ internal static class DatasetCommand
     internal static Argument<string> NameAndVersion() => new("name") { Description = "The dataset's name, or name@version; its newest version without" };
 
     /// <summary>The two parts of <c>name@version</c>.</summary>
-    internal static (string Name, int? Version) Split(string text)
+    internal static DatasetReference Split(string text)
     {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0) return (text, null);
-        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
-            ? (text[..at], version)
-            : throw CommandFailedException.Usage($"'{text[(at + 1)..]}' is no version of a dataset; expected a whole number from 1, as in name@2.");
+        try
+        {
+            return DatasetReference.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw CommandFailedException.Usage(e.Message);
+        }
     }
 }

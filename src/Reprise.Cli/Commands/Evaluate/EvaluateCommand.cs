@@ -27,7 +27,7 @@ internal static class EvaluateCommand
         var expected = new Option<string?>("--expected-from") { Description = "Where the expected answers are: corrections, or dataset:name, or dataset:name@version", HelpName = "place" };
         var limit = Limits.Positive("--limit", $"Score at most so many, the newest first [default: {StandardLimit}]");
         var dry = new Option<bool>("--dry-run") { Description = "Put nothing on record and ask no judge" };
-        var least = FailUnder.AddTo(command);
+        var least = LeastMeans.AddTo(command);
         command.Options.Add(expected);
         command.Options.Add(limit);
         command.Options.Add(dry);
@@ -48,7 +48,7 @@ internal static class EvaluateCommand
             var result = await Progress.ShowAsync(terminal, "scoring", most, told => ScoreAllAsync(client, request, most, told, cancellationToken));
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, result);
             else EvaluationView.Write(terminal, result);
-            return FailUnder.Tell(terminal, result, limits) ? ExitCodes.Failed : ExitCodes.Ok;
+            return LeastMeans.Tell(terminal, result, limits) ? ExitCodes.Failed : ExitCodes.Ok;
         });
         return command;
     }

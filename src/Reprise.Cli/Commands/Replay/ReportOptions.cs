@@ -15,7 +15,7 @@ internal sealed class ReportOptions
     private readonly Option<int?> _worst = new("--worst") { Description = $"How many of the worst pairs to show, 0 to {RunReports.MostWorst} [default: {RunReports.StandardWorst}; 5 on a terminal]", HelpName = "n" };
     private readonly Option<string[]> _failUnder = new("--fail-under")
     {
-        Description = "Exit with 1 when less than this share is at least as good as its original: 0.9; or when a mean score is lower: score=0.8 over all evaluators, or an evaluator's name; may be given several times",
+        Description = "Exit with 1 when less than this share is at least as good as its original: 0.9; or when a mean score is lower: score=0.8 over all evaluators, or an evaluator's name; may be given several times. (In 'reprise evaluate' a number alone is a mean score instead)",
         HelpName = "share|name=score",
     };
 

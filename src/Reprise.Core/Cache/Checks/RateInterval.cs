@@ -1,3 +1,5 @@
+using Reprise.Comparison;
+
 namespace Reprise.Cache.Checks;
 
 /// <summary>Between which rates the true one lies with 95 % confidence, from a count.</summary>
@@ -6,15 +8,14 @@ namespace Reprise.Cache.Checks;
 public readonly record struct RateInterval(double Lower, double Upper)
 {
     /// <summary>Two-sided 95 % of the normal distribution.</summary>
-    internal const double Z = 1.959963984540054;
+    internal const double Z = ScoreInterval.Z;
 
     private const double Tail = 0.025;
 
     /// <summary>Everything is possible.</summary>
     public static RateInterval Unknown { get; } = new(0, 1);
 
-    /// <summary>The score interval: near to 95 % on average, the one to show. Without trials <see cref="Unknown"/>.</summary>
-    /// <remarks>Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.</remarks>
+    /// <summary>Wilson's score interval: near to 95 % on average, the one to show. Without trials <see cref="Unknown"/>.</summary>
     public static RateInterval Wilson(long events, long trials)
     {
         Check(events, trials);
@@ -27,10 +28,8 @@ public readonly record struct RateInterval(double Lower, double Upper)
     /// <param name="z">Two-sided quantile of the normal distribution.</param>
     internal static RateInterval WilsonOf(double rate, double trials, double z = Z)
     {
-        var spread = z * z / trials;
-        var centre = (rate + spread / 2) / (1 + spread);
-        var half = z * Math.Sqrt(rate * (1 - rate) / trials + spread / (4 * trials)) / (1 + spread);
-        return new RateInterval(rate <= 0 ? 0 : Math.Max(0, centre - half), rate >= 1 ? 1 : Math.Min(1, centre + half));
+        var (lower, upper) = ScoreInterval.Of(rate, trials, z);
+        return new RateInterval(lower, upper);
     }
 
     /// <summary>The exact interval: never less than 95 %, and so wider. Without trials <see cref="Unknown"/>.</summary>

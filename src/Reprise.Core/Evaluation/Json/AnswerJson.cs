@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Reprise.Comparison;
 
 namespace Reprise.Evaluation.Json;
 
@@ -21,7 +22,7 @@ internal static class AnswerJson
         json = default;
         try
         {
-            using var document = JsonDocument.Parse(fenced ? Unfenced(text) : text, s_reading);
+            using var document = JsonDocument.Parse(fenced ? JsonAnswer.Unfenced(text) : text, s_reading);
             if (!IsReadable(text, document.RootElement))
             {
                 why = "the JSON of the answer holds half a letter";
@@ -59,13 +60,5 @@ internal static class AnswerJson
         {
             return false;
         }
-    }
-
-    private static string Unfenced(string text)
-    {
-        text = text.Trim();
-        if (!text.StartsWith("```", StringComparison.Ordinal) || !text.EndsWith("```", StringComparison.Ordinal)) return text;
-        var line = text.IndexOf('\n', StringComparison.Ordinal);
-        return line > 0 && line < text.Length - 3 ? text[(line + 1)..^3] : text;
     }
 }

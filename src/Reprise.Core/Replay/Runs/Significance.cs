@@ -1,10 +1,11 @@
+using Reprise.Comparison;
+
 namespace Reprise.Replay.Runs;
 
 /// <summary>What counts and differences say beyond chance.</summary>
 internal static class Significance
 {
-    /// <summary>Two-sided 95 % of the normal distribution.</summary>
-    private const double Z = 1.959963984540054;
+    private const double Z = ScoreInterval.Z;
 
     /// <summary>Of Student's distribution with 1 to 4 degrees of freedom, where the expansion below is not good enough.</summary>
     private static readonly double[] s_few = [12.706204736, 4.302652730, 3.182446305, 2.776445105];
@@ -29,16 +30,8 @@ internal static class Significance
         return Math.Min(1, 2 * sum);
     }
 
-    /// <summary>Between which shares the true one lies with 95 % confidence, by the score interval; null without trials.</summary>
-    /// <remarks>Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.</remarks>
-    public static (double Lower, double Upper)? Wilson(long events, long trials)
-    {
-        if (trials == 0) return null;
-        double share = (double)events / trials, spread = Z * Z / trials;
-        var centre = (share + spread / 2) / (1 + spread);
-        var half = Z * Math.Sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread);
-        return (events == 0 ? 0 : Math.Max(0, centre - half), events == trials ? 1 : Math.Min(1, centre + half));
-    }
+    /// <summary>Between which shares the true one lies with 95 % confidence, by Wilson's score interval; null without trials.</summary>
+    public static (double Lower, double Upper)? Wilson(long events, long trials) => trials == 0 ? null : ScoreInterval.Of((double)events / trials, trials);
 
     /// <summary>Half the width of the 95 % interval of a mean, by Student's distribution.</summary>
     /// <param name="variance">Of the values, unbiased.</param>

@@ -7,17 +7,17 @@ using Reprise.Evaluation.Scoring;
 namespace Reprise.Cli.Commands.Evaluate;
 
 /// <summary>Mean scores below which the command fails, for pipelines.</summary>
-internal sealed class FailUnder
+internal sealed class LeastMeans
 {
     private readonly Option<string[]> _option = new("--fail-under")
     {
-        Description = "Fail when a mean is lower: a number from 0 to 1 for all scores, or name=number for one; several times for several. No score at all fails too",
+        Description = "Exit with 1 when the mean of a score is lower, or there is none: a number from 0 to 1 for every score, or name=number for one; may be given several times. (In 'reprise replay run' a number alone is a share of calls instead)",
         HelpName = "n|name=n",
     };
 
-    public static FailUnder AddTo(Command command)
+    public static LeastMeans AddTo(Command command)
     {
-        var option = new FailUnder();
+        var option = new LeastMeans();
         command.Options.Add(option._option);
         return option;
     }
