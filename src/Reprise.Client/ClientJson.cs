@@ -88,6 +88,7 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(EvaluationRuleValues))]
 [JsonSerializable(typeof(SessionReplayDocument))]
 [JsonSerializable(typeof(BranchDocument))]
+[JsonSerializable(typeof(BranchHeadsDocument))]
 [JsonSerializable(typeof(BranchResumeDocument))]
 [JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(RunRequest))]

@@ -36,6 +36,14 @@ public sealed partial class RepriseClient
     public Task<SessionTreeDocument> TraceBranchesAsync(string traceId, CancellationToken cancellationToken = default) =>
         GetAsync($"api/traces/{Uri.EscapeDataString(traceId)}/branches", ClientJson.Default.SessionTreeDocument, cancellationToken);
 
+    /// <summary>Which branches grow from a session, without their turns.</summary>
+    public Task<BranchHeadsDocument> SessionBranchHeadsAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/sessions/{Uri.EscapeDataString(sessionId)}/branch-heads", ClientJson.Default.BranchHeadsDocument, cancellationToken);
+
+    /// <summary>The same for a trace.</summary>
+    public Task<BranchHeadsDocument> TraceBranchHeadsAsync(string traceId, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/traces/{Uri.EscapeDataString(traceId)}/branch-heads", ClientJson.Default.BranchHeadsDocument, cancellationToken);
+
     /// <summary>Interrupts a branch; it can be resumed.</summary>
     public async Task<BranchDocument> StopBranchAsync(string branchId, CancellationToken cancellationToken = default)
     {

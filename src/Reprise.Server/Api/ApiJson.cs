@@ -102,6 +102,7 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ComparedCallsDocument))]
 [JsonSerializable(typeof(SessionReplayDocument))]
 [JsonSerializable(typeof(BranchDocument))]
+[JsonSerializable(typeof(BranchHeadsDocument))]
 [JsonSerializable(typeof(BranchResumeDocument))]
 [JsonSerializable(typeof(SessionTreeDocument))]
 [JsonSerializable(typeof(ReplayPieceDocument))]

@@ -21,6 +21,7 @@ internal sealed class SessionOptions
 
     public static SessionOptions AddTo(Command command)
     {
+        var before = command.Options.ToList();
         var options = new SessionOptions { _changes = ReplayOptions.AddChangesTo(command) };
         foreach (var option in new Option[] { options._mode, options._from, options._live, options._answers, options._similarity, options._same, options._trace, options._branches, options._resume, options._key }) command.Options.Add(option);
         options._mode.AcceptOnlyFromAmong("pinned", "free");
@@ -29,6 +30,17 @@ internal sealed class SessionOptions
             foreach (var token in result.Tokens)
             {
                 if (token.Value.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"--tool-answer: '{token.Value}' is not tool=text.");
+            }
+        });
+
+        // A branch goes on as it began: what it does otherwise is written down with it.
+        Option[] ofBeginnings = [.. command.Options.Except(before).Where(option => option != options._answers && option != options._same && option != options._branches && option != options._resume && option != options._key)];
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(options._resume)) return;
+            foreach (var option in ofBeginnings)
+            {
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} is for a new branch; --resume goes on with one as it began.");
             }
         });
         return options;

@@ -35,6 +35,7 @@ internal static class SessionView
         console.WriteLine();
         console.WriteLineSafe(Verdict(branch));
         if (branch.NotReached is { } missed) console.WriteLineSafe($"Turns that did not come about: {string.Join(", ", missed)}.", s_faint);
+        if (branch.NotCarried is { } lost) console.WriteLineSafe($"Not carried over to the other provider: {SafeText.Line(string.Join(", ", lost))}.", s_differs);
         if (branch.Stop is not { } stop) return;
         console.WriteLineSafe($"Stopped{(stop.Turn is { } at ? $" at turn {at}" : "")}: {stop.Message}", Tables.StyleOf("error"));
         foreach (var works in stop.StillWorks) console.WriteLineSafe($"- {SafeText.Line(works)}");
@@ -43,7 +44,8 @@ internal static class SessionView
     public static void Write(Terminal terminal, SessionTreeDocument tree)
     {
         var console = terminal.People;
-        console.WriteHeading(tree.TraceId is { } trace ? $"Trace {trace}" : $"Session {tree.SessionId}");
+        console.WriteHeading(tree.BranchId is { } own ? $"Branch {own}" : tree.TraceId is { } trace ? $"Trace {trace}" : $"Session {tree.SessionId}");
+        if (tree.BranchId is not null) console.WriteLineSafe(tree.TraceId is { } of ? $"of trace {of}" : $"of session {tree.SessionId}", s_faint);
         var table = Tables.New("turn#", "continues#", "rebuilt", "asked", "answered", "calls");
         foreach (var turn in tree.Turns)
         {
@@ -88,7 +90,12 @@ internal static class SessionView
         : (turn.Difference switch { "tool_calls" => "other tool calls", "status" => turn.Status.Replay ?? "other status", "json" => "other JSON", _ => "other words" })
             + (turn.Turn == branch.FirstDivergence ? "  ◀ first" : "");
 
-    private static string Verdict(BranchDocument branch) => branch.FirstDivergence is { } first
-        ? string.Create(CultureInfo.InvariantCulture, $"First differs at turn {first}; {branch.Diverged} of {branch.Turns.Count} turns differ.")
-        : string.Create(CultureInfo.InvariantCulture, $"All {branch.Turns.Count} turns are answered as recorded.");
+    private static string Verdict(BranchDocument branch)
+    {
+        if (branch.FirstDivergence is { } first) return string.Create(CultureInfo.InvariantCulture, $"First differs at turn {first}; {branch.Diverged} of {branch.Turns.Count} turns differ{SoFar(branch)}.");
+        return branch.Turns.Count == 0 ? "No turn is answered yet." : string.Create(CultureInfo.InvariantCulture, $"All {branch.Turns.Count} turns are answered as recorded{SoFar(branch)}.");
+    }
+
+    /// <summary>What a branch says that did not come to its end is not said of the whole.</summary>
+    private static string SoFar(BranchDocument branch) => branch.State == "completed" ? "" : string.Create(CultureInfo.InvariantCulture, $" so far; the branch is {branch.State}");
 }

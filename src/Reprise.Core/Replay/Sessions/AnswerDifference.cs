@@ -30,7 +30,7 @@ public enum AnswerDifference
     Text,
 }
 
-/// <summary>Tells whether an answer differs from the recorded one. Ids of calls, spacing of JSON and reasons to finish do not count.</summary>
+/// <summary>Tells whether an answer differs from the recorded one, as a comparison of two calls does. Ids of calls, spacing of JSON and reasons to finish do not count.</summary>
 internal static class AnswerJudge
 {
     /// <param name="original">The recorded call.</param>
@@ -50,18 +50,16 @@ internal static class AnswerJudge
         if (!SameCalls(before.ToolCalls, after.ToolCalls)) return AnswerDifference.ToolCalls;
         var (one, other) = (TextOf(before), TextOf(after));
         if (one == other) return AnswerDifference.None;
-        if (JsonOf(one) is not { } first || JsonOf(other) is not { } second) return AnswerDifference.Text;
-        return first == second ? AnswerDifference.None : AnswerDifference.Json;
+        using var first = JsonAnswer.Find(one);
+        using var second = first is null ? null : JsonAnswer.Find(other);
+        if (first is null || second is null) return AnswerDifference.Text;
+        return JsonDifferences.Between(first.RootElement, second.RootElement).Count == 0 ? AnswerDifference.None : AnswerDifference.Json;
     }
 
     public static bool SameCalls(IReadOnlyList<ToolCall> before, IReadOnlyList<ToolCall> after) =>
-        before.Count == after.Count && before.Zip(after).All(static pair => pair.First.Name == pair.Second.Name
-            && (pair.First.Arguments == pair.Second.Arguments || CanonicalJson.Of(pair.First.Arguments) == CanonicalJson.Of(pair.Second.Arguments)));
+        before.Count == after.Count && ToolCallComparison.Between(before, after).All(static call => call.Equal);
 
     private static bool IsAnswered(RecordedInteraction recorded) => recorded.Interaction.Status is InteractionStatus.Success;
 
     public static string TextOf(AnswerReading answer) => string.IsNullOrEmpty(answer.Content) ? answer.Refusal ?? "" : answer.Content;
-
-    /// <summary>The canonical form of an answer that is a JSON object or list.</summary>
-    private static string? JsonOf(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..] ? CanonicalJson.Find(System.Text.Encoding.UTF8.GetBytes(text)) : null;
 }

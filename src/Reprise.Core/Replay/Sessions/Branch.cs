@@ -74,6 +74,16 @@ public sealed record Branch
     /// <summary>Why it could not go on.</summary>
     public BranchStop? Stop { get; init; }
 
+    /// <summary>Names who is at work on it: new with each start, so that a server that was taken for dead notices that another went on.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>Whether somebody asked another server than the one at work to interrupt it; that one reads it with its next beat.</summary>
+    public bool StopAsked { get; init; }
+
+    /// <summary>The version of its setting, for writing it only when nobody else has.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+
     [JsonIgnore]
     public SessionKey Root => SessionId is { } session ? new SessionKey(session) : new SessionKey(TraceId!, IsTrace: true);
 

@@ -18,7 +18,7 @@ namespace Reprise.Replay.Sessions;
 internal sealed class BranchCalls(RecordedSession session, Branch branch, Replayer replayer, ICallSender sender, IReadOnlyList<RecordedInteraction> done, string? credential)
 {
     private static readonly ReplayChanges s_none = ReplayChanges.None;
-    private readonly Queue<RecordedInteraction> _done = new(done);
+    private readonly List<RecordedInteraction> _done = [.. done];
     private readonly List<RecordedInteraction> _answers = [];
     private readonly Lock _lock = new();
 
@@ -66,7 +66,7 @@ internal sealed class BranchCalls(RecordedSession session, Branch branch, Replay
 
     private async Task<RecordedInteraction> AnswerAsync(ReplayRequest request, SessionTurn? origin, SessionTurn template, IReadOnlyList<UsedToolAnswer> tools, CancellationToken cancellationToken)
     {
-        if (_done.TryDequeue(out var answered))
+        if (TakeDone(origin) is { } answered)
         {
             if (answered.Request is { } sent && DecodedBody.Find(sent) is { } bytes && JsonPlaces.Same(bytes, request.Body)) return answered;
             throw new ReplayException(ReplayObstacles.NotReplayable, $"Branch {branch.BranchId} cannot go on: what it has on record is not what it would ask now.",
@@ -88,9 +88,19 @@ internal sealed class BranchCalls(RecordedSession session, Branch branch, Replay
             Labels = labels with
             {
                 SessionId = branch.BranchId,
-                Metadata = BranchMetadata.Write(labels.Metadata, tools),
+                Metadata = BranchMetadata.Write(labels.Metadata, tools, request.NotCarried),
                 Replay = new ReplayOrigin(origin?.Recorded.Interaction.Id, branch.BranchId),
             },
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What was answered already. Pinned turns stand by themselves, so there may be gaps where some failed; free-running ones come one after the other.</summary>
+    private RecordedInteraction? TakeDone(SessionTurn? origin)
+    {
+        var place = branch.Mode == BranchMode.Free ? _done.Count > 0 ? 0 : -1 : _done.FindIndex(call => call.Interaction.Replay?.Of == origin?.Recorded.Interaction.Id);
+        if (place < 0) return null;
+        var answered = _done[place];
+        _done.RemoveAt(place);
+        return answered;
     }
 }

@@ -33,6 +33,9 @@ public sealed record BranchDocument
 
     /// <summary>Turns of the origin that did not come about.</summary>
     public IReadOnlyList<int>? NotReached { get; init; }
+
+    /// <summary>What of the recorded requests the provider asked has no place for; left out when all was sent.</summary>
+    public IReadOnlyList<string>? NotCarried { get; init; }
     public required IReadOnlyList<BranchTurnDocument> Turns { get; init; }
 
     public static BranchDocument Of(BranchView view)
@@ -47,19 +50,25 @@ public sealed record BranchDocument
             ParentBranch = branch.ParentBranch,
             ForkTurn = branch.ForkTurn,
             OriginTurns = branch.OriginTurns,
-            Mode = branch.Mode == BranchMode.Free ? "free" : "pinned",
+            Mode = ModeOf(branch),
             Changes = SessionChangesDocument.Of(branch.Changes),
             LiveTools = branch.LiveTools.Count == 0 ? null : branch.LiveTools,
             Similarity = branch.Similarity < 1 ? branch.Similarity : null,
             CreatedAt = branch.CreatedAt,
-            State = branch.State switch { BranchState.Completed => "completed", BranchState.Stopped => "stopped", BranchState.Interrupted => "interrupted", _ => "running" },
+            State = StateOf(branch),
             Stop = branch.Stop is { } stop ? new BranchStopDocument { Code = stop.Code, Message = stop.Message, StillWorks = stop.StillWorks, Turn = stop.Turn } : null,
             FirstDivergence = view.FirstDivergence,
             Diverged = view.Turns.Count(static turn => turn.Difference != AnswerDifference.None),
             NotReached = view.NotReached.Count == 0 ? null : view.NotReached,
+            NotCarried = view.NotCarried.ToArray() is { Length: > 0 } lost ? lost : null,
             Turns = [.. view.Turns.Select(BranchTurnDocument.Of)],
         };
     }
+
+    internal static string ModeOf(Branch branch) => branch.Mode == BranchMode.Free ? "free" : "pinned";
+
+    internal static string StateOf(Branch branch) =>
+        branch.State switch { BranchState.Completed => "completed", BranchState.Stopped => "stopped", BranchState.Interrupted => "interrupted", _ => "running" };
 }
 
 /// <summary>Why a branch could not go on.</summary>
@@ -103,6 +112,9 @@ public sealed record BranchTurnDocument
     /// <summary>The tool answers that are new in its request.</summary>
     public IReadOnlyList<UsedToolDocument>? Tools { get; init; }
 
+    /// <summary>What of the recorded request was left behind.</summary>
+    public IReadOnlyList<string>? NotCarried { get; init; }
+
     internal static BranchTurnDocument Of(BranchTurn turn) => new()
     {
         Turn = turn.Turn,
@@ -119,6 +131,7 @@ public sealed record BranchTurnDocument
         CompletionTokens = new NumberChangeDocument(turn.CompletionTokens.Original, turn.CompletionTokens.Replay),
         CostUsd = new MoneyChangeDocument(turn.CostUsd.Original, turn.CostUsd.Replay),
         Preview = new TextChangeDocument(turn.Preview.Original, turn.Preview.Replay),
+        NotCarried = turn.NotCarried.Count == 0 ? null : turn.NotCarried,
         Tools = turn.Tools.Count == 0 ? null : [.. turn.Tools.Select(static tool => new UsedToolDocument
         {
             Tool = tool.Tool,

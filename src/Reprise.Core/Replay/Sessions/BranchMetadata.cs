@@ -25,17 +25,18 @@ public enum ToolAnswerSource
 /// <param name="From">Where the answer came from.</param>
 public sealed record UsedToolAnswer(string Tool, ToolAnswerSource From);
 
-/// <summary>What a branch's calls say of themselves in their metadata: where the tool answers new in them came from.</summary>
+/// <summary>What a branch's calls say of themselves in their metadata: where the tool answers new in them came from, and what of the recorded request another provider's form has no place for.</summary>
 internal static class BranchMetadata
 {
     private const string Key = "replay_tools";
+    private const string LostKey = "replay_not_carried";
 
-    /// <summary>The caller's own metadata with the tool answers beside it; null when there is neither.</summary>
-    public static string? Write(string? metadata, IReadOnlyList<UsedToolAnswer> tools)
+    /// <summary>The caller's own metadata with the tool answers and what was left behind beside it; null when there is none of them.</summary>
+    public static string? Write(string? metadata, IReadOnlyList<UsedToolAnswer> tools, IReadOnlyList<string> notCarried)
     {
         var own = new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(metadata ?? "{}"));
-        var names = (JsonPlaces.Names(own.Span) ?? []).Where(static name => name != Key).Distinct(StringComparer.Ordinal).ToList();
-        if (tools.Count == 0 && names.Count == 0) return null;
+        var names = (JsonPlaces.Names(own.Span) ?? []).Where(static name => name is not (Key or LostKey)).Distinct(StringComparer.Ordinal).ToList();
+        if (tools.Count == 0 && notCarried.Count == 0 && names.Count == 0) return null;
         return Encoding.UTF8.GetString(JsonPlaces.Write(writer =>
         {
             writer.WriteStartObject();
@@ -46,6 +47,13 @@ internal static class BranchMetadata
             }
 
             if (tools.Count > 0) WriteTools(writer, tools);
+            if (notCarried.Count > 0)
+            {
+                writer.WriteStartArray(LostKey);
+                foreach (var what in notCarried) writer.WriteStringValue(what);
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         }).Span);
     }
@@ -59,6 +67,11 @@ internal static class BranchMetadata
                 JsonPlaces.Text(JsonPlaces.Value(item, "from")) switch { "live" => ToolAnswerSource.Live, "given" => ToolAnswerSource.Given, _ => ToolAnswerSource.Recorded })),
         ];
     }
+
+    /// <summary>What of the recorded request was left behind.</summary>
+    public static IReadOnlyList<string> ReadNotCarried(string? metadata) => metadata is null || JsonPlaces.Value(Encoding.UTF8.GetBytes(metadata), LostKey) is not { } list
+        ? []
+        : [.. JsonPlaces.ItemsOf(list).Select(static item => JsonPlaces.Text(item)).OfType<string>()];
 
     private static void WriteTools(Utf8JsonWriter writer, IReadOnlyList<UsedToolAnswer> tools)
     {

@@ -17,8 +17,11 @@ public sealed record BranchView
     /// <summary>Turns of the origin that did not come about, since the model answered otherwise before.</summary>
     public IReadOnlyList<int> NotReached { get; init; } = [];
 
+    /// <summary>What of the recorded requests another provider's form has no place for, each thing once.</summary>
+    public IEnumerable<string> NotCarried => Turns.SelectMany(static turn => turn.NotCarried).Distinct(StringComparer.Ordinal);
+
     /// <param name="branch">The branch.</param>
-    /// <param name="origin">Where its earlier turns are.</param>
+    /// <param name="origin">Where its earlier turns are, as it was when the branch was made.</param>
     /// <param name="calls">Its own calls, oldest first.</param>
     internal static BranchView Of(Branch branch, RecordedSession origin, IReadOnlyList<RecordedInteraction> calls)
     {
@@ -38,7 +41,7 @@ public sealed record BranchView
             Branch = branch,
             Turns = turns,
             FirstDivergence = turns.Where(static turn => turn.Difference != AnswerDifference.None).Select(static turn => (int?)turn.Turn).FirstOrDefault(),
-            NotReached = branch.State == BranchState.Completed ? [.. origin.Turns.Select(static turn => turn.Number).Where(number => number >= branch.ForkTurn && !asked.Contains(number))] : [],
+            NotReached = branch.State == BranchState.Completed ? [.. origin.Turns.Where(turn => turn.Number >= branch.ForkTurn && turn.TriedAgainAs is null && !asked.Contains(turn.Number)).Select(static turn => turn.Number)] : [],
         };
     }
 }
@@ -65,6 +68,9 @@ public sealed record BranchTurn
 
     /// <summary>The tool answers that are new in its request.</summary>
     public IReadOnlyList<UsedToolAnswer> Tools { get; init; } = [];
+
+    /// <summary>What of the recorded request was left behind, since the provider asked has no place for it.</summary>
+    public IReadOnlyList<string> NotCarried { get; init; } = [];
     public required Change<string> Status { get; init; }
     public required Change<string> FinishReason { get; init; }
     public required Change<long?> LatencyMs { get; init; }
@@ -90,6 +96,7 @@ public sealed record BranchTurn
             ResponseSimilarity = original is null ? null : WordOverlap.Of(AnswerJudge.TextOf(original.Answer), AnswerJudge.TextOf(SessionTurn.AnswerOf(replay))),
             SameRequest = before?.InputHash is { } hash && hash == after.InputHash,
             Tools = BranchMetadata.Read(after.Metadata),
+            NotCarried = BranchMetadata.ReadNotCarried(after.Metadata),
             Status = new(before is null ? null : Words.Of(before.Status), Words.Of(after.Status)),
             FinishReason = new(before?.FinishReason, after.FinishReason),
             LatencyMs = new(before?.LatencyMs, after.LatencyMs),

@@ -24,22 +24,54 @@ public sealed class Branches(ISettingsStore settings, TimeProvider time)
         return [.. all.Select(Read).OfType<Branch>().Where(branch => branch.Root == root).OrderBy(static branch => branch.CreatedAt).ThenBy(static branch => branch.BranchId, StringComparer.Ordinal)];
     }
 
-    /// <summary>Writes one.</summary>
+    /// <summary>All branches of all projects.</summary>
+    internal async Task<IReadOnlyList<(string Project, Branch Branch)>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = await settings.ListAsync(project: null, Branch.SettingKind, cancellationToken).ConfigureAwait(false);
+        return [.. all.Select(setting => (setting.Project, Branch: Read(setting)!)).Where(static found => found.Branch is not null)];
+    }
+
+    /// <summary>Forgets one whose session is gone.</summary>
+    internal Task<bool> PruneAsync(string project, Branch branch, CancellationToken cancellationToken) =>
+        settings.RemoveAsync(project, Branch.SettingKind, branch.BranchId, Audit(project, branch.BranchId, "retention", "replay.branch.remove"), cancellationToken);
+
+    /// <summary>Writes one, when nobody has since it was read: of several who take up a branch one gets it. Null when somebody has, or it was removed.</summary>
     /// <param name="project">Its project.</param>
-    /// <param name="branch">As it is now.</param>
+    /// <param name="branch">As it is now, with the version it was read with; 0 for a new one.</param>
     /// <param name="actor">Who began it; null for a step of its own, which goes on no log.</param>
     /// <param name="action">What they did.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task SaveAsync(string project, Branch branch, string? actor, string action, CancellationToken cancellationToken)
+    public async Task<Branch?> SaveAsync(string project, Branch branch, string? actor, string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(branch);
         var setting = new Setting { Project = project, Kind = Branch.SettingKind, Key = branch.BranchId, Value = JsonSerializer.Serialize(branch, BranchJson.Default.Branch) };
-        await settings.PutAsync(setting, expectedVersion: null, actor is null ? null : Audit(project, branch.BranchId, actor, action), cancellationToken).ConfigureAwait(false);
+        var written = await settings.PutAsync(setting, branch.Version, actor is null ? null : Audit(project, branch.BranchId, actor, action), cancellationToken).ConfigureAwait(false);
+        return written is null ? null : branch with { Version = written.Version };
+    }
+
+    /// <summary>Asks the server that is at work on a branch to interrupt it.</summary>
+    public async Task AskToStopAsync(string project, string branchId, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(project, branchId, cancellationToken).ConfigureAwait(false) is { State: BranchState.Running, StopAsked: false } branch)
+        {
+            if (await SaveAsync(project, branch with { StopAsked = true }, actor: null, "", cancellationToken).ConfigureAwait(false) is not null) return;
+        }
     }
 
     /// <summary>Forgets one; its calls stay on record. False when there is none.</summary>
-    public Task<bool> RemoveAsync(string project, string branchId, string actor, CancellationToken cancellationToken) =>
-        settings.RemoveAsync(project, Branch.SettingKind, branchId, Audit(project, branchId, actor, "replay.branch.remove"), cancellationToken);
+    /// <exception cref="ReplayException">Other branches grow from it.</exception>
+    public async Task<bool> RemoveAsync(string project, Branch branch, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        var forks = (await ListAsync(project, branch.Root, cancellationToken).ConfigureAwait(false)).Where(other => other.ParentBranch == branch.BranchId).Select(static fork => fork.BranchId).ToList();
+        if (forks.Count > 0)
+        {
+            throw new ReplayException(ReplayObstacles.NotReplayable, $"Branch {branch.BranchId} has {forks.Count} {(forks.Count == 1 ? "fork" : "forks")}, which could not be read without it.",
+                $"Remove {(forks.Count == 1 ? "it" : "them")} first: {string.Join(", ", forks.Take(10))}.");
+        }
+
+        return await settings.RemoveAsync(project, Branch.SettingKind, branch.BranchId, Audit(project, branch.BranchId, actor, "replay.branch.remove"), cancellationToken).ConfigureAwait(false);
+    }
 
     private AuditEntry Audit(string project, string branchId, string actor, string action) => new()
     {
@@ -57,6 +89,7 @@ public sealed class Branches(ISettingsStore settings, TimeProvider time)
         try
         {
             var branch = JsonSerializer.Deserialize(setting.Value, BranchJson.Default.Branch);
+            if (branch is not null) branch = branch with { Version = setting.Version };
             return branch is { State: BranchState.Running } && time.GetUtcNow() - (branch.SeenAt ?? branch.CreatedAt) > Patience ? branch with { State = BranchState.Interrupted } : branch;
         }
         catch (JsonException)

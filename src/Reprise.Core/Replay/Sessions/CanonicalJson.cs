@@ -6,12 +6,15 @@ using Reprise.Comparison;
 
 namespace Reprise.Replay.Sessions;
 
-/// <summary>One text for equal JSON values, whatever their spacing, the order of their properties and the way their numbers and strings are written.</summary>
+/// <summary>One text for equal JSON values, whatever their spacing, the order of their properties (of a name that comes twice the last counts) and the way their numbers and strings are written.</summary>
 internal static class CanonicalJson
 {
     /// <summary>Deeper values are compared as they are written.</summary>
     private const int MaxDepth = 128;
     private static readonly JsonWriterOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1, SkipValidation = true };
+
+    /// <summary>The canonical text of what a tool was given. No arguments and an empty object are the same: providers differ in what they send for none.</summary>
+    public static string OfArguments(string text) => string.IsNullOrWhiteSpace(text) ? "{}" : Of(text);
 
     /// <summary>The canonical text; the text itself, without white space around it, when it is no JSON.</summary>
     public static string Of(string text) => Find(Encoding.UTF8.GetBytes(text)) ?? text.Trim();
@@ -41,7 +44,7 @@ internal static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in value.EnumerateObject().OrderBy(static property => property.Name, StringComparer.Ordinal))
+                foreach (var property in value.EnumerateObject().GroupBy(static property => property.Name, StringComparer.Ordinal).OrderBy(static named => named.Key, StringComparer.Ordinal).Select(static named => named.Last()))
                 {
                     if (property.Name == without) continue;
                     writer.WritePropertyName(property.Name);

@@ -37,7 +37,7 @@ internal sealed class FreeRun(RecordedSession session, Branch branch, BranchCall
 
     private async Task TakeAsync(SessionTurn turn, CancellationToken cancellationToken)
     {
-        if (IsTriedAgain(turn)) return;
+        if (turn.TriedAgainAs is not null) return;
         if (turn.Conversation is not { } conversation || turn.Parent is null || !_places.TryGetValue(turn.Parent, out var place) || !ReferenceEquals(place.Asked.Form, conversation.Form))
         {
             // It continues nothing we know: it is asked as it was.
@@ -127,13 +127,13 @@ internal sealed class FreeRun(RecordedSession session, Branch branch, BranchCall
                 "Fork at a later turn.", "Replay the session pinned.");
         }
 
-        var isFork = origin?.Number == Branch.ForkTurn;
+        var isFork = IsFork(origin);
         var asked = body is { } bytes && template.Conversation is { } form ? Conversation.Find(form.Form, isFork && !Calls.Words.IsEmpty ? Calls.Request(template, bytes, Calls.Words).Body : bytes) : null;
-        var answer = await Calls.SendAsync(Calls.Request(template, body, isFork ? Calls.AtFork : Calls.Behind), origin, template, used, cancellationToken).ConfigureAwait(false);
+        var answer = await Calls.SendAsync(Calls.Request(template, body, ChangesOf(origin)), origin, template, used, cancellationToken).ConfigureAwait(false);
         if (answer.Interaction.Status != InteractionStatus.Success && template.Recorded.Interaction.Status == InteractionStatus.Success)
         {
             throw new ReplayException(ReplayObstacles.NotReplayable, $"The provider did not answer turn {template.Number} ({answer.Interaction.ErrorCode ?? "error"}), and the turns behind it are built on its answer.",
-                "Replay the session pinned: each turn stands by itself.", "Start a new branch at this turn when the provider answers again.");
+                "Replay the session pinned: each turn stands by itself.", "Resume the branch when the provider answers again.");
         }
 
         var place = new Place(origin, template, asked!, answer, SessionTurn.AnswerOf(answer));
@@ -145,10 +145,6 @@ internal sealed class FreeRun(RecordedSession session, Branch branch, BranchCall
     {
         if (asked is not null) _places[turn] = new Place(turn, turn, asked, answer, turn.Answer);
     }
-
-    /// <summary>A failed call that its client made again at once, word for word.</summary>
-    private bool IsTriedAgain(SessionTurn turn) => !turn.HasAnswer && turn.Conversation is { } conversation
-        && Session.Turns.Any(other => other.Number > turn.Number && other.Parent == turn.Parent && other.Conversation is { } again && JsonPlaces.Same(again.Body, conversation.Body));
 
     private ReadOnlyMemory<byte>? Sample(ConversationForm form) => Session.Turns.Where(turn => ReferenceEquals(turn.Conversation?.Form, form)).SelectMany(static turn => turn.News)
         .Where(item => form.Results(item.Bytes).Count > 0).Select(static item => (ReadOnlyMemory<byte>?)item.Bytes).FirstOrDefault();

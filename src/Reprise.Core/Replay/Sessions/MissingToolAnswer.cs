@@ -10,7 +10,7 @@ internal static class MissingToolAnswer
 {
     public static ReplayException Of(RecordedSession session, IReplayTools tools, ToolCall call, int turn)
     {
-        var arguments = CanonicalJson.Of(call.Arguments);
+        var arguments = CanonicalJson.OfArguments(call.Arguments);
         var nearest = session.Tools.Of(call.Name).Select(answer => (Answer: answer, Differs: Differences(answer.Arguments, arguments))).OrderBy(static near => near.Differs.Count)
             .Select(static near => ((RecordedToolAnswer, IReadOnlyList<string>)?)near).FirstOrDefault();
         var known = nearest is var (answer, differs)
@@ -18,7 +18,7 @@ internal static class MissingToolAnswer
             : $"The session has no answer of this tool at all; it has those of {(session.Tools.Tools.Count == 0 ? "none" : string.Join(", ", session.Tools.Tools.Take(10)))}.";
         return new ReplayException(ReplayObstacles.ToolAnswerMissing, $"Turn {turn} calls {call.Name} in a way that is not on record. {known}",
             $"Give an answer and resume: --tool-answer {call.Name}=@file.",
-            tools.Names.Contains(call.Name, StringComparer.Ordinal) ? $"Ask the tool itself: --live {call.Name}." : $"Configure the tool on the server (Replay:Tools:{call.Name}:Url) and ask it: --live {call.Name}.",
+            tools.Names.Contains(call.Name, StringComparer.Ordinal) ? $"Start a new branch that asks the tool itself: --live {call.Name}." : $"Configure the tool on the server (Replay:Tools:{call.Name}:Url) and start a new branch that asks it: --live {call.Name}.",
             "Replay the session pinned: each turn is asked on the recorded history and needs no tool.");
     }
 

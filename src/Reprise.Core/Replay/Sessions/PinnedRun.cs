@@ -1,3 +1,5 @@
+using Reprise.Interactions;
+
 namespace Reprise.Replay.Sessions;
 
 /// <summary>Asks each turn on the recorded history: the recorded request with the changes, and without any, byte for byte.</summary>
@@ -5,12 +7,20 @@ internal sealed class PinnedRun(RecordedSession session, Branch branch, BranchCa
 {
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
+        var failed = new List<(SessionTurn Turn, Interaction Call)>();
         foreach (var turn in Turns)
         {
             At = turn.Number;
-            var request = Calls.Request(turn, body: null, turn.Number == Branch.ForkTurn ? Calls.AtFork : Calls.Behind);
-            await Calls.SendAsync(request, turn, turn, RecordedTools(turn), cancellationToken).ConfigureAwait(false);
+            var request = Calls.Request(turn, body: null, ChangesOf(turn));
+            var answer = await Calls.SendAsync(request, turn, turn, RecordedTools(turn), cancellationToken).ConfigureAwait(false);
+            if (!BranchRecord.IsAnswered(answer, turn.Recorded)) failed.Add((turn, answer.Interaction));
         }
+
+        // They stand by themselves, so the others were asked; these can be asked again.
+        if (failed is not [var (first, call), ..]) return;
+        At = first.Number;
+        throw new ReplayException(ReplayObstacles.NotReplayable, $"The provider did not answer {(failed.Count == 1 ? $"turn {first.Number}" : $"{failed.Count} turns, the first of them turn {first.Number}")} ({call.ErrorCode ?? "error"}); all others were asked.",
+            "Resume the branch when the provider answers again: only what failed is asked.");
     }
 
     /// <summary>The tool answers that are new in a turn; they stand in the recorded request.</summary>

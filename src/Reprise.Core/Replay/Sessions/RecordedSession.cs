@@ -11,4 +11,14 @@ public sealed class RecordedSession
 
     /// <summary>What the tools answered, by call and arguments.</summary>
     public ToolLibrary Tools { get; }
+
+    /// <summary>The session as it was when it had so many turns: what came to it since is none of a branch that was made before.</summary>
+    internal RecordedSession Until(int turns)
+    {
+        if (turns >= Turns.Count) return this;
+        SessionTurn[] first = [.. Turns.Take(turns).Select(static turn => new SessionTurn(turn.Number, turn.Recorded))];
+        TurnLinks.Link(first);
+        Retries.Link(first);
+        return new RecordedSession(Key, Project, first, Tools);
+    }
 }

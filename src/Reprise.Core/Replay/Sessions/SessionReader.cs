@@ -19,7 +19,7 @@ public sealed class SessionReader(IInteractionStore store)
     public async Task<RecordedSession> ReadAsync(string project, SessionKey key, CancellationToken cancellationToken)
     {
         var calls = await CallsAsync(project, key, cancellationToken).ConfigureAwait(false);
-        if (calls.Count == 0) throw new ReplayException(ReplayObstacles.NotFound, $"Nothing is on record of {key}.", "See which sessions there are with: reprise search --group session");
+        if (calls.Count == 0) throw new ReplayException(ReplayObstacles.NotFound, $"Nothing is on record of {key}.", "See which sessions there are with: reprise session list");
         var session = Compose(project, key, [], calls, origin: null);
         return session.Turns.Count > 0 ? session
             : throw new ReplayException(ReplayObstacles.NotReplayable, $"The {key} holds no calls to a model.", "Another session can be replayed.");
@@ -35,19 +35,18 @@ public sealed class SessionReader(IInteractionStore store)
     {
         SessionTurn[] turns = [.. shared.Concat(calls).Where(static call => call.Interaction.Kind == InteractionKind.Llm).Select(static (call, i) => new SessionTurn(i + 1, call))];
         TurnLinks.Link(turns);
+        Retries.Link(turns);
         return new RecordedSession(key, project, turns, ToolLibrary.Of(turns, [.. shared.Concat(calls).Where(static call => call.Interaction.Kind == InteractionKind.Tool)], origin));
     }
+
+    /// <summary>Whether anything of a session or trace is on record.</summary>
+    internal async Task<bool> HasAnyAsync(string project, SessionKey key, CancellationToken cancellationToken) =>
+        (await store.SearchAsync(QueryOf(project, key) with { Limit = 1 }, cancellationToken).ConfigureAwait(false)).Items.Count > 0;
 
     /// <summary>Every interaction of a session or trace with its bodies, oldest first.</summary>
     internal async Task<IReadOnlyList<RecordedInteraction>> CallsAsync(string project, SessionKey key, CancellationToken cancellationToken)
     {
-        var query = new InteractionQuery
-        {
-            Project = project,
-            Filter = new FieldFilter(key.IsTrace ? s_trace : s_session, FilterOperator.Equal, key.Id),
-            Limit = 200,
-            Ascending = true,
-        };
+        var query = QueryOf(project, key);
         var calls = new List<RecordedInteraction>();
         var bytes = 0L;
         do
@@ -66,4 +65,12 @@ public sealed class SessionReader(IInteractionStore store)
         while (query.Cursor is not null);
         return calls;
     }
+
+    private static InteractionQuery QueryOf(string project, SessionKey key) => new()
+    {
+        Project = project,
+        Filter = new FieldFilter(key.IsTrace ? s_trace : s_session, FilterOperator.Equal, key.Id),
+        Limit = 200,
+        Ascending = true,
+    };
 }

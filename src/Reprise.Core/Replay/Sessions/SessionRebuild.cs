@@ -32,7 +32,7 @@ public static class SessionRebuild
         ArgumentNullException.ThrowIfNull(session);
         var outcomes = new List<RebuildOutcome>();
         var bodies = new Dictionary<SessionTurn, ReadOnlyMemory<byte>>();
-        var used = new ToolUse(session.Tools);
+        var used = new ToolUse(session.Tools, from: 1);
         foreach (var turn in session.Turns)
         {
             if (turn.Conversation is not { } recorded || turn.Parent is not { Conversation: { } origin } parent || !ReferenceEquals(origin.Form, recorded.Form))

@@ -7,24 +7,35 @@ public sealed record SessionTreeDocument
 {
     public string? SessionId { get; init; }
     public string? TraceId { get; init; }
+
+    /// <summary>The branch whose turns these are, when one was asked for; left out when they are the root's.</summary>
+    public string? BranchId { get; init; }
+
+    /// <summary>The turns of what was asked for. A branch begins with those it shares with its origin; a fork of it counts as they are numbered here.</summary>
     public required IReadOnlyList<SessionTurnDocument> Turns { get; init; }
 
     /// <summary>The tools whose answers are on record.</summary>
     public required IReadOnlyList<string> Tools { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>The tools that this server can ask again.</summary>
+    public IReadOnlyList<string>? LiveTools { get; init; }
+
+    /// <summary>Everything that grows from the root, oldest first.</summary>
     public required IReadOnlyList<BranchDocument> Branches { get; init; }
 
-    public static SessionTreeDocument Of(SessionTree tree)
+    public static SessionTreeDocument Of(SessionTree tree, IReadOnlyList<string> liveTools)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        var (key, outcomes) = (tree.Session.Key, SessionRebuild.Check(tree.Session));
+        ArgumentNullException.ThrowIfNull(liveTools);
+        var (key, outcomes) = (tree.Root, SessionRebuild.Check(tree.Session));
         return new SessionTreeDocument
         {
             SessionId = key.IsTrace ? null : key.Id,
             TraceId = key.IsTrace ? key.Id : null,
+            BranchId = tree.Session.Key == tree.Root ? null : tree.Session.Key.Id,
             Turns = [.. tree.Session.Turns.Select((turn, i) => SessionTurnDocument.Of(turn, outcomes[i]))],
             Tools = tree.Session.Tools.Tools,
+            LiveTools = liveTools.Count == 0 ? null : liveTools,
             Branches = [.. tree.Branches.Select(BranchDocument.Of)],
         };
     }

@@ -19,31 +19,51 @@ public sealed class SessionTrees(IInteractionStore store, Branches branches)
         return await ReadAsync(project, branch, 0, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The tree that a session, trace or branch belongs to.</summary>
+    /// <summary>The tree that a session, trace or branch belongs to. The bodies of one branch at a time are held in memory, and those of what it grows from.</summary>
     /// <exception cref="ReplayException">The session is not there.</exception>
     public async Task<SessionTree> TreeAsync(string project, SessionKey key, CancellationToken cancellationToken)
     {
-        var root = !key.IsTrace && await branches.FindAsync(project, key.Id, cancellationToken).ConfigureAwait(false) is { } one ? one.Root : key;
-        var sessions = new Dictionary<string, RecordedSession>(StringComparer.Ordinal);
+        var asked = key.IsTrace ? null : await branches.FindAsync(project, key.Id, cancellationToken).ConfigureAwait(false);
+        var root = asked?.Root ?? key;
         var first = await _reader.ReadAsync(project, root, cancellationToken).ConfigureAwait(false);
-        var views = new List<BranchView>();
-        foreach (var branch in await branches.ListAsync(project, root, cancellationToken).ConfigureAwait(false))
+        var all = await branches.ListAsync(project, root, cancellationToken).ConfigureAwait(false);
+        var waiting = all.Where(static branch => branch.ParentBranch is not null).GroupBy(static branch => branch.ParentBranch!, StringComparer.Ordinal).ToDictionary(static forks => forks.Key, static forks => forks.Count(), StringComparer.Ordinal);
+        var (sessions, views, shown) = (new Dictionary<string, RecordedSession>(StringComparer.Ordinal), new List<BranchView>(), first);
+        foreach (var branch in all)
         {
-            var origin = branch.ParentBranch is { } parent && sessions.TryGetValue(parent, out var found) ? found : branch.ParentBranch is null ? first : null;
+            var origin = branch.ParentBranch is not { } parent ? first : sessions.GetValueOrDefault(parent);
             if (origin is null) continue;
             var calls = await _reader.CallsAsync(project, new SessionKey(branch.BranchId), cancellationToken).ConfigureAwait(false);
-            sessions[branch.BranchId] = Grow(project, branch, origin, calls);
-            views.Add(BranchView.Of(branch, origin, calls));
+            var isAsked = branch.BranchId == asked?.BranchId;
+            if (isAsked || waiting.ContainsKey(branch.BranchId))
+            {
+                var grown = Grow(project, branch, origin, calls);
+                if (isAsked) shown = grown;
+                if (waiting.ContainsKey(branch.BranchId)) sessions[branch.BranchId] = grown;
+            }
+
+            views.Add(BranchView.Of(branch, origin.Until(branch.OriginTurns), calls));
+            if (branch.ParentBranch is { } from && --waiting[from] == 0) sessions.Remove(from);
         }
 
-        return new SessionTree(first, views);
+        return new SessionTree(first.Key, shown, views);
     }
+
+    /// <summary>The branches of the tree that a session, trace or branch belongs to, oldest first, without reading any call.</summary>
+    public async Task<IReadOnlyList<Branch>> HeadsAsync(string project, SessionKey key, CancellationToken cancellationToken)
+    {
+        var asked = key.IsTrace ? null : await branches.FindAsync(project, key.Id, cancellationToken).ConfigureAwait(false);
+        return await branches.ListAsync(project, asked?.Root ?? key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether anything of a session is on record.</summary>
+    internal Task<bool> HasAnyAsync(string project, SessionKey key, CancellationToken cancellationToken) => _reader.HasAnyAsync(project, key, cancellationToken);
 
     /// <summary>One branch with its turns as the record has them.</summary>
     public async Task<BranchView> ViewAsync(string project, Branch branch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        var origin = await ReadAsync(project, branch.Origin, cancellationToken).ConfigureAwait(false);
+        var origin = (await ReadAsync(project, branch.Origin, cancellationToken).ConfigureAwait(false)).Until(branch.OriginTurns);
         return BranchView.Of(branch, origin, await CallsAsync(project, branch, cancellationToken).ConfigureAwait(false));
     }
 
@@ -66,6 +86,7 @@ public sealed class SessionTrees(IInteractionStore store, Branches branches)
             [.. BranchRecord.Turns(calls), .. calls.Where(static call => call.Interaction.Kind == InteractionKind.Tool)], origin.Tools);
 }
 
-/// <param name="Session">The session at the root.</param>
-/// <param name="Branches">Everything that grows from it, oldest first.</param>
-public sealed record SessionTree(RecordedSession Session, IReadOnlyList<BranchView> Branches);
+/// <param name="Root">The session at the root.</param>
+/// <param name="Session">What was asked for: the root, or a branch with the turns it shares with its origin.</param>
+/// <param name="Branches">Everything that grows from the root, oldest first.</param>
+public sealed record SessionTree(SessionKey Root, RecordedSession Session, IReadOnlyList<BranchView> Branches);

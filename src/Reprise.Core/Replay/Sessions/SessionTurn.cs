@@ -24,6 +24,9 @@ public sealed class SessionTurn
     /// <summary>The turn this one continues: its request begins with that one's, followed by that one's answer. Null for a first turn, and where the client rewrote what was said.</summary>
     public SessionTurn? Parent { get; internal set; }
 
+    /// <summary>The later turn in which the client made this failed call again, word for word; a replay asks only that one. Null for any other.</summary>
+    public SessionTurn? TriedAgainAs { get; internal set; }
+
     /// <summary>The request in pieces; null when there is no body, or its dialect has no form here.</summary>
     internal Conversation? Conversation { get; }
 

@@ -31,10 +31,8 @@ internal sealed class ToolDesk
         Func<RecordedInteraction, CancellationToken, Task> record, TimeProvider time)
     {
         (_session, _branch, _tools, _given, _record, _time) = (session, branch, tools, given, record, time);
-        _recorded = new ToolUse(session.Tools);
+        _recorded = new ToolUse(session.Tools, branch.ForkTurn);
         _answered = new Queue<RecordedInteraction>(answered);
-        foreach (var turn in session.Turns.Where(turn => turn.Number < branch.ForkTurn && turn.Parent is not null && turn.News.Count > 0).DistinctBy(static turn => turn.Parent))
-            foreach (var (call, _) in ToolResults.Read(turn.Conversation!.Form, [.. turn.Echo, .. turn.News], turn.Parent!.Answer.ToolCalls)) _recorded.Skip(call);
     }
 
     /// <summary>The answers to these calls, in their order.</summary>

@@ -37,7 +37,7 @@ internal static class ToolInteractions
                 SessionId = branchId,
                 Tags = [ReplayLabels.Tag],
                 Replay = new ReplayOrigin(null, branchId),
-                Metadata = BranchMetadata.Write(null, [new UsedToolAnswer(call.Name, source)]),
+                Metadata = BranchMetadata.Write(null, [new UsedToolAnswer(call.Name, source)], []),
                 LatencyMs = (long)Math.Max(0, (time.GetUtcNow() - start).TotalMilliseconds),
                 PromptPreview = Preview.Of(call.Arguments, Interaction.PreviewLength),
                 ContentPreview = Preview.Of(text, Interaction.PreviewLength),

@@ -20,11 +20,11 @@ public sealed class ToolLibrary
 
     /// <summary>The answer to the <paramref name="time"/>th call (from 0) of a tool with these arguments; null when there was no such call.</summary>
     public RecordedToolAnswer? Find(string tool, string arguments, int time) =>
-        _answers.TryGetValue((tool, CanonicalJson.Of(arguments)), out var answers) ? answers[Math.Min(time, answers.Count - 1)] : null;
+        _answers.TryGetValue((tool, CanonicalJson.OfArguments(arguments)), out var answers) ? answers[Math.Min(time, answers.Count - 1)] : null;
 
-    /// <summary>How many answers to this call stood before a turn.</summary>
+    /// <summary>How many answers to this call the requests before a turn brought, and the history that the session began with.</summary>
     internal int CountBefore(string tool, string arguments, int turn) =>
-        _answers.TryGetValue((tool, CanonicalJson.Of(arguments)), out var answers) ? answers.Count(answer => answer.Turn < turn) : 0;
+        _answers.TryGetValue((tool, CanonicalJson.OfArguments(arguments)), out var answers) ? answers.Count(answer => answer.BroughtBy < turn) : 0;
 
     /// <summary>All calls of a tool with their arguments in canonical form.</summary>
     internal IEnumerable<RecordedToolAnswer> Of(string tool) => _answers.Where(pair => pair.Key.Tool == tool).SelectMany(static pair => pair.Value);
@@ -42,7 +42,7 @@ public sealed class ToolLibrary
             var known = turn.Parent is null && turn.Number > 1 ? library._answers.Keys.ToHashSet() : [];
             foreach (var (call, value) in found)
             {
-                var answer = new RecordedToolAnswer(call.Name, CanonicalJson.Of(call.Arguments), turn.Parent?.Number ?? 0, value, conversation.Form);
+                var answer = new RecordedToolAnswer(call.Name, CanonicalJson.OfArguments(call.Arguments), turn.Parent?.Number ?? 0, turn.Parent is null ? 0 : turn.Number, value, conversation.Form);
                 if (!known.Contains(answer.Key)) library.Add(answer);
             }
         }
@@ -57,7 +57,7 @@ public sealed class ToolLibrary
         }
 
         // 3. What the origin of a branch knows and the branch never asked.
-        foreach (var (key, answers) in origin?._answers ?? []) library._answers.TryAdd(key, answers);
+        foreach (var (key, answers) in origin?._answers ?? []) library._answers.TryAdd(key, answers.ConvertAll(static answer => answer with { BroughtBy = int.MaxValue }));
         return library;
     }
 
@@ -69,7 +69,7 @@ public sealed class ToolLibrary
         var given = DialectCatalog.OfRecord(i.Dialect).ReadRequest(new WireRequest("POST", "", request, tool.Request?.ContentType), details: true);
         var turn = turns.LastOrDefault(turn => turn.Recorded.Interaction.Timestamp <= i.Timestamp)?.Number ?? 0;
         var text = SessionTurn.AnswerOf(tool).Content;
-        return text is null ? null : new RecordedToolAnswer(name, CanonicalJson.Of(given.Parameters ?? given.Prompt ?? "{}"), turn, JsonPlaces.String(text), form: null);
+        return text is null ? null : new RecordedToolAnswer(name, CanonicalJson.OfArguments(given.Parameters ?? given.Prompt ?? ""), turn, turn + 1, JsonPlaces.String(text), form: null);
     }
 
     private void Add(RecordedToolAnswer answer)
@@ -82,8 +82,8 @@ public sealed class ToolLibrary
 /// <summary>One answer of a tool.</summary>
 public sealed record RecordedToolAnswer
 {
-    internal RecordedToolAnswer(string tool, string arguments, int turn, ReadOnlyMemory<byte> value, ConversationForm? form)
-        => (Tool, Arguments, Turn, Value, Form) = (tool, arguments, turn, value, form);
+    internal RecordedToolAnswer(string tool, string arguments, int turn, int broughtBy, ReadOnlyMemory<byte> value, ConversationForm? form)
+        => (Tool, Arguments, Turn, BroughtBy, Value, Form) = (tool, arguments, turn, broughtBy, value, form);
 
     public string Tool { get; }
 
@@ -92,6 +92,9 @@ public sealed record RecordedToolAnswer
 
     /// <summary>The turn whose answer called it; 0 when that is not on record.</summary>
     public int Turn { get; }
+
+    /// <summary>The turn whose request told it the model; 0 for the history that the session began with, beyond all turns where this session never told it.</summary>
+    internal int BroughtBy { get; init; }
 
     /// <summary>The JSON value as it stood in the request.</summary>
     internal ReadOnlyMemory<byte> Value { get; }

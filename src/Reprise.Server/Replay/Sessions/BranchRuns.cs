@@ -1,49 +1,69 @@
 using System.Collections.Concurrent;
-using Reprise.Interactions;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
-using Reprise.Store;
 
 namespace Reprise.Server.Replay.Sessions;
 
 /// <summary>The branches that this server is at work on. A server that stops interrupts them; they can be resumed.</summary>
-internal sealed partial class BranchRuns(IInteractionStore store, ILogger<BranchRuns> log) : IHostedService, IDisposable
+internal sealed partial class BranchRuns(SessionReplayer replayer, ILogger<BranchRuns> log) : IHostedService, IDisposable
 {
     /// <summary>At once; each holds a session in memory.</summary>
     public const int MostAtOnce = 8;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, Work> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _starting = new();
+    private int _taken;
 
     /// <summary>The branch with its turns so far, when it is at work here.</summary>
     public BranchView? Find(string branchId) => _running.TryGetValue(branchId, out var work) ? work.Task.View : null;
 
-    /// <summary>Refuses when enough is under way.</summary>
-    /// <exception cref="ReplayException">There is.</exception>
-    public void RequireRoom()
+    /// <summary>Refuses what is at work here, whatever the record says: a database that could not be written for a while makes it look interrupted.</summary>
+    /// <exception cref="ReplayException">It is.</exception>
+    public void RequireIdle(string branchId)
     {
-        if (_running.Count >= MostAtOnce) throw new ReplayException(ReplayObstacles.NotReplayable, $"{MostAtOnce} sessions are being replayed, which is as many as this server does at once.", "Try again when one of them has come to its end.");
+        if (_running.TryGetValue(branchId, out var work) && work.Task.Branch.State == BranchState.Running)
+            throw new ReplayException(ReplayObstacles.NotReplayable, $"Branch {branchId} is at work and has nothing to resume.", "Stop it first.");
+    }
+
+    /// <summary>Takes a place for a branch before anything is read for it; disposing gives it back unless one has started in it.</summary>
+    /// <exception cref="ReplayException">There is none left.</exception>
+    public BranchPlace Reserve()
+    {
+        lock (_starting)
+        {
+            if (_taken >= MostAtOnce)
+                throw new ReplayException(ReplayObstacles.NotReplayable, $"{MostAtOnce} sessions are being replayed, which is as many as this server does at once.", "Try again when one of them has come to its end.");
+            _taken++;
+        }
+
+        return new BranchPlace(Release);
     }
 
     /// <summary>Lets it go on by itself.</summary>
-    public void Start(BranchTask task)
+    public void Start(BranchTask task, BranchPlace place)
     {
         var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        place.Keep();
         lock (_starting)
         {
-            var work = new Work(task, cancelled);
-            _running[task.Branch.BranchId] = work;
-            work.Ended = RunAsync(work);
+            // What still stands there under its name has written down its end, or has lost it to this one.
+            var before = _running.GetValueOrDefault(task.Branch.BranchId)?.Ended ?? Task.CompletedTask;
+            var work = _running[task.Branch.BranchId] = new Work(task, cancelled);
+            work.Ended = RunAsync(work, before);
         }
     }
 
     /// <summary>Interrupts a branch and waits until it has noticed; false when it is not at work here.</summary>
     public async Task<bool> StopAsync(string branchId)
     {
-        if (!_running.TryGetValue(branchId, out var work)) return false;
-        await work.Cancelled.CancelAsync();
+        Work? work;
+        lock (_starting)
+        {
+            if (!_running.TryGetValue(branchId, out work)) return false;
+            work.Cancelling = Task.WhenAll(work.Cancelling, work.Cancelled.CancelAsync());
+        }
+
+        await work.Cancelling;
         await work.Ended;
         return true;
     }
@@ -58,9 +78,10 @@ internal sealed partial class BranchRuns(IInteractionStore store, ILogger<Branch
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync(Work work)
+    private async Task RunAsync(Work work, Task before)
     {
         await Task.Yield();
+        await before;
         try
         {
             await work.Task.RunAsync(StoredAsync, work.Cancelled.Token);
@@ -76,21 +97,23 @@ internal sealed partial class BranchRuns(IInteractionStore store, ILogger<Branch
         }
         finally
         {
-            _running.TryRemove(work.Task.Branch.BranchId, out _);
+            // Off the list first: nobody cancels it from here on.
+            lock (_starting) _running.TryRemove(KeyValuePair.Create(work.Task.Branch.BranchId, work));
+            Release();
+            await work.Cancelling;
             work.Cancelled.Dispose();
         }
     }
 
     /// <summary>The writer is a moment behind; who reads that a branch is at its end finds its turns on record.</summary>
-    private async Task StoredAsync(IReadOnlyList<RecordedInteraction> calls, CancellationToken cancellationToken)
+    private async Task StoredAsync(CancellationToken cancellationToken)
     {
-        if (calls.Count == 0) return;
-        var (project, last) = (calls[^1].Interaction.Project, calls[^1].Interaction.Id);
-        for (var waited = TimeSpan.Zero; waited < s_patience; waited += s_pause)
-        {
-            if (await store.FindAsync(project, last, cancellationToken) is not null) return;
-            await Task.Delay(s_pause, cancellationToken);
-        }
+        if (!await replayer.Settle(cancellationToken)) throw new ReplayException("The record falls behind.");
+    }
+
+    private void Release()
+    {
+        lock (_starting) _taken--;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Branch {Branch} ended by a fault")]
@@ -100,6 +123,7 @@ internal sealed partial class BranchRuns(IInteractionStore store, ILogger<Branch
     {
         public BranchTask Task { get; } = task;
         public CancellationTokenSource Cancelled { get; } = cancelled;
+        public Task Cancelling { get; set; } = System.Threading.Tasks.Task.CompletedTask;
         public Task Ended { get; set; } = System.Threading.Tasks.Task.CompletedTask;
     }
 }

@@ -31,6 +31,10 @@ internal sealed class HttpReplayTools(IOptions<ReplayToolOptions> options) : IRe
         {
             throw Failed(name, $"could not be reached ({e.HttpRequestError})");
         }
+        catch (IOException)
+        {
+            throw Failed(name, "broke off its answer");
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Failed(name, FormattableString.Invariant($"did not answer within {tool.Timeout.TotalSeconds:0.#} s"));

@@ -28,27 +28,35 @@ internal static class SessionReplayEndpoints
                 .Produces<BranchDocument>(StatusCodes.Status202Accepted).Problems(400, 404, 409, 413, 415, 503);
             group.MapGet("branches", (HttpContext http, SessionReplayer replayer, [Description(OfWhat)] string id, CancellationToken cancellationToken) =>
                     TreeAsync(http, replayer, new SessionKey(IdOf(http, id), isTrace), cancellationToken))
-                .WithName($"list{name}Branches").WithSummary($"A {noun} with the branches that grow from it and where each first differs").Produces<SessionTreeDocument>().Problems(404, 409, 503);
+                .WithName($"list{name}Branches").WithSummary($"A {noun} with the branches that grow from it and where each first differs")
+                .WithDescription("The turns are those of what was asked for: the root's, or for a branch its own, which begin with those it shares with its origin. Reads the bodies of the whole tree; `branch-heads` reads none.")
+                .Produces<SessionTreeDocument>().Problems(404, 409, 503);
+            group.MapGet("branch-heads", (HttpContext http, SessionReplayer replayer, [Description(OfWhat)] string id, CancellationToken cancellationToken) =>
+                    HeadsAsync(http, replayer, new SessionKey(IdOf(http, id), isTrace), cancellationToken))
+                .WithName($"list{name}BranchHeads").WithSummary($"Which branches grow from a {noun}, without their turns: cheap to ask").Problems(503);
         }
 
         var branches = routes.MapGroup("/api/replay/branches/{branch}").WithTags("replay");
         branches.MapGet("", GetAsync).WithName("getBranch").WithSummary("A branch with its turns so far").Problems(404, 409, 503);
         branches.MapPost("resume", ResumeAsync).WithName("resumeBranch").WithSummary("Go on with a branch that was interrupted or stopped")
             .WithDescription("What it has asked is not asked again.").Produces<BranchDocument>(StatusCodes.Status202Accepted).Problems(400, 404, 409, 413, 415, 503);
-        branches.MapPost("stop", StopAsync).WithName("stopBranch").WithSummary("Interrupt a branch; it can be resumed").Problems(404, 409, 503);
-        branches.MapDelete("", RemoveAsync).WithName("removeBranch").WithSummary("Forget a branch; its calls stay on record").Problems(404, 409, 503);
+        branches.MapPost("stop", StopAsync).WithName("stopBranch").WithSummary("Interrupt a branch; it can be resumed").WithDescription("A branch that another server is at work on ends within 10 seconds.").Problems(404, 409, 503);
+        branches.MapDelete("", RemoveAsync).WithName("removeBranch").WithSummary("Forget a branch; its calls stay on record").WithDescription("A branch that others were forked from is kept until they are removed.").Problems(404, 409, 503);
         return routes;
     }
 
     private static async Task<IResult> StartAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, SessionKey key, SessionReplayDocument order, string? credential, CancellationToken cancellationToken)
     {
         var request = RequestOf(order) with { Credential = string.IsNullOrEmpty(credential) ? null : credential };
-        runs.RequireRoom();
-        return Begun(runs, await replayer.StartAsync(RequestProject.ProjectOf(http), key, request, Actor.Local, cancellationToken));
+        using var place = runs.Reserve();
+        return Begun(runs, await replayer.StartAsync(RequestProject.ProjectOf(http), key, request, Actor.Local, cancellationToken), place);
     }
 
     private static async Task<IResult> TreeAsync(HttpContext http, SessionReplayer replayer, SessionKey key, CancellationToken cancellationToken) =>
-        TypedResults.Ok(SessionTreeDocument.Of(await replayer.Trees.TreeAsync(RequestProject.ProjectOf(http), key, cancellationToken)));
+        TypedResults.Ok(SessionTreeDocument.Of(await replayer.Trees.TreeAsync(RequestProject.ProjectOf(http), key, cancellationToken), replayer.LiveTools));
+
+    private static async Task<Ok<BranchHeadsDocument>> HeadsAsync(HttpContext http, SessionReplayer replayer, SessionKey key, CancellationToken cancellationToken) =>
+        TypedResults.Ok(BranchHeadsDocument.Of(await replayer.Trees.HeadsAsync(RequestProject.ProjectOf(http), key, cancellationToken), replayer.LiveTools));
 
     private static async Task<Ok<BranchDocument>> GetAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description("The branch's id.")] string branch, CancellationToken cancellationToken)
     {
@@ -61,21 +69,23 @@ internal static class SessionReplayEndpoints
         [FromHeader(Name = ReplayEndpoints.KeyHeader), Description("A key for the provider, for one for which the server has none. Neither recorded nor logged.")] string? key = null)
     {
         var found = await FindAsync(http, replayer, branch, cancellationToken);
-        runs.RequireRoom();
-        return Begun(runs, await replayer.ResumeAsync(RequestProject.ProjectOf(http), found.BranchId, order?.ToolAnswers ?? new Dictionary<string, string>(), string.IsNullOrEmpty(key) ? null : key, Actor.Local, cancellationToken));
+        runs.RequireIdle(found.BranchId);
+        using var place = runs.Reserve();
+        return Begun(runs, await replayer.ResumeAsync(RequestProject.ProjectOf(http), found.BranchId, order?.ToolAnswers ?? new Dictionary<string, string>(), string.IsNullOrEmpty(key) ? null : key, Actor.Local, cancellationToken), place);
     }
 
     private static async Task<Ok<BranchDocument>> StopAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description("The branch's id.")] string branch, CancellationToken cancellationToken)
     {
-        await runs.StopAsync((await FindAsync(http, replayer, branch, cancellationToken)).BranchId);
+        var found = await FindAsync(http, replayer, branch, cancellationToken);
+        if (!await runs.StopAsync(found.BranchId)) await replayer.Branches.AskToStopAsync(RequestProject.ProjectOf(http), found.BranchId, cancellationToken);
         return await GetAsync(http, replayer, runs, branch, cancellationToken);
     }
 
     private static async Task<NoContent> RemoveAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description("The branch's id.")] string branch, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, replayer, branch, cancellationToken);
-        await runs.StopAsync(found.BranchId);
-        await replayer.Branches.RemoveAsync(RequestProject.ProjectOf(http), found.BranchId, Actor.Local, cancellationToken);
+        var removed = await replayer.Branches.RemoveAsync(RequestProject.ProjectOf(http), found, Actor.Local, cancellationToken);
+        if (removed) await runs.StopAsync(found.BranchId);
         return TypedResults.NoContent();
     }
 
@@ -83,10 +93,10 @@ internal static class SessionReplayEndpoints
         await replayer.Branches.FindAsync(RequestProject.ProjectOf(http), branch, cancellationToken)
         ?? throw new ReplayException(ReplayObstacles.NotFound, $"There is no branch '{ApiProblem.Short(branch)}' in project '{RequestProject.ProjectOf(http)}'.", "GET /api/sessions/{id}/branches lists those of a session.");
 
-    private static AcceptedAtRoute<BranchDocument> Begun(BranchRuns runs, BranchTask task)
+    private static AcceptedAtRoute<BranchDocument> Begun(BranchRuns runs, BranchTask task, BranchPlace place)
     {
         var document = BranchDocument.Of(task.View);
-        runs.Start(task);
+        runs.Start(task, place);
         return TypedResults.AcceptedAtRoute(document, "getBranch", new RouteValueDictionary { ["branch"] = document.BranchId });
     }
 

@@ -135,9 +135,64 @@ public sealed class FreeRunTests
         second.Branch.SessionId.ShouldBe("s");
         second.FirstDivergence.ShouldBeNull();
         var tree = await bench.Replayer.Trees.TreeAsync(SessionBench.Project, new SessionKey(second.Branch.BranchId), CancellationToken.None);
-        tree.Session.Key.Id.ShouldBe("s");
+        tree.Root.Id.ShouldBe("s");
+        tree.Session.Key.Id.ShouldBe(second.Branch.BranchId);
+        tree.Session.Turns.Count.ShouldBe(3);
         tree.Branches.Select(found => found.Branch.ParentBranch).ShouldBe([null, view.Branch.BranchId]);
         tree.Branches.Select(found => found.FirstDivergence).ShouldBe([3, null]);
+    }
+
+    [Fact]
+    public async Task A_session_that_begins_with_a_history_gets_its_own_tool_answers_and_not_those_of_the_history()
+    {
+        var bench = new SessionBench();
+        var (again, now) = (Look.Replace("\"c1\"", "\"c2\"", StringComparison.Ordinal), Found.Replace("\"c1\"", "\"c2\"", StringComparison.Ordinal).Replace("SK1", "SK2", StringComparison.Ordinal));
+        await bench.RecordAsync("s", Body(System, Ask, Look, Found, Offer, Yes), Chat(again));
+        await bench.RecordAsync("s", Body(System, Ask, Look, Found, Offer, Yes, again, now), Chat(Booked));
+        var view = await bench.ReplayAsync("s", new BranchRequest { Mode = BranchMode.Free });
+        view.Branch.State.ShouldBe(BranchState.Completed, view.Branch.Stop?.Message);
+        view.Turns.ShouldAllBe(turn => turn.SameRequest);
+        SessionRebuild.Check(await bench.ReadAsync("s")).ShouldBe([RebuildOutcome.First, RebuildOutcome.Bytes]);
+    }
+
+    [Fact]
+    public async Task A_call_without_arguments_is_the_same_whether_they_are_left_out_or_empty()
+    {
+        var bench = new SessionBench();
+        var look = Look.Replace("""{\"to\":\"OSL\",\"day\":1}""", "{}", StringComparison.Ordinal);
+        await bench.RecordAsync("s", Body(System, Ask), Chat(look));
+        await bench.RecordAsync("s", Body(System, Ask, look, Found), Chat(Offer));
+        bench.Answers[SessionBench.Key(Body(System, Ask))] = Chat(look.Replace("\"{}\"", "\"\"", StringComparison.Ordinal));
+        bench.Otherwise = Chat(Offer);
+        var view = await bench.ReplayAsync("s", new BranchRequest { Mode = BranchMode.Free });
+        view.Branch.State.ShouldBe(BranchState.Completed, view.Branch.Stop?.Message);
+        view.FirstDivergence.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", "```json\n{ \"a\": 1.0 }\n```", AnswerDifference.None)]
+    [InlineData("""{"a":1}""", """{"a":2,"a":1}""", AnswerDifference.None)]
+    [InlineData("""{"a":1}""", """{"a":2}""", AnswerDifference.Json)]
+    public async Task An_answer_is_the_same_where_a_comparison_says_so(string before, string after, AnswerDifference expected)
+    {
+        var bench = new SessionBench();
+        await bench.RecordAsync("s", Body(System, Ask), Chat(Said(before)));
+        bench.Answers[SessionBench.Key(Body(System, Ask))] = Chat(Said(after));
+        (await bench.ReplayAsync("s", new BranchRequest())).Turns.Single().Difference.ShouldBe(expected);
+
+        static string Said(string content) => "{\"role\":\"assistant\",\"content\":" + global::System.Text.Json.JsonSerializer.Serialize(content) + "}";
+    }
+
+    [Fact]
+    public async Task What_another_provider_has_no_place_for_is_said_of_the_turn_and_of_the_branch()
+    {
+        var bench = new SessionBench();
+        await bench.RecordAsync("s", Encoding.UTF8.GetBytes("{\"model\":\"gpt-4o\",\"messages\":[" + Ask + "],\"logit_bias\":{\"5\":1},\"max_tokens\":9}"), Chat(Offer));
+        bench.Otherwise = Encoding.UTF8.GetBytes("""{"id":"m","type":"message","role":"assistant","model":"claude","content":[{"type":"text","text":"SK1?"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""");
+        var view = await bench.ReplayAsync("s", new BranchRequest { Changes = new ReplayChanges { Provider = "anthropic", Model = "claude-3-5-haiku-latest" } });
+        view.Turns.Single().NotCarried.ShouldContain(what => what.Contains("logit_bias", StringComparison.Ordinal));
+        BranchDocument.Of(view).NotCarried.ShouldNotBeNull().ShouldContain(what => what.Contains("logit_bias", StringComparison.Ordinal));
+        (await bench.Replayer.Trees.ViewAsync(SessionBench.Project, view.Branch, CancellationToken.None)).Turns.Single().NotCarried.ShouldBe(view.Turns.Single().NotCarried);
     }
 
     [Fact]

@@ -196,6 +196,66 @@ public sealed class SessionReplaySpec(ITestOutputHelper output) : IAsyncLifetime
         (await GetAsync(next, "/api/sessions/s/branches")).GetProperty("branches").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Of_parallel_requests_to_resume_one_goes_on_and_nothing_is_asked_twice()
+    {
+        await using var server = await TestServer.StartAsync(_upstream.Url);
+        await BookingAsync(server, "s");
+        _received.Clear();
+        using var reached = new SemaphoreSlim(0);
+        using var never = new CancellationTokenSource();
+        _script = async _ =>
+        {
+            if (_received.Count < 2) return null;
+            reached.Release();
+            await Task.Delay(Timeout.Infinite, never.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
+        };
+        var id = (await PostAsync(server, "/api/sessions/s/replay", "{}", HttpStatusCode.Accepted)).GetProperty("branch_id").GetString()!;
+        await reached.WaitAsync(TestContext.Current.CancellationToken);
+        (await PostAsync(server, $"/api/replay/branches/{id}/stop", "{}", HttpStatusCode.OK)).GetProperty("state").GetString().ShouldBe("interrupted");
+        _script = null;
+        await never.CancelAsync();
+        _received.Clear();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var response = await server.Http.PostAsync(new Uri($"/api/replay/branches/{id}/resume", UriKind.Relative), RelaySpec.Json("{}"));
+            return response.StatusCode;
+        }));
+        statuses.Count(status => status == HttpStatusCode.Accepted).ShouldBe(1);
+        statuses.Count(status => status == HttpStatusCode.Conflict).ShouldBe(5);
+        var branch = await EndedAsync(server, id);
+        branch.GetProperty("state").GetString().ShouldBe("completed", branch.GetRawText());
+        branch.GetProperty("turns").GetArrayLength().ShouldBe(3);
+        _received.Count.ShouldBe(2);
+
+        var heads = await GetAsync(server, "/api/sessions/s/branch-heads");
+        heads.GetProperty("count").GetInt32().ShouldBe(1);
+        heads.GetProperty("branches")[0].GetProperty("state").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task No_more_sessions_are_replayed_at_once_than_a_server_does()
+    {
+        await using var server = await TestServer.StartAsync(_upstream.Url);
+        await BookingAsync(server, "s");
+        using var held = new CancellationTokenSource();
+        _script = async _ =>
+        {
+            await Task.Delay(Timeout.Infinite, held.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
+        };
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
+        {
+            using var response = await server.Http.PostAsync(new Uri("/api/sessions/s/replay", UriKind.Relative), RelaySpec.Json("{}"));
+            return response.StatusCode;
+        }));
+        statuses.Count(status => status == HttpStatusCode.Accepted).ShouldBe(8);
+        await held.CancelAsync();
+        var ids = (await GetAsync(server, "/api/sessions/s/branch-heads")).GetProperty("branches").EnumerateArray().Select(branch => branch.GetProperty("branch_id").GetString()!).ToList();
+        foreach (var id in ids) (await EndedAsync(server, id)).GetProperty("state").GetString().ShouldBe("completed");
+    }
+
     /// <summary>The smallest session with a tool in it.</summary>
     private async Task<IReadOnlyList<(byte[] Request, byte[] Answer)>> BookingAsync(TestServer server, string session)
     {
