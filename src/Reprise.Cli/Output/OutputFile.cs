@@ -11,6 +11,6 @@ internal static class OutputFile
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full)) throw CommandFailedException.Usage($"--out: {path} is a folder.");
         if (Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder)) throw CommandFailedException.Usage($"--out: there is no folder {folder}.");
-        if (File.Exists(full) && (File.GetAttributes(full) & FileAttributes.ReadOnly) != 0) throw CommandFailedException.Usage($"--out: {path} is read-only.");
+        if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly)) throw CommandFailedException.Usage($"--out: {path} is read-only.");
     }
 }
