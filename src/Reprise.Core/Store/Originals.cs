@@ -1,3 +1,5 @@
+using Reprise.Interactions;
+
 namespace Reprise.Store;
 
 /// <summary>
@@ -8,6 +10,13 @@ public static class Originals
 {
     private static readonly string[] s_ownTags = ["judge", "cache-check"];
     private static readonly string[] s_replayFields = ["replay_of", "replay_run"];
+
+    /// <summary>Whether the server made it for itself: what judges say, and what checks of the cache ask. Told by the tag, which a client may set too.</summary>
+    public static bool IsOwnCall(Interaction interaction)
+    {
+        ArgumentNullException.ThrowIfNull(interaction);
+        return interaction.Tags.Any(static tag => s_ownTags.Contains(tag, StringComparer.Ordinal));
+    }
 
     /// <summary>The filter, without what it does not ask for.</summary>
     public static Filter Of(Filter filter)
