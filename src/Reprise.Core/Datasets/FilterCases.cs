@@ -12,23 +12,22 @@ public sealed class FilterCases(IInteractionStore store)
     /// <summary>The correction that says what an answer should have been.</summary>
     public const string CorrectionName = "content";
 
-    /// <summary>What a query selects, newest first, in the order of the record.</summary>
+    /// <summary>What a query selects, newest first, in the order of the record; only originals, see <see cref="Originals"/>.</summary>
     /// <param name="query">Which; its limit is that of a page.</param>
     /// <param name="expected">What the answer should be.</param>
     /// <param name="most">Cases at most.</param>
-    /// <param name="replays">Whether replays count too; what was recorded once is a case once otherwise.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<DatasetCase> ReadAsync(
-        InteractionQuery query, ExpectedAnswer expected, int most, bool replays, [EnumeratorCancellation] CancellationToken cancellationToken)
+        InteractionQuery query, ExpectedAnswer expected, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        query = query with { Filter = Originals.Of(query.Filter) };
         var left = most;
         do
         {
             var (items, cursor) = await PageAsync(query, expected, cancellationToken).ConfigureAwait(false);
             foreach (var (interaction, text) in items)
             {
-                if (interaction.Replay is not null && !replays) continue;
                 yield return new DatasetCase { CaseId = interaction.Id.ToString(), InteractionId = interaction.Id, Expected = text };
                 if (--left == 0) yield break;
             }

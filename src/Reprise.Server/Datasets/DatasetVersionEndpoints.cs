@@ -43,8 +43,7 @@ internal static class DatasetVersionEndpoints
             "correction" => ExpectedAnswer.Correction,
             var other => throw ApiProblem.InvalidParameter("expected", $"'{ApiProblem.Short(other)}' says nothing about answers; expected answer, correction or none."),
         };
-        var replays = request.Filter?.Contains("replay_", StringComparison.Ordinal) == true;
-        var cases = record.ReadAsync(query, expected, ListQuery.Limit(request.Limit, StandardCases, DatasetRules.MaxCases), replays, cancellationToken);
+        var cases = record.ReadAsync(query, expected, ListQuery.Limit(request.Limit, StandardCases, DatasetRules.MaxCases), cancellationToken);
         var source = string.IsNullOrWhiteSpace(request.Filter) ? "everything on record" : request.Filter;
         return TypedResults.Ok(new DatasetVersionResult { Name = name, Version = await AddAsync(datasets, query.Project, name, cases, source, request.Description, request.Append, cancellationToken) });
     }

@@ -86,7 +86,7 @@ public sealed class CaseExportTests
     }
 
     private Task<List<DatasetCase>> CasesAsync(ExpectedAnswer expected, int most = 10) =>
-        DatasetStage.ToListAsync(new FilterCases(_stage.Store).ReadAsync(new InteractionQuery { Project = "default", Limit = 1 }, expected, most, replays: false, default));
+        DatasetStage.ToListAsync(new FilterCases(_stage.Store).ReadAsync(new InteractionQuery { Project = "default", Limit = 1 }, expected, most, default));
 
     private static DatasetCase Of(InteractionId id) => new() { CaseId = id.ToString(), InteractionId = id };
 

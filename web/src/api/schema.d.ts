@@ -950,8 +950,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A session with the branches that grow from it and where each first differs */
+        /**
+         * A session with the branches that grow from it and where each first differs
+         * @description The turns are those of what was asked for: the root's, or for a branch its own, which begin with those it shares with its origin. Reads the bodies of the whole tree; `branch-heads` reads none.
+         */
         get: operations["listSessionBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/branch-heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which branches grow from a session, without their turns: cheap to ask */
+        get: operations["listSessionBranchHeads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -987,8 +1007,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A trace with the branches that grow from it and where each first differs */
+        /**
+         * A trace with the branches that grow from it and where each first differs
+         * @description The turns are those of what was asked for: the root's, or for a branch its own, which begin with those it shares with its origin. Reads the bodies of the whole tree; `branch-heads` reads none.
+         */
         get: operations["listTraceBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{id}/branch-heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which branches grow from a trace, without their turns: cheap to ask */
+        get: operations["listTraceBranchHeads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1008,7 +1048,10 @@ export interface paths {
         get: operations["getBranch"];
         put?: never;
         post?: never;
-        /** Forget a branch; its calls stay on record */
+        /**
+         * Forget a branch; its calls stay on record
+         * @description A branch that others were forked from is kept until they are removed.
+         */
         delete: operations["removeBranch"];
         options?: never;
         head?: never;
@@ -1044,7 +1087,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Interrupt a branch; it can be resumed */
+        /**
+         * Interrupt a branch; it can be resumed
+         * @description A branch that another server is at work on ends within 10 seconds.
+         */
         post: operations["stopBranch"];
         delete?: never;
         options?: never;
@@ -1590,7 +1636,34 @@ export interface components {
             diverged: number;
             /** @description Turns of the origin that did not come about. */
             not_reached?: number[];
+            /** @description What of the recorded requests the provider asked has no place for; left out when all was sent. */
+            not_carried?: string[];
             turns: components["schemas"]["BranchTurn"][];
+        };
+        /** @description A branch without its turns. */
+        BranchHead: {
+            branch_id: string;
+            parent_branch?: string;
+            /**
+             * Format: int32
+             * @description The first turn that is asked again.
+             */
+            fork_turn: number;
+            /** @description pinned or free. */
+            mode: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description running, completed, stopped or interrupted. */
+            state: string;
+        };
+        /** @description Which branches grow from a session, told without reading any call. */
+        BranchHeads: {
+            /** Format: int32 */
+            count: number;
+            /** @description Oldest first. */
+            branches: components["schemas"]["BranchHead"][];
+            /** @description The tools that this server can ask again. */
+            live_tools?: string[];
         };
         /** @description The body of a request to go on with a branch. */
         BranchResume: {
@@ -1637,6 +1710,8 @@ export interface components {
             preview: components["schemas"]["TextChange"];
             /** @description The tool answers that are new in its request. */
             tools?: components["schemas"]["UsedTool"][];
+            /** @description What of the recorded request was left behind. */
+            not_carried?: string[];
         };
         Cache: {
             status: string;
@@ -3534,6 +3609,11 @@ export interface components {
             changed?: number;
             /**
              * Format: int64
+             * @description Pairs of which nobody can tell which side is better: both failed, or the replay is not compared yet.
+             */
+            untold?: number;
+            /**
+             * Format: int64
              * @description Further calls for an original that has one on record: the provider had refused it as one too many, or it had failed.
              */
             repeated?: number;
@@ -3600,14 +3680,14 @@ export interface components {
              * @description Of these; null when there are none.
              */
             mean?: number;
-            /** @description Of pairs scored on both sides; null for a pairwise one. */
+            /** @description Of pairs scored on both sides; null for one that prefers or compares, and scores no original. */
             paired?: components["schemas"]["RunMean"];
         };
         /**
          * @description How one pair came out.
          * @enum {unknown}
          */
-        RunOutcome: "win" | "loss" | "tie" | "changed" | "same" | "failed" | "alone" | "missing";
+        RunOutcome: "win" | "loss" | "tie" | "changed" | "same" | "failed" | "alone" | "untold" | "missing";
         RunReasonCount: {
             reason: string;
             /** Format: int64 */
@@ -3616,6 +3696,8 @@ export interface components {
         /** @description What came of a run, computed from the record: of each original its last replay counts. */
         RunReport: {
             run: components["schemas"]["ReplayRun"];
+            /** @description What keeps it from being the whole truth, such as a dataset that was removed; null when nothing does. */
+            note?: string;
             counts: components["schemas"]["RunCounts"];
             verdict: components["schemas"]["RunVerdict"];
             /** @description Each evaluator; none when the comparison alone counts. */
@@ -3715,7 +3797,7 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description Null for a pairwise one, and when it has none.
+             * @description Null for one that prefers or compares, and when it has none.
              */
             original: number;
             /**
@@ -3739,7 +3821,7 @@ export interface components {
             /** Format: int64 */
             replay_completion?: number;
         };
-        /** @description Whether replays are better than originals. Without evaluators the same answer is a tie and a changed one neither a win nor a loss. */
+        /** @description Whether replays are better than originals. Without evaluators the same answer is a tie and a changed one neither a win nor a loss; an answer where the original had failed is always a win. */
         RunVerdict: {
             /**
              * Format: int64
@@ -3752,7 +3834,7 @@ export interface components {
             ties?: number;
             /**
              * Format: double
-             * @description Share of what was at least as good as its original, of all that could be told; a failed replay is not. Null when nothing could be told.
+             * @description Share of what was at least as good as its original, of all that could be told; a replay that failed is not, nor is a changed answer that no evaluator could tell for as good. Null when nothing could be told.
              */
             kept_share?: number;
             /**
@@ -3944,10 +4026,15 @@ export interface components {
         SessionTree: {
             session_id?: string;
             trace_id?: string;
+            /** @description The branch whose turns these are, when one was asked for; left out when they are the root's. */
+            branch_id?: string;
+            /** @description The turns of what was asked for. A branch begins with those it shares with its origin; a fork of it counts as they are numbered here. */
             turns: components["schemas"]["SessionTurn"][];
             /** @description The tools whose answers are on record. */
             tools: string[];
-            /** @description Oldest first. */
+            /** @description The tools that this server can ask again. */
+            live_tools?: string[];
+            /** @description Everything that grows from the root, oldest first. */
             branches: components["schemas"]["Branch"][];
         };
         /** @description One recorded turn. */
@@ -7510,6 +7597,41 @@ export interface operations {
             };
         };
     };
+    listSessionBranchHeads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchHeads"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     replayTrace: {
         parameters: {
             query?: never;
@@ -7636,6 +7758,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTraceBranchHeads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The id; a branch is a session too. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchHeads"];
                 };
             };
             /** @description Service Unavailable */

@@ -24,6 +24,13 @@ internal sealed record FailUnder(string? Name, double Least)
         CultureInfo.InvariantCulture,
         $"Below --fail-under: {Name ?? "share at least as good as the original"} is {(ValueOf(report) is { } value ? value.ToString("0.####", CultureInfo.InvariantCulture) : "not known")}, wanted {Least:0.####}.");
 
+    /// <summary>Of what the run went over, the share that has a replay which says something. What was deleted since counts as not replayed.</summary>
+    public static double ReplayedShareOf(RunReport report)
+    {
+        var all = Math.Max(report.Counts.Originals, report.Run.Total);
+        return all == 0 ? 0 : (double)(report.Counts.Replayed - report.Counts.Untold) / all;
+    }
+
     private double? ValueOf(RunReport report) => Name switch
     {
         null => report.Verdict.KeptShare,

@@ -19,6 +19,12 @@ internal sealed class ReportOptions
         HelpName = "share|name=score",
     };
 
+    private readonly Option<double?> _minReplayed = new("--min-replayed")
+    {
+        Description = "Exit with 1 when less than this share of the originals has a replay that can be told of, 0 to 1 [default: 1 with --fail-under]",
+        HelpName = "share",
+    };
+
     private readonly OutputOptions _output;
 
     private ReportOptions(OutputOptions output) => _output = output;
@@ -29,6 +35,7 @@ internal sealed class ReportOptions
         command.Options.Add(options._out);
         command.Options.Add(options._worst);
         if (gates) command.Options.Add(options._failUnder);
+        if (gates) command.Options.Add(options._minReplayed);
         options._out.Validators.Add(static result =>
         {
             foreach (var token in result.Tokens)
@@ -43,6 +50,12 @@ internal sealed class ReportOptions
                 if (FailUnder.Read(token.Value) is null) result.AddError($"--fail-under: '{token.Value}' is neither a share such as 0.9 nor name=score, both 0 to 1.");
             }
         });
+        options._minReplayed.CustomParser = static result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
+            result.AddError($"--min-replayed: '{result.Tokens[0].Value}' is no share such as 0.95, 0 to 1.");
+            return null;
+        };
         options._worst.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var count) && count is >= 0 and <= RunReports.MostWorst)) result.AddError($"--worst: '{token.Value}' is not 0 to {RunReports.MostWorst}.");
@@ -82,9 +95,22 @@ internal sealed class ReportOptions
             if (!mayBeUnderWay) return RunFailure.ExitCode;
         }
 
-        var failed = (parsed.GetValue(_failUnder) ?? []).Select(static text => FailUnder.Read(text)!).Where(gate => !gate.IsReachedBy(report)).ToList();
+        var gates = (parsed.GetValue(_failUnder) ?? []).Select(static text => FailUnder.Read(text)!).ToList();
+        var failed = gates.Where(gate => !gate.IsReachedBy(report)).ToList();
         foreach (var gate in failed) terminal.Tell(gate.Explain(report));
-        return failed.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+        var isCovered = TellCoverage(terminal, parsed.GetValue(_minReplayed) ?? (gates.Count > 0 ? 1 : 0), report);
+        return failed.Count == 0 && isCovered ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    /// <summary>A few good replays say nothing of many that were not made.</summary>
+    private static bool TellCoverage(Terminal terminal, double least, RunReport report)
+    {
+        var share = FailUnder.ReplayedShareOf(report);
+        if (share >= least) return true;
+        terminal.Tell(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Below --min-replayed: of {Math.Max(report.Counts.Originals, report.Run.Total):N0} originals {report.Counts.Replayed - report.Counts.Untold:N0} have a replay that can be told of ({share:0.####}), wanted {least:0.####}."));
+        return false;
     }
 
     private static string? FormatOf(string file) => Path.GetExtension(file).ToLower(CultureInfo.InvariantCulture) switch

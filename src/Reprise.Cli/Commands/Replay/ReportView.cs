@@ -16,9 +16,10 @@ internal static class ReportView
         console.WriteLineSafe($"{RunWords.SourceOf(report.Run)}");
         console.WriteLineSafe(
             $"{Format.Count(counts.Originals)} originals, {Format.Count(counts.Replayed)} replayed, {Format.Count(counts.Failed)} failed, {Format.Count(counts.Missing)} without a replay; "
-            + $"{Format.Count(counts.Same)} answers the same, {Format.Count(counts.Changed)} changed");
+            + $"{Format.Count(counts.Same)} answers the same, {Format.Count(counts.Changed)} changed{(counts.Untold > 0 ? $", {Format.Count(counts.Untold)} of which nobody can tell" : "")}");
+        if (report.Note is { } note) console.WriteLineSafe($"{note}");
         console.WriteLineSafe($"At least as good as the original: {RunWords.Share(verdict.KeptShare)}");
-        if (report.Measures.Count > 0)
+        if (report.Measures.Count > 0 || verdict.Wins > 0)
         {
             console.WriteLineSafe(
                 $"{Format.Count(verdict.Wins)} wins, {Format.Count(verdict.Losses)} losses, {Format.Count(verdict.Ties)} ties; wins of both {RunWords.Share(verdict.WinShare)} "

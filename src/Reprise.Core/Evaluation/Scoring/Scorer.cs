@@ -11,11 +11,7 @@ public sealed class Scorer(IInteractionStore store, TimeProvider time)
     private const int PageSize = 64, JudgedPageSize = 16, Concurrency = 4;
 
     /// <summary>What is not scored by a filter: what judges say, and what checks of the cache ask.</summary>
-    public static bool IsOwnCall(Interaction interaction)
-    {
-        ArgumentNullException.ThrowIfNull(interaction);
-        return interaction.Tags.Contains(Judge.Tag, StringComparer.Ordinal) || interaction.Tags.Contains("cache-check", StringComparer.Ordinal);
-    }
+    public static bool IsOwnCall(Interaction interaction) => Originals.IsOwnCall(interaction);
 
     /// <summary>Scores what is asked for, at least one page of it.</summary>
     /// <exception cref="StoreException">The store cannot be read or written; what was scored before is on record.</exception>

@@ -86,7 +86,7 @@ public sealed record RunSource
 
 /// <param name="Name">Of its scores.</param>
 /// <param name="Author">Of the facts they become.</param>
-/// <param name="IsPairwise">Whether it prefers one of the two answers instead of scoring each: above 0.5 the replay's.</param>
+/// <param name="IsPairwise">Whether it prefers one of the two answers (above 0.5 the replay's), and says not how good each is or how like the other.</param>
 public sealed record RunMeasure(string Name, string Author, bool IsPairwise);
 
 /// <summary>How far a run is. For people who look on; what counts in the end is counted over the record.</summary>

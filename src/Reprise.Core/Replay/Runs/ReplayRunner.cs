@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Reprise.Calls;
+using Reprise.Datasets;
 using Reprise.Evaluation;
 using Reprise.Interactions;
 using Reprise.Store;
@@ -26,6 +27,7 @@ internal sealed class ReplayRunner : IDisposable
     private readonly RunProgress _progress = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
+    private readonly bool _hasJudges;
     private RunDone _done = new();
     private RunBudget _budget = new(null, 0, null);
     private (RunState State, string? Reason)? _end;
@@ -37,6 +39,7 @@ internal sealed class ReplayRunner : IDisposable
         _calls = new RunCalls(run, services);
         _judges = new JudgeCalls(services.Sender, run.Id);
         _scorer = new RunScorer(RunMeasures.Create(run.Evaluators, run.Project, services.Evaluators(_judges)), services.Time);
+        _hasJudges = run.Measures.Any(static measure => RunMeasures.JudgeOf(measure) is not null);
         _facts = new RunFacts(services.Store, services.Time);
         _pace = new RunPace(run.RatePerMinute, services.Time);
     }
@@ -163,7 +166,7 @@ internal sealed class ReplayRunner : IDisposable
 
         if (await _budget.EnterAsync(estimate ?? 0, _ending.Token).ConfigureAwait(false) is not { } place)
         {
-            Stop(RunState.BudgetReached, "The budget is spent. Resume the run with a larger one to go on.");
+            StopWithoutBudget();
             return;
         }
 
@@ -211,6 +214,8 @@ internal sealed class ReplayRunner : IDisposable
         }
     }
 
+    private void StopWithoutBudget() => Stop(RunState.BudgetReached, "The budget is spent. Resume the run with a larger one to go on.");
+
     private void StopAfter(int failures, string last)
     {
         if (failures >= RunLimits.FailuresInARow) Stop(RunState.Failed, $"{failures} calls failed one after another, {last}. What failed is made again by resuming with --retry-failed.");
@@ -220,14 +225,36 @@ internal sealed class ReplayRunner : IDisposable
     {
         if (await OriginalAsync(item).ConfigureAwait(false) is not { } original) return;
         if (await _services.Store.FindAsync(_run.Project, replayId, _ending.Token).ConfigureAwait(false) is not { } replay) return;
-        await ScoreAsync(item, original, replay, new RunBudget.Place(0, 0)).ConfigureAwait(false);
+        if (!_hasJudges)
+        {
+            await ScoreAsync(item, original, replay, new RunBudget.Place(0, 0)).ConfigureAwait(false);
+            return;
+        }
+
+        // Judges are paid again, where they are asked again.
+        if (await _budget.EnterAsync(0, _ending.Token).ConfigureAwait(false) is not { } place)
+        {
+            StopWithoutBudget();
+            return;
+        }
+
+        try
+        {
+            await ScoreAsync(item, original, replay, place).ConfigureAwait(false);
+        }
+        finally
+        {
+            _budget.Leave(place);
+        }
     }
 
     private async Task ScoreAsync(RunCase item, RecordedInteraction original, RecordedInteraction replay, RunBudget.Place place)
     {
-        _judges.PaidBy = call => _budget.Spend(place, RunRecord.CostOf(call, null) ?? 0);
+        _judges.PaidBy = call => _budget.Spend(place, RunRecord.CostOf(call, _run.CostPerCallUsd) ?? Math.Max(place.Bound, _budget.Largest));
         var facts = await _scorer.ScoreAsync(original, replay, item.Case?.Expected, item.Original is not null, CancellationToken.None).ConfigureAwait(false);
         await _facts.AddAsync(facts).ConfigureAwait(false);
+        // A verdict that a kill takes away would be paid twice.
+        if (_hasJudges) await _facts.TryFlushAsync().ConfigureAwait(false);
     }
 
     private async Task<RecordedInteraction?> OriginalAsync(RunCase item)
@@ -247,7 +274,7 @@ internal sealed class ReplayRunner : IDisposable
         {
             // It was waiting and need not any more.
         }
-        catch (Exception e) when (e is StoreException or ReplayException)
+        catch (Exception e) when (e is StoreException or ReplayException or DatasetException)
         {
             Stop(RunState.Failed, e.Message);
         }

@@ -8,7 +8,8 @@ namespace Reprise.Replay.Runs;
 /// <summary>Makes the call of one replay, and says what it will probably cost.</summary>
 internal sealed class RunCalls(ReplayRun run, RunServices services)
 {
-    private static readonly TokenUsage s_probe = new() { PromptTokens = 1000, CompletionTokens = 1000, TotalTokens = 2000 };
+    /// <summary>What to ask a price with where nobody knows how long a call will be.</summary>
+    public static TokenUsage Probe { get; } = new() { PromptTokens = 1000, CompletionTokens = 1000, TotalTokens = 2000 };
 
     /// <summary>The call.</summary>
     /// <exception cref="ReplayException">It cannot be replayed.</exception>
@@ -36,7 +37,7 @@ internal sealed class RunCalls(ReplayRun run, RunServices services)
     /// <summary>What the original's tokens cost with the model that is asked now. Null when nobody knows, and nothing was said of it.</summary>
     public decimal? EstimateOf(RecordedInteraction original, string? provider, string? model)
     {
-        var usage = original.Interaction.Usage is { } known ? new TokenUsage { PromptTokens = known.BilledPromptTokens, CompletionTokens = known.BilledCompletionTokens } : s_probe;
+        var usage = original.Interaction.Usage is { } known ? new TokenUsage { PromptTokens = known.BilledPromptTokens, CompletionTokens = known.BilledCompletionTokens } : Probe;
         return services.Prices.Price(provider, model, usage, services.Time.GetUtcNow())?.CostUsd ?? run.CostPerCallUsd;
     }
 

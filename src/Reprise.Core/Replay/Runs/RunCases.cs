@@ -14,6 +14,7 @@ internal sealed class RunCases(IInteractionStore store, IDatasets datasets)
     {
         if (run.Source.Dataset is { } dataset)
         {
+            await CheckDatasetAsync(run, cancellationToken).ConfigureAwait(false);
             await foreach (var item in datasets.CasesAsync(run.Project, dataset, run.Source.DatasetVersion, cancellationToken).ConfigureAwait(false)) yield return RunCase.Of(item);
             yield break;
         }
@@ -31,14 +32,26 @@ internal sealed class RunCases(IInteractionStore store, IDatasets datasets)
         }
     }
 
+    /// <summary>Whether a dataset was removed since the run began over it.</summary>
+    public async Task<bool> IsDatasetGoneAsync(ReplayRun run, CancellationToken cancellationToken) =>
+        run.Source.Dataset is { } name && await VersionAsync(run, name, cancellationToken).ConfigureAwait(false) is null;
+
+    /// <summary>Without its dataset nobody knows what is left of a run.</summary>
+    /// <exception cref="ReplayException">The dataset is gone.</exception>
+    public async Task CheckDatasetAsync(ReplayRun run, CancellationToken cancellationToken)
+    {
+        if (!await IsDatasetGoneAsync(run, cancellationToken).ConfigureAwait(false)) return;
+        throw new ReplayException(
+            RunObstacles.DatasetGone, "The dataset of this run was removed, so nobody knows what is left to replay.", $"The report counts what was replayed: 'reprise replay report {run.Id}'.", "Start a new run over another dataset.");
+    }
+
     /// <summary>How many originals there are.</summary>
     public async Task<long> CountAsync(ReplayRun run, CancellationToken cancellationToken)
     {
         long count;
         if (run.Source.Dataset is { } name)
         {
-            var versions = (await datasets.FindAsync(run.Project, name, cancellationToken).ConfigureAwait(false))?.Versions ?? [];
-            count = versions.FirstOrDefault(version => version.Number == run.Source.DatasetVersion)?.CaseCount ?? 0;
+            count = (await VersionAsync(run, name, cancellationToken).ConfigureAwait(false))?.CaseCount ?? 0;
         }
         else
         {
@@ -52,13 +65,12 @@ internal sealed class RunCases(IInteractionStore store, IDatasets datasets)
 
     private static InteractionQuery Query(ReplayRun run) => new() { Project = run.Project, Filter = FilterOf(run), From = run.Source.From, To = run.Source.To };
 
-    /// <summary>The run's filter, without what are replays themselves unless it asks for them.</summary>
     private static Filter FilterOf(ReplayRun run)
     {
         var filter = FilterParser.Parse(run.Source.Filter, run.CreatedAt).Filter ?? throw new ReplayException(ReplayObstacles.InvalidParameter, "The run's filter cannot be read by this version.");
-        if (run.Source.Filter is { } text && text.Contains("replay_", StringComparison.Ordinal)) return filter;
-        return new AndFilter([filter, Missing("replay_of"), Missing("replay_run")]);
+        return Originals.Of(filter);
     }
 
-    private static FieldFilter Missing(string field) => new(FilterFields.Find(field)!, FilterOperator.Missing, null);
+    private async Task<DatasetVersion?> VersionAsync(ReplayRun run, string dataset, CancellationToken cancellationToken) =>
+        (await datasets.FindAsync(run.Project, dataset, cancellationToken).ConfigureAwait(false))?.Versions.FirstOrDefault(version => version.Number == run.Source.DatasetVersion);
 }

@@ -35,8 +35,9 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         await services.Settle(cancellationToken).ConfigureAwait(false);
         run = run with { Total = await new RunCases(services.Store, services.Datasets).CountAsync(run, cancellationToken).ConfigureAwait(false) };
         if (run.Total == 0) throw new ReplayException(RunObstacles.NothingSelected, "There is nothing to replay: the filter or the dataset selects no call.", "Look with the same filter in 'reprise search'.");
+        CheckJudges(run);
         await CheckFirstAsync(run, cancellationToken).ConfigureAwait(false);
-        return await runs.PutAsync(run, new RunDeed(actor, "replay.run.start"), cancellationToken).ConfigureAwait(false)
+        return await runs.TakeAsync(run, new RunDeed(actor, "replay.run.start")).ConfigureAwait(false)
             ?? throw new ReplayException(RunObstacles.RunRunning, "Another run began at the same moment; try again.");
     }
 
@@ -65,10 +66,13 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
             PresumedUsd = run.PresumedUsd + (wasKilled && run.BudgetUsd is not null ? await LostAsync(run, cancellationToken).ConfigureAwait(false) : 0),
         };
         Check(next);
+        next = next with { Measures = MeasuresOf(next) };
+        CheckJudges(next);
+        await new RunCases(services.Store, services.Datasets).CheckDatasetAsync(next, cancellationToken).ConfigureAwait(false);
         if (next.BudgetUsd is { } budget && run.State == RunState.BudgetReached && run.Counters.SpentUsd >= budget)
             throw new ReplayException(ReplayObstacles.InvalidParameter, "The budget of this run is spent.", "Resume it with a larger one: --budget-usd.");
         await RefuseSecondAsync(project, cancellationToken).ConfigureAwait(false);
-        return await runs.PutAsync(next, new RunDeed(actor, "replay.run.resume"), cancellationToken).ConfigureAwait(false)
+        return await runs.TakeAsync(next, new RunDeed(actor, "replay.run.resume")).ConfigureAwait(false)
             ?? throw new ReplayException(RunObstacles.RunRunning, $"Somebody else changed run {run.Id} at the same moment.", "Look at it again.");
     }
 
@@ -165,6 +169,19 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
             if (run.BudgetUsd is null || calls.EstimateOf(original, provider, model) is not null) return;
             throw new ReplayException(
                 RunObstacles.UnknownPrice, $"The price of {provider} {model} is not known, so a budget cannot be kept.",
+                "Say what to reckon for a call: --cost-per-call.", "Add a price: 'reprise prices --help'.", "Leave the budget out.");
+        }
+    }
+
+    /// <summary>A judge without a price would spend what nobody counts.</summary>
+    private void CheckJudges(ReplayRun run)
+    {
+        if (run.BudgetUsd is null || run.CostPerCallUsd is not null) return;
+        foreach (var measure in run.Measures)
+        {
+            if (RunMeasures.JudgeOf(measure) is not var (provider, model) || services.Prices.Price(provider, model, RunCalls.Probe, services.Time.GetUtcNow()) is not null) continue;
+            throw new ReplayException(
+                RunObstacles.UnknownPrice, $"The price of the judge {provider} {model} is not known, so a budget cannot be kept.",
                 "Say what to reckon for a call: --cost-per-call.", "Add a price: 'reprise prices --help'.", "Leave the budget out.");
         }
     }

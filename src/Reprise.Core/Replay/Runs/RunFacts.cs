@@ -45,9 +45,11 @@ internal sealed class RunFacts(IInteractionStore store, TimeProvider time) : IDi
             if (batch.Count > 0) await store.AppendAsync(new StoreBatch { Facts = batch }, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
-        catch (StoreException e) when (e.IsTransient)
+        catch (Exception e)
         {
+            // What was found out may have been paid for, so nothing is dropped.
             lock (_lock) _waiting.InsertRange(0, batch);
+            if (e is not StoreException { IsTransient: true }) throw;
             return false;
         }
         finally

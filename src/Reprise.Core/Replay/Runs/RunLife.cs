@@ -14,23 +14,63 @@ public sealed class RunLife(ReplayRuns runs, RunServices services)
     public async Task<(ReplayRun Run, Exception? Fault)> LiveAsync(ReplayRun run, CancellationToken shutdown)
     {
         ArgumentNullException.ThrowIfNull(run);
-        using var runner = new ReplayRunner(run, services);
-        await using var stopping = shutdown.Register(() => runner.Stop(RunState.Interrupted, "The server was stopped. Resuming goes on where it was.")).ConfigureAwait(false);
-        var working = runner.RunAsync();
-        var isOurs = true;
-        while (isOurs && await Task.WhenAny(working, Task.Delay(RunLimits.Heartbeat, services.Time, CancellationToken.None)).ConfigureAwait(false) != working)
+        try
         {
-            (run, isOurs) = await BeatAsync(run, runner).ConfigureAwait(false);
+            return await WorkAsync(run, shutdown).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Should its end not be kept, whoever looks sees it interrupted and can resume it.
+            runs.Release(run);
+        }
+    }
+
+    private async Task<(ReplayRun Run, Exception? Fault)> WorkAsync(ReplayRun run, CancellationToken shutdown)
+    {
+        ReplayRunner runner;
+        try
+        {
+            runner = new ReplayRunner(run, services);
+        }
+        catch (FormatException e)
+        {
+            return (await EndAsync(run, RunState.Failed, e.Message, run.Counters, shutdown).ConfigureAwait(false), null);
         }
 
-        var (state, reason) = await working.ConfigureAwait(false);
-        while (isOurs)
+        using (runner)
+        {
+            await using var stopping = shutdown.Register(() => runner.Stop(RunState.Interrupted, "The server was stopped. Resuming goes on where it was.")).ConfigureAwait(false);
+            var working = runner.RunAsync();
+            var isOurs = true;
+            try
+            {
+                while (isOurs && await Task.WhenAny(working, Task.Delay(RunLimits.Heartbeat, services.Time, CancellationToken.None)).ConfigureAwait(false) != working)
+                {
+                    (run, isOurs) = await BeatAsync(run, runner).ConfigureAwait(false);
+                }
+            }
+            catch (Exception e)
+            {
+                // Whatever breaks the heartbeat, the calls under way are waited for and the run is ended.
+                runner.Stop(RunState.Failed, $"Something went wrong here ({e.GetType().Name}); the server's log has it.");
+                var broken = await working.ConfigureAwait(false);
+                return (await EndAsync(run, broken.State, broken.Reason, runner.Counters, shutdown).ConfigureAwait(false), e);
+            }
+
+            var (state, reason) = await working.ConfigureAwait(false);
+            return (isOurs ? await EndAsync(run, state, reason, runner.Counters, shutdown).ConfigureAwait(false) : run, runner.Fault);
+        }
+    }
+
+    /// <summary>Keeps how it ended, unless another server has it by now.</summary>
+    private async Task<ReplayRun> EndAsync(ReplayRun run, RunState state, string? reason, RunCounters counters, CancellationToken shutdown)
+    {
+        for (var isOurs = true; isOurs;)
         {
             try
             {
                 var now = services.Time.GetUtcNow();
-                var ended = run with { State = state, Reason = reason, Counters = runner.Counters, HeartbeatAt = now, EndedAt = now };
-                if (await TryPutAsync(ended).ConfigureAwait(false) is { } kept) return (kept, runner.Fault);
+                if (await TryPutAsync(run with { State = state, Reason = reason, Counters = counters, HeartbeatAt = now, EndedAt = now }).ConfigureAwait(false) is { } kept) return kept;
                 (run, isOurs) = await ReadAgainAsync(run).ConfigureAwait(false);
             }
             catch (StoreException e) when (e.IsTransient && !shutdown.IsCancellationRequested)
@@ -40,7 +80,7 @@ public sealed class RunLife(ReplayRuns runs, RunServices services)
             }
         }
 
-        return (run, runner.Fault);
+        return run;
     }
 
     private async Task<(ReplayRun Run, bool IsOurs)> BeatAsync(ReplayRun run, ReplayRunner runner)

@@ -18,8 +18,8 @@ public static class RunObstacles
     /// <summary>The server has as many runs under way as it may.</summary>
     public const string TooManyRuns = "too_many_runs";
 
-    /// <summary>There is nothing left to do.</summary>
-    public const string RunDone = "run_done";
+    /// <summary>The dataset of the run was removed.</summary>
+    public const string DatasetGone = "dataset_gone";
 
     /// <summary>It is not under way.</summary>
     public const string RunNotRunning = "run_not_running";

@@ -22,7 +22,7 @@ internal sealed class RunRecord(IInteractionStore store)
             if (!done.Keys.Add(key)) continue;
             if (replay.Status == InteractionStatus.Success) done.Succeeded++;
             else done.Failed++;
-            if (!summary.Facts.Any(static fact => fact is { Kind: FactKind.Evaluation, Name: RunScorer.SameName })) done.Unscored[key] = replay.Id;
+            if (!summary.Facts.Any(static fact => fact is { Kind: FactKind.Evaluation, Name: RunScorer.SameName, Author: RunScorer.ComparisonAuthor })) done.Unscored[key] = replay.Id;
         }
 
         done.JudgesUsd = await JudgesUsdAsync(run, cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,11 @@ internal sealed class RunRecord(IInteractionStore store)
     {
         if (run.Measures.Count == 0) return 0;
         var judges = await store.AggregateAsync(new AggregateQuery { Project = run.Project, Filter = Is("tag", JudgeTag(run.Id)) }, cancellationToken).ConfigureAwait(false);
-        return judges.Rows.Sum(static row => row.CostUsd ?? 0);
+        var known = judges.Rows.Sum(static row => row.CostUsd ?? 0);
+        if (run.CostPerCallUsd is not { } reckoned) return known;
+        var unpriced = new AndFilter([Is("tag", JudgeTag(run.Id)), Is("status", "success"), new FieldFilter(FieldOf("cost_usd"), FilterOperator.Missing, null)]);
+        var rows = await store.AggregateAsync(new AggregateQuery { Project = run.Project, Filter = unpriced }, cancellationToken).ConfigureAwait(false);
+        return known + reckoned * rows.Rows.Sum(static row => row.Count);
     }
 
     /// <summary>On the calls that judges made for a run.</summary>
@@ -50,8 +54,9 @@ internal sealed class RunRecord(IInteractionStore store)
     public static decimal? CostOf(Interaction call, decimal? costPerCall) =>
         call.CostUsd ?? (call.Status is InteractionStatus.Success or InteractionStatus.Timeout or InteractionStatus.Cancelled ? costPerCall : 0);
 
-    private static FieldFilter Is(string field, string value) =>
-        new(FilterFields.Find(field) ?? throw new InvalidOperationException($"The record has no field '{field}'."), FilterOperator.Equal, value);
+    private static FieldFilter Is(string field, string value) => new(FieldOf(field), FilterOperator.Equal, value);
+
+    private static FilterField FieldOf(string name) => FilterFields.Find(name) ?? throw new InvalidOperationException($"The record has no field '{name}'.");
 }
 
 /// <summary>What is done of a run: ids only, so that a hundred thousand of them are a few megabytes.</summary>

@@ -16,7 +16,12 @@ internal sealed class RunScorer(IReadOnlyList<IEvaluator> evaluators, TimeProvid
     /// <summary>Words in common over words of both, 0 to 1.</summary>
     public const string SimilarityName = "replay_similarity";
     public const string OriginalEnding = "_original";
-    private const string ComparisonAuthor = "comparison";
+
+    /// <summary>Who says what the comparison says; nobody else's facts of these names are read.</summary>
+    public const string ComparisonAuthor = "comparison";
+
+    /// <summary>Names that begin so are those of comparisons.</summary>
+    public const string ReservedBeginning = "replay_";
 
     public async Task<IReadOnlyList<Fact>> ScoreAsync(RecordedInteraction original, RecordedInteraction replay, string? expected, bool hasOriginal, CancellationToken cancellationToken)
     {

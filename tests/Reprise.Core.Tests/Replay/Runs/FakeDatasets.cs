@@ -10,6 +10,8 @@ internal sealed class FakeDatasets : IDatasets
 
     public void Add(string name, params DatasetCase[] cases) => _cases[name] = cases;
 
+    public void Remove(string name) => _cases.Remove(name);
+
     public Task<IReadOnlyList<Dataset>> ListAsync(string project, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dataset>>([.. _cases.Keys.Select(name => Of(project, name))]);
 
     public Task<Dataset?> FindAsync(string project, string name, CancellationToken cancellationToken) => Task.FromResult(_cases.ContainsKey(name) ? Of(project, name) : null);

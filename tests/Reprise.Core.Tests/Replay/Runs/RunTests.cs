@@ -2,6 +2,7 @@ using Reprise.Datasets;
 using Reprise.Interactions;
 using Reprise.Replay;
 using Reprise.Replay.Runs;
+using Reprise.Replay.Runs.Reporting;
 using Reprise.Settings;
 using Reprise.Tests;
 
@@ -38,6 +39,8 @@ public sealed class RunTests
         second.Total.ShouldBe(3, "replays of the first run are none of the second");
         (await stage.ReplaysAsync(second.Id)).Count.ShouldBe(3);
         (await stage.RunAsync(new RunRequest { Filter = $"replay_run:{first.Id}" })).Total.ShouldBe(3, "unless the filter asks for them");
+        (await stage.RunAsync(new RunRequest { Filter = "-tag:replay_x" })).Total.ShouldBe(3, "a word that looks like the field's name asks for nothing");
+        (await stage.RunAsync(new RunRequest { Filter = "-replay_run:none" })).Total.ShouldBe(3, "nor does what is kept out");
     }
 
     [Fact]
@@ -100,6 +103,35 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_over_a_dataset_that_was_removed_is_not_resumed_and_its_report_says_so()
+    {
+        var stage = new RunStage();
+        var originals = await stage.RecordAsync(2);
+        stage.Datasets.Add("support", new DatasetCase { CaseId = "one", InteractionId = originals[0] }, new DatasetCase { CaseId = "two", InteractionId = originals[1] });
+        var run = await stage.RunAsync(new RunRequest { Dataset = "support" });
+        stage.Datasets.Remove("support");
+
+        (await Should.ThrowAsync<ReplayException>(() => stage.ResumeAsync(run.Id))).Code.ShouldBe(RunObstacles.DatasetGone);
+        var report = await new RunReports(stage.Store, stage.Datasets).ReadAsync(run, 20, RunStage.Cancellation);
+        report.Note.ShouldNotBeNull().ShouldContain("removed");
+        (report.Counts.Replayed, report.Counts.Same).ShouldBe((2, 2));
+    }
+
+    [Fact]
+    public async Task A_dataset_that_is_removed_before_its_cases_are_read_ends_the_run_as_failed()
+    {
+        var stage = new RunStage();
+        var originals = await stage.RecordAsync(1);
+        stage.Datasets.Add("support", new DatasetCase { CaseId = "one", InteractionId = originals[0] });
+        var begun = await stage.Desk.BeginAsync(RunStage.Project, new RunRequest { Dataset = "support" }, "local", RunStage.Cancellation);
+        stage.Datasets.Remove("support");
+        var run = await stage.LiveAsync(begun);
+        run.State.ShouldBe(RunState.Failed);
+        run.Reason.ShouldNotBeNull().ShouldContain("dataset");
+        stage.Provider.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_cannot_be_replayed_is_counted_by_its_reason()
     {
         var stage = new RunStage();
@@ -145,6 +177,8 @@ public sealed class RunTests
         await RefusedAsync(new RunRequest { Limit = 0 }, ReplayObstacles.InvalidParameter);
         await RefusedAsync(new RunRequest { Provider = "nobody" }, ReplayObstacles.UnknownProvider);
         await RefusedAsync(new RunRequest { BudgetUsd = 1 }, RunObstacles.UnknownPrice);
+        await RefusedAsync(new RunRequest { Evaluators = ["""{"type":"exact","name":"replay_same"}"""] }, ReplayObstacles.InvalidParameter);
+        await RefusedAsync(new RunRequest { Evaluators = ["""{"type":"exact","name":"exact_original"}"""] }, ReplayObstacles.InvalidParameter);
         stage.Provider.Calls.ShouldBeEmpty();
         (await stage.Runs.ListAsync(RunStage.Project, RunStage.Cancellation)).ShouldBeEmpty();
 

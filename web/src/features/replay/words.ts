@@ -37,7 +37,7 @@ export function differenceWords(difference: string | undefined): string {
   return difference === undefined ? 'the recorded answer' : (differences[difference] ?? difference);
 }
 
-const outcomes: Record<string, string> = { win: 'better', loss: 'worse', tie: 'as good', changed: 'another answer', same: 'the same answer', failed: 'failed', alone: 'nothing to compare with', missing: 'no replay' };
+const outcomes: Record<string, string> = { win: 'better', loss: 'worse', tie: 'as good', changed: 'another answer', same: 'the same answer', failed: 'failed', alone: 'nothing to compare with', untold: 'nobody can tell', missing: 'no replay' };
 
 export function outcomeWords(outcome: string): string {
   return outcomes[outcome] ?? outcome;

@@ -47,7 +47,8 @@ public static class HtmlReport
         Card(html, "same answer", RunWords.Share(counts.Same + counts.Changed == 0 ? null : (double)counts.Same / (counts.Same + counts.Changed)));
         Card(html, "failed", Count(counts.Failed), counts.Failed > 0 ? "bad" : null);
         Card(html, "missing", Count(counts.Missing));
-        if (report.Measures.Count > 0)
+        if (counts.Untold > 0) Card(html, "nobody can tell", Count(counts.Untold));
+        if (report.Measures.Count > 0 || verdict.Wins > 0)
         {
             Card(html, "wins", Count(verdict.Wins), "good");
             Card(html, "losses", Count(verdict.Losses), verdict.Losses > 0 ? "bad" : null);
@@ -55,6 +56,7 @@ public static class HtmlReport
         }
 
         html.Append("</div>");
+        if (report.Note is { } note) html.Append("<p class=\"bad\">").Text(note).Append("</p>");
         if (verdict.WinShare is not null)
         {
             html.Append("<p>Wins of wins and losses: ").Text(RunWords.Share(verdict.WinShare)).Append(" (95 %: ").Text(RunWords.Share(verdict.WinShareLower)).Append(" to ").Text(RunWords.Share(verdict.WinShareUpper))

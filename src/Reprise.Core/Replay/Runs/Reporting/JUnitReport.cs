@@ -17,7 +17,7 @@ internal static class JUnitReport
             await foreach (var pair in pairs.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (pair.IsWorse) failures++;
-                if (pair.Replay is null) skipped++;
+                if (WhySkipped(pair) is not null) skipped++;
             }
 
             await xml.WriteStartDocumentAsync().ConfigureAwait(false);
@@ -34,9 +34,9 @@ internal static class JUnitReport
     {
         var seconds = ((pair.Replay?.LatencyMs ?? 0) / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
         await StartAsync(xml, "testcase", ("name", Plain(pair.Case)), ("classname", run), ("time", seconds)).ConfigureAwait(false);
-        if (pair.Replay is null)
+        if (WhySkipped(pair) is { } why)
         {
-            await StartAsync(xml, "skipped", ("message", "not replayed")).ConfigureAwait(false);
+            await StartAsync(xml, "skipped", ("message", why)).ConfigureAwait(false);
             await xml.WriteEndElementAsync().ConfigureAwait(false);
         }
         else if (pair.IsWorse)
@@ -49,6 +49,14 @@ internal static class JUnitReport
 
         await xml.WriteEndElementAsync().ConfigureAwait(false);
     }
+
+    private static string? WhySkipped(RunPair pair) => pair switch
+    {
+        { Replay: null } => "not replayed",
+        { Outcome: RunOutcome.Untold, Replay.Succeeded: false } => "the original failed too",
+        { Outcome: RunOutcome.Untold } => "nobody can tell which is better",
+        _ => null,
+    };
 
     private static string Text(RunWorst pair)
     {

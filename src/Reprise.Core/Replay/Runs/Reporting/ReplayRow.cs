@@ -7,6 +7,9 @@ namespace Reprise.Replay.Runs.Reporting;
 internal sealed record ReplayRow
 {
     public required InteractionId Id { get; init; }
+
+    /// <summary>The original; null for a case that brought its own request.</summary>
+    public InteractionId? Original { get; init; }
     public required bool Succeeded { get; init; }
 
     /// <summary>Whether it stands for its original; a call that was refused as one too many does not as long as there is another.</summary>
@@ -34,6 +37,7 @@ internal sealed record ReplayRow
         return new ReplayRow
         {
             Id = replay.Id,
+            Original = replay.Replay?.Of,
             Succeeded = replay.Status == InteractionStatus.Success,
             Counts = RunRecord.Counts(replay, null),
             Error = replay.Status == InteractionStatus.Success ? null : string.Intern(replay.ErrorCode ?? Words.Of(replay.Status)),
@@ -41,15 +45,15 @@ internal sealed record ReplayRow
             PromptTokens = replay.Usage?.PromptTokens ?? 0,
             CompletionTokens = replay.Usage?.CompletionTokens ?? 0,
             CostUsd = replay.CostUsd,
-            Same = Value(RunScorer.SameName) is { } same ? same > 0.5 : null,
-            Similarity = Value(RunScorer.SimilarityName),
+            Same = Value(RunScorer.SameName, RunScorer.ComparisonAuthor) is { } same ? same > 0.5 : null,
+            Similarity = Value(RunScorer.SimilarityName, RunScorer.ComparisonAuthor),
             Scores = [.. measures.Select(measure => Value(measure.Name, measure.Author))],
             Originals = [.. measures.Select(measure => measure.IsPairwise ? null : Value(measure.Name + RunScorer.OriginalEnding, measure.Author))],
         };
 
         // The latest prevails.
-        double? Value(string name, string? author = null) =>
-            facts.LastOrDefault(fact => fact.Kind == FactKind.Evaluation && fact.Name == name && (author is null || fact.Author == author))?.Value;
+        double? Value(string name, string author) =>
+            facts.LastOrDefault(fact => fact.Kind == FactKind.Evaluation && fact.Name == name && fact.Author == author)?.Value;
     }
 
     /// <summary>The row of an original that has several: the last that counts.</summary>

@@ -17,7 +17,8 @@ internal sealed record RunPair(string Case, Interaction? Original, ReplayRow? Re
     {
         if (replay is null) return new RunPair(name, original, null, RunOutcome.Missing, null);
         if (original is null) return new RunPair(name, null, replay, replay.Succeeded ? RunOutcome.Alone : RunOutcome.Failed, null);
-        if (!replay.Succeeded) return new RunPair(name, original, replay, original.Status == InteractionStatus.Success ? RunOutcome.Failed : RunOutcome.Tie, null);
+        if (original.Status != InteractionStatus.Success) return new RunPair(name, original, replay, OutcomeOfFailed(original, replay), null);
+        if (!replay.Succeeded) return new RunPair(name, original, replay, RunOutcome.Failed, null);
         double sum = 0;
         var told = 0;
         for (var i = 0; i < measures.Count; i++)
@@ -27,7 +28,7 @@ internal sealed record RunPair(string Case, Interaction? Original, ReplayRow? Re
             told++;
         }
 
-        if (told == 0) return new RunPair(name, original, replay, replay.Same == true ? RunOutcome.Same : RunOutcome.Changed, null);
+        if (told == 0) return new RunPair(name, original, replay, replay.Same switch { true => RunOutcome.Same, false => RunOutcome.Changed, null => RunOutcome.Untold }, null);
         return new RunPair(name, original, replay, OutcomeOf(sum / told), sum / told);
     }
 
@@ -46,5 +47,13 @@ internal sealed record RunPair(string Case, Interaction? Original, ReplayRow? Re
         _ => (3, 0),
     };
 
+    /// <summary>At least as good as its original.</summary>
+    public bool IsKept => Outcome is RunOutcome.Win or RunOutcome.Tie or RunOutcome.Same;
+
+    /// <summary>Not as good, or not known to be: an answer that changed, and no evaluator could say for the better.</summary>
     public bool IsWorse => Outcome is RunOutcome.Failed or RunOutcome.Loss or RunOutcome.Changed;
+
+    /// <summary>An answer is better than a failure. Of two failures nobody can tell, nor of an original whose caller went away.</summary>
+    private static RunOutcome OutcomeOfFailed(Interaction original, ReplayRow replay) =>
+        replay.Succeeded && original.Status is InteractionStatus.Error or InteractionStatus.Timeout ? RunOutcome.Win : RunOutcome.Untold;
 }

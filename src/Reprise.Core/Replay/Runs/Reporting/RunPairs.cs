@@ -17,7 +17,7 @@ internal sealed class RunPairs
 
     public static async Task<RunPairs> LoadAsync(ReplayRun run, IInteractionStore store, IDatasets datasets, CancellationToken cancellationToken)
     {
-        var pairs = new RunPairs(run, store, datasets);
+        var pairs = new RunPairs(run, store, datasets) { IsDatasetGone = await new RunCases(store, datasets).IsDatasetGoneAsync(run, cancellationToken).ConfigureAwait(false) };
         await foreach (var summary in new RunRecord(store).ReplaysAsync(run, cancellationToken).ConfigureAwait(false))
         {
             if (RunCase.KeyOf(summary.Interaction, run.Source.Dataset is not null) is not { } key) continue;
@@ -28,9 +28,23 @@ internal sealed class RunPairs
         return pairs;
     }
 
+    /// <summary>Whether the dataset was removed: the pairs are then those of the replays there are, in no order.</summary>
+    public bool IsDatasetGone { get; private init; }
+
     /// <summary>In the order of the originals, or of the dataset.</summary>
     public async IAsyncEnumerable<RunPair> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (IsDatasetGone)
+        {
+            foreach (var row in _rows.Values)
+            {
+                var original = row.Original is { } id ? await _store.FindAsync(_run.Project, id, cancellationToken).ConfigureAwait(false) : null;
+                yield return RunPair.Of((row.Original ?? row.Id).ToString(), original?.Interaction, row, _run.Measures);
+            }
+
+            yield break;
+        }
+
         long count = 0;
         if (_run.Source.Dataset is { } dataset)
         {

@@ -6,6 +6,9 @@ namespace Reprise.Replay.Runs.Reporting;
 public sealed record RunReport
 {
     public required ReplayRunDocument Run { get; init; }
+
+    /// <summary>What keeps it from being the whole truth, such as a dataset that was removed; null when nothing does.</summary>
+    public string? Note { get; init; }
     public required RunCounts Counts { get; init; }
     public required RunVerdict Verdict { get; init; }
 
@@ -47,11 +50,14 @@ public sealed record RunCounts
     /// <summary>Replays that say something else.</summary>
     public long Changed { get; init; }
 
+    /// <summary>Pairs of which nobody can tell which side is better: both failed, or the replay is not compared yet.</summary>
+    public long Untold { get; init; }
+
     /// <summary>Further calls for an original that has one on record: the provider had refused it as one too many, or it had failed.</summary>
     public long Repeated { get; init; }
 }
 
-/// <summary>Whether replays are better than originals. Without evaluators the same answer is a tie and a changed one neither a win nor a loss.</summary>
+/// <summary>Whether replays are better than originals. Without evaluators the same answer is a tie and a changed one neither a win nor a loss; an answer where the original had failed is always a win.</summary>
 public sealed record RunVerdict
 {
     /// <summary>Score higher by more than 0.01, in the mean of all evaluators.</summary>
@@ -59,7 +65,7 @@ public sealed record RunVerdict
     public long Losses { get; init; }
     public long Ties { get; init; }
 
-    /// <summary>Share of what was at least as good as its original, of all that could be told; a failed replay is not. Null when nothing could be told.</summary>
+    /// <summary>Share of what was at least as good as its original, of all that could be told; a replay that failed is not, nor is a changed answer that no evaluator could tell for as good. Null when nothing could be told.</summary>
     public double? KeptShare { get; init; }
 
     /// <summary>Wins of wins and losses; null without any.</summary>
@@ -115,7 +121,7 @@ public sealed record RunMeasureReport
     /// <summary>Of these; null when there are none.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>Of pairs scored on both sides; null for a pairwise one.</summary>
+    /// <summary>Of pairs scored on both sides; null for one that prefers or compares, and scores no original.</summary>
     public RunMean? Paired { get; init; }
 }
 
@@ -178,7 +184,7 @@ public sealed record RunWorst
 }
 
 /// <param name="Name">The evaluator.</param>
-/// <param name="Original">Null for a pairwise one, and when it has none.</param>
+/// <param name="Original">Null for one that prefers or compares, and when it has none.</param>
 /// <param name="Replay">The replay's.</param>
 /// <param name="Reason">What the evaluator said of the replay.</param>
 public sealed record RunScore(string Name, double? Original, double? Replay, string? Reason);
@@ -202,6 +208,9 @@ public enum RunOutcome
 
     /// <summary>There is no original to compare with.</summary>
     [JsonStringEnumMemberName("alone")] Alone,
+
+    /// <summary>Nobody can tell: both ended in an error, or the replay is not compared yet.</summary>
+    [JsonStringEnumMemberName("untold")] Untold,
 
     /// <summary>There is no replay.</summary>
     [JsonStringEnumMemberName("missing")] Missing,

@@ -38,6 +38,7 @@ public sealed class RunReports(IInteractionStore store, IDatasets datasets)
         await foreach (var pair in pairs.ReadAsync(cancellationToken).ConfigureAwait(false)) tally.Add(pair);
         var described = new List<RunWorst>();
         foreach (var pair in tally.Worst) described.Add(await pairs.DescribeAsync(pair, cancellationToken).ConfigureAwait(false));
-        return tally.ToReport(described, await new RunRecord(store).JudgesUsdAsync(run, cancellationToken).ConfigureAwait(false));
+        var note = pairs.IsDatasetGone ? "The dataset was removed: only what was replayed is counted, and cases go by the ids of their calls." : null;
+        return tally.ToReport(described, await new RunRecord(store).JudgesUsdAsync(run, cancellationToken).ConfigureAwait(false), note);
     }
 }

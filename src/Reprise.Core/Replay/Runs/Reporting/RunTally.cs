@@ -13,6 +13,7 @@ internal sealed class RunTally(ReplayRun run, int worst)
     private readonly SortedSet<(int Kind, double Value, long Number)> _order = [];
     private readonly Dictionary<long, RunPair> _worst = [];
     private RunCounts _counts = new();
+    private long _kept, _worse;
     private RunTotals _tokens = new();
     private RunCosts _cost = new();
 
@@ -31,6 +32,7 @@ internal sealed class RunTally(ReplayRun run, int worst)
             Failed = _counts.Failed + (pair.Outcome == RunOutcome.Failed ? 1 : 0),
             Same = _counts.Same + (replay.Same == true ? 1 : 0),
             Changed = _counts.Changed + (replay.Same == false ? 1 : 0),
+            Untold = _counts.Untold + (pair.Outcome == RunOutcome.Untold ? 1 : 0),
             Repeated = _counts.Repeated + replay.Repeated,
         };
         _tokens = new RunTotals
@@ -51,24 +53,26 @@ internal sealed class RunTally(ReplayRun run, int worst)
 
         foreach (var measure in _measures) measure.Add(pair);
         AddScore(pair);
-        if (pair.IsWorse) Keep(pair);
+        if (pair.IsKept) _kept++;
+        if (!pair.IsWorse) return;
+        _worse++;
+        Keep(pair);
     }
 
-    public RunReport ToReport(IReadOnlyList<RunWorst> worstCases, decimal judgesUsd)
+    public RunReport ToReport(IReadOnlyList<RunWorst> worstCases, decimal judgesUsd, string? note)
     {
-        long wins = Of(RunOutcome.Win), losses = Of(RunOutcome.Loss), ties = Of(RunOutcome.Tie), failed = Of(RunOutcome.Failed);
-        var kept = wins + ties + Of(RunOutcome.Same);
-        // A changed answer is worse than its original only where nobody is there to tell.
-        var told = kept + losses + failed + (run.Measures.Count == 0 ? Of(RunOutcome.Changed) : 0);
+        long wins = Of(RunOutcome.Win), losses = Of(RunOutcome.Loss), ties = Of(RunOutcome.Tie);
+        var told = _kept + _worse;
         var interval = Significance.Wilson(wins, wins + losses);
         return new RunReport
         {
             Run = ReplayRunDocument.Of(run),
+            Note = note,
             Counts = _counts,
             Verdict = new RunVerdict
             {
                 Wins = wins, Losses = losses, Ties = ties + (run.Measures.Count == 0 ? Of(RunOutcome.Same) : 0),
-                KeptShare = told == 0 ? null : (double)kept / told,
+                KeptShare = told == 0 ? null : (double)_kept / told,
                 WinShare = wins + losses == 0 ? null : (double)wins / (wins + losses), WinShareLower = interval?.Lower, WinShareUpper = interval?.Upper,
                 PValue = wins + losses == 0 ? null : Significance.SignTest(wins, losses),
                 Score = _score.ToReport(),
