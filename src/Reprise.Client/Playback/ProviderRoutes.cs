@@ -5,6 +5,7 @@ namespace Reprise.Client.Playback;
 /// <summary>Tells of which provider a request is, and what its path is there, so that tapes are the same whether they were recorded here or by a server.</summary>
 internal sealed class ProviderRoutes
 {
+    private readonly HashSet<string> _names;
     private readonly List<(string Name, Uri Base, string Path)> _routes;
 
     public ProviderRoutes(IReadOnlyDictionary<string, Uri> own)
@@ -14,6 +15,7 @@ internal sealed class ProviderRoutes
             .Select(static p => (p.Name.ToLowerInvariant(), p.Base, p.Base.AbsolutePath.TrimEnd('/')))
             // The longest base first: one provider may lie below another.
             .OrderByDescending(static p => p.Item3.Length)];
+        _names = _routes.Select(static p => p.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The provider, which is the host where nobody named one, and the path below it.</summary>
@@ -27,7 +29,17 @@ internal sealed class ProviderRoutes
             return (route.Name, path[route.Path.Length..]);
         }
 
-        return (address.Host.ToLowerInvariant(), path);
+        return address.IsLoopback && OfGateway(path) is { } below ? below : (address.Host.ToLowerInvariant(), path);
+    }
+
+    /// <summary>On this machine an address that nobody named may be a gateway's, whose routes say the provider; null when it does not look like one.</summary>
+    private (string Provider, string Path)? OfGateway(string path)
+    {
+        var end = path.IndexOf('/', 1);
+        if (end < 0) return null;
+        var first = path[1..end].ToLowerInvariant();
+        if (first == "v1") return (path == "/v1/messages" || path.StartsWith("/v1/messages/", StringComparison.Ordinal) ? "anthropic" : "openai", path);
+        return _names.Contains(first) ? (first, path[end..]) : null;
     }
 
     private static bool IsSameHost(Uri one, Uri other) => one.Scheme == other.Scheme && one.Port == other.Port && one.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase);

@@ -14,6 +14,10 @@ internal sealed class RecordedStream(TapeAnswer answer, double? speed, TimeProvi
     private int _at;
     private bool _hasWaited;
 
+    /// <summary>When the next piece is due, since the request: a reader who takes long does not add to the delays.</summary>
+    private readonly long _began = time.GetTimestamp();
+    private double _dueMs;
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;
@@ -68,7 +72,9 @@ internal sealed class RecordedStream(TapeAnswer answer, double? speed, TimeProvi
         if (_hasWaited || speed is not { } factor || _chunk >= answer.Chunks.Count) return null;
         _hasWaited = true;
         BodyChunk chunk = answer.Chunks[_chunk];
-        return chunk.DelayMs > 0 ? TimeSpan.FromMilliseconds(Math.Min(chunk.DelayMs / factor, LongestWaitMs)) : null;
+        _dueMs += Math.Min(chunk.DelayMs / factor, LongestWaitMs);
+        var wait = Math.Min(_dueMs - time.GetElapsedTime(_began).TotalMilliseconds, LongestWaitMs);
+        return wait > 0 ? TimeSpan.FromMilliseconds(wait) : null;
     }
 
     private int Take(Span<byte> buffer)

@@ -46,7 +46,7 @@ public sealed class TapeHandler : HttpMessageHandler, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TapeOptions();
-        var place = TapePlace.For(path, options.ModeInForce);
+        var place = await TapePlace.ForAsync(path, options.ModeInForce, cancellationToken).ConfigureAwait(false);
         var deck = await TapeDeck.OpenAsync(new TapeDeckOptions { Mode = place.Mode, File = place.File, Force = true, Redaction = Redaction(options), Matching = Matching(options) }, options.Time, cancellationToken).ConfigureAwait(false);
         return new TapeHandler(deck, options, place);
     }

@@ -2,7 +2,7 @@ using Reprise.Playback;
 
 namespace Reprise.Client.Playback;
 
-/// <summary>Where a tape is read from or written to. A new tape is written beside the old one and takes its place when it is whole, so that a failed recording loses nothing.</summary>
+/// <summary>Where a tape is read from or written to. A new tape is written beside the old one and takes its place at the end; the old one stays as <c>.old</c>, since what was recorded may be of a test that failed.</summary>
 internal sealed class TapePlace
 {
     private readonly string _path;
@@ -14,10 +14,10 @@ internal sealed class TapePlace
     /// <summary>What to open.</summary>
     public string File { get; }
 
-    public static TapePlace For(string path, PlaybackMode mode)
+    public static async Task<TapePlace> ForAsync(string path, PlaybackMode mode, CancellationToken cancellationToken)
     {
         var isThere = System.IO.File.Exists(path);
-        if (mode == PlaybackMode.PlayOrRecord) mode = isThere ? PlaybackMode.Play : PlaybackMode.Record;
+        if (mode == PlaybackMode.PlayOrRecord) mode = isThere && !await TapeDeck.IsEmptyAsync(path, cancellationToken).ConfigureAwait(false) ? PlaybackMode.Play : PlaybackMode.Record;
         if (mode == PlaybackMode.Play && !isThere) throw new TapeException($"{path} is not there; set {TapeOptions.ModeVariable}=record once to record it.");
         return mode == PlaybackMode.Record ? new TapePlace(path, mode, path + ".partial") : new TapePlace(path, mode, path);
     }
@@ -26,7 +26,13 @@ internal sealed class TapePlace
     public void Finish(long written)
     {
         if (File == _path) return;
-        if (written > 0) System.IO.File.Move(File, _path, overwrite: true);
-        else System.IO.File.Delete(File);
+        if (written == 0)
+        {
+            System.IO.File.Delete(File);
+            return;
+        }
+
+        if (System.IO.File.Exists(_path)) System.IO.File.Move(_path, _path + ".old", overwrite: true);
+        System.IO.File.Move(File, _path, overwrite: true);
     }
 }

@@ -35,10 +35,25 @@ internal sealed class UpstreamRecorder : IDisposable
         var type = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
         var body = new Body { Bytes = bytes.ToArray(), ContentType = type, ContentEncoding = encodings.Count > 0 ? string.Join(", ", encodings) : null, Chunks = chunks };
         var headers = response.Headers.NonValidated.Where(static h => RecordableHeaders.IsKept(h.Key)).Take(KeptMax).Select(static h => KeyValuePair.Create(h.Key.ToLowerInvariant(), h.Value.ToString())).ToList();
-        var answer = TapeRecording.AnswerOf((int)response.StatusCode, body, headers, exactEncoding: false, broken);
-        var written = await _deck.Writer!.WriteAsync(new TapeEntry { Key = TapeKey.Of(asked), Lane = lane, Request = asked, Answer = answer }, cancellationToken).ConfigureAwait(false);
-        if (_deck.Plays) _deck.Player.Add(lane, written);
+        var location = response.Headers.NonValidated.TryGetValues("Location", out var locations) ? locations.ToString() : null;
+        var answer = TapeRecording.AnswerOf((int)response.StatusCode, body, headers, exactEncoding: false, broken, location);
+        await WriteAsync(new TapeEntry { Key = TapeKey.Of(asked), Lane = lane, Request = asked, Answer = answer }).ConfigureAwait(false);
         return answer;
+    }
+
+    /// <summary>To its end once the answer is there: it is paid for.</summary>
+    private async Task WriteAsync(TapeEntry entry)
+    {
+        try
+        {
+            var written = await _deck.Writer!.WriteAsync(entry, CancellationToken.None).ConfigureAwait(false);
+            if (_deck.Plays) _deck.Player.Add(entry.Lane, written);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No client takes it for a network that is down and asks, and pays, again.
+            throw new TapeException("The tape cannot be written: " + e.Message, e);
+        }
     }
 
     /// <summary>Why the answer broke off; null when it is whole.</summary>

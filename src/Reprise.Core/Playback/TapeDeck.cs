@@ -23,7 +23,9 @@ public sealed class TapeDeck : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         var isThere = options.Tape is not null || (options.File is not null && File.Exists(options.File));
-        var mode = options.Mode != PlaybackMode.PlayOrRecord ? options.Mode : isThere ? PlaybackMode.Play : PlaybackMode.Record;
+        // A tape without entries is one whose recording came to nothing: nobody wants to play that for ever.
+        var isEmpty = options.Mode == PlaybackMode.PlayOrRecord && isThere && options.Tape is null && await IsEmptyAsync(options.File!, cancellationToken).ConfigureAwait(false);
+        var mode = options.Mode != PlaybackMode.PlayOrRecord ? options.Mode : isThere && !isEmpty ? PlaybackMode.Play : PlaybackMode.Record;
         if (mode != PlaybackMode.Play && (options.File is null || options.Tape is not null)) throw new TapeException("Recording needs a file to write to.");
         if (mode == PlaybackMode.Play)
         {
@@ -42,11 +44,23 @@ public sealed class TapeDeck : IAsyncDisposable
             return new TapeDeck(player, await TapeWriter.AppendAsync(options.File!, redaction, cancellationToken).ConfigureAwait(false), plays: true, tape.Notes);
         }
 
-        if (isThere && !options.Force) throw new TapeException($"{options.File} is there already; --force records over it, --mode record-new adds to it.");
+        if (isThere && !isEmpty && !options.Force) throw new TapeException($"{options.File} is there already; --force records over it, --mode record-new adds to it.");
         var written = options.Matching.Redaction ?? options.Redaction;
         var empty = new TapePlayer(new Tape(), options.Matching with { Redaction = written });
         var header = new TapeHeader { Created = time.GetUtcNow(), Source = "recorded", Ignore = empty.Rules.Names };
-        return new TapeDeck(empty, await TapeWriter.CreateAsync(options.File!, header, written, cancellationToken).ConfigureAwait(false), plays: mode == PlaybackMode.RecordNew, []);
+        return new TapeDeck(empty, TapeWriter.CreateAtFirstEntry(options.File!, header, written), plays: mode == PlaybackMode.RecordNew, []);
+    }
+
+    /// <summary>Whether a file is a tape without entries, or empty.</summary>
+    /// <exception cref="TapeException">It is no tape.</exception>
+    public static async Task<bool> IsEmptyAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
+        await using var closing = file.ConfigureAwait(false);
+        if (file.Length == 0) return true;
+        await foreach (var line in TapeReader.ReadLinesAsync(file, Path.GetFileName(path), static _ => { }, cancellationToken).ConfigureAwait(false))
+            if (line.Entry is not null) return false;
+        return true;
     }
 
     public async ValueTask DisposeAsync()

@@ -25,6 +25,19 @@ internal static class TapeJson
     /// <summary>A string for the writer: quotes and angle brackets as they are, since a tape is no page, unless the text hides something.</summary>
     public static JsonEncodedText Text(string text) => JsonEncodedText.Encode(text, HasHidden(text) ? s_visible : JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
+    /// <summary>The text of a JSON string; null when it has half of a character, which JSON can write and no text can hold.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static bool HasHidden(string text)
     {
         foreach (var rune in text.EnumerateRunes())

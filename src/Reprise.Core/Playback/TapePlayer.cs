@@ -100,17 +100,17 @@ public sealed class TapePlayer
     {
         // 1. The same bytes.
         _exact.TryGetValue((TapeKey.Of(request), request.Provider), out var same);
-        if (same is not null && lane.Next(same, _options.AfterLast, stays) is { } take) return (Hit(MatchKind.Exact, take, ref _exactCount), default, null);
+        if (same is not null && lane.Next(same, AfterLast.Fail, stays) is { } take) return (Hit(MatchKind.Exact, take, ref _exactCount), default, null);
 
-        // 2. What counts is the same.
-        if (_options.Match == MatchBy.Normalised && _normalised.TryGetValue((NormalisedOf(request), request.Provider), out var alike))
-        {
-            if (lane.Next(alike, _options.AfterLast, stays) is { } other) return (Hit(MatchKind.Normalised, other, ref _normalisedCount), default, null);
-            same ??= alike;
-        }
+        // 2. What counts is the same; of the same bytes it is known what counts in them.
+        Takes? alike = null;
+        if (_options.Match == MatchBy.Normalised) _normalised.TryGetValue((same?.All[0].Normalised ?? NormalisedOf(request), request.Provider), out alike);
+        if (alike is not null && lane.Next(alike, AfterLast.Fail, stays) is { } other) return (Hit(MatchKind.Normalised, other, ref _normalisedCount), default, null);
 
-        // 3. Nothing is.
-        return same is null ? (default, MissReason.NotRecorded, null) : (default, MissReason.PlayedOut, same.For(lane.Name)[^1].Entry);
+        // 3. All have been played: one comes again only when no other is left.
+        if ((same ?? alike) is not { } played) return (default, MissReason.NotRecorded, null);
+        if (lane.Next(played, _options.AfterLast, stays) is not { } last) return (default, MissReason.PlayedOut, played.For(lane.Name)[^1].Entry);
+        return (same is null ? Hit(MatchKind.Normalised, last, ref _normalisedCount) : Hit(MatchKind.Exact, last, ref _exactCount), default, null);
     }
 
     private (PlaybackMatch Match, MissReason Reason, TapeEntry? Nearest) FindInOrder(Lane lane, TapeRequest request, bool stays)
@@ -135,7 +135,7 @@ public sealed class TapePlayer
     private PlaybackMatch Miss(MissReason reason, string lane, TapeRequest request, TapeEntry? nearest)
     {
         // What is compared and told is what may stand on the tape.
-        var miss = MissReport.Of(reason, lane, Compared(request), nearest, _all.All, Compared);
+        var miss = MissReport.Of(reason, lane, Compared(request), nearest, new MissSearch(_all.All, Compared, _options.Match == MatchBy.Exact ? null : _rules));
         Interlocked.Increment(ref _missCount);
         lock (_misses)
         {

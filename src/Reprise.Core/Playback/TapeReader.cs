@@ -49,13 +49,15 @@ public static class TapeReader
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true));
         var number = 0L;
         var hasHeader = false;
+        var searched = 0L;
         for (var isOver = false; !isOver;)
         {
             var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
-            while (Cut(ref buffer, result.IsCompleted) is { } line)
+            while (Cut(ref buffer, searched, result.IsCompleted) is { } line)
             {
                 number++;
+                searched = 0;
                 if (line.IsEmpty) continue;
                 if (Read(line.Bytes, line.IsWhole, name, number, hasHeader, note) is not { } item) continue;
                 hasHeader = true;
@@ -63,6 +65,8 @@ public static class TapeReader
             }
 
             if (buffer.Length > MaxLineBytes) throw new TapeException($"{name}, line {number + 1}: is longer than {MaxLineBytes / (1024 * 1024)} MB");
+            // A long line comes in many pieces; what was looked through once is not looked through again.
+            searched = buffer.Length;
             reader.AdvanceTo(buffer.Start, buffer.End);
             isOver = result.IsCompleted;
         }
@@ -81,7 +85,7 @@ public static class TapeReader
                 ? new TapeLine(number, header, null)
                 : throw new FormatException($"is not the first line of a tape, which is like {{\"reprise_tape\":{TapeHeader.CurrentVersion}}}");
         }
-        catch (FormatException) when (!isWhole && hasHeader)
+        catch (FormatException) when (!isWhole && hasHeader && !EntryReader.IsWhole(line))
         {
             note($"{name}, line {number}: breaks off and was left out; its recorder was probably killed");
             return null;
@@ -92,9 +96,9 @@ public static class TapeReader
         }
     }
 
-    private static CutLine? Cut(ref ReadOnlySequence<byte> buffer, bool isLast)
+    private static CutLine? Cut(ref ReadOnlySequence<byte> buffer, long searched, bool isLast)
     {
-        if (buffer.PositionOf((byte)'\n') is { } at)
+        if (buffer.Slice(searched).PositionOf((byte)'\n') is { } at)
         {
             var line = buffer.Slice(0, at);
             buffer = buffer.Slice(buffer.GetPosition(1, at));

@@ -20,7 +20,7 @@ public static class TapeRecording
         obstacle = ObstacleOf(record);
         if (obstacle is not null) return false;
         var operation = interaction.Operation!.Split(' ', 2);
-        var request = RequestOf(interaction.Provider ?? "openai", operation[0], operation[1], interaction.Query, record.Request);
+        var request = RequestOf(TapeHeaders.AskedOf(record.ResponseHeaders) ?? interaction.Provider ?? "openai", operation[0], operation[1], interaction.Query, record.Request);
         var answer = AnswerOf(interaction.HttpStatus!.Value, record.Response, record.ResponseHeaders, exactEncoding, BrokenOf(interaction));
         if (answer.Chunks.Count == 0 && interaction.LatencyMs is { } latency && answer.Body.Length > 0)
             answer = answer with { Chunks = [new BodyChunk(answer.Body.Length, (int)Math.Min(latency, int.MaxValue))] };
@@ -49,7 +49,8 @@ public static class TapeRecording
     /// <param name="headers">Those worth keeping.</param>
     /// <param name="exactEncoding">Whether an encoded answer keeps its encoding.</param>
     /// <param name="broken">Why it ended before it was whole; null when it was whole.</param>
-    public static TapeAnswer AnswerOf(int status, Body? body, IReadOnlyList<KeyValuePair<string, string>> headers, bool exactEncoding, string? broken)
+    /// <param name="location">Where it leads; null when nowhere.</param>
+    public static TapeAnswer AnswerOf(int status, Body? body, IReadOnlyList<KeyValuePair<string, string>> headers, bool exactEncoding, string? broken, string? location = null)
     {
         var encoding = string.IsNullOrWhiteSpace(body?.ContentEncoding) ? null : body.ContentEncoding;
         var decoded = encoding is null || exactEncoding ? null : DecodedBody.Find(body!, out var fault) is { } bytes && (fault is null || broken is not null) ? bytes : (ReadOnlyMemory<byte>?)null;
@@ -60,7 +61,7 @@ public static class TapeRecording
             ContentType = body?.ContentType,
             Encoding = decoded is null ? encoding : null,
             Decoded = decoded is null ? null : encoding,
-            Headers = [.. headers],
+            Headers = TapeHeaders.With(TapeHeaders.Of(headers), location),
             Body = kept,
             Chunks = ChunkFit.To(body?.Chunks ?? [], kept.Length),
             Broken = broken,
@@ -71,6 +72,9 @@ public static class TapeRecording
     {
         var interaction = record.Interaction;
         if (interaction.Operation?.Split(' ', 2) is not [{ Length: > 0 } method, var path] || path.Contains(' ', StringComparison.Ordinal)) return "were not calls over HTTP";
+        if (path.EndsWith('…')) return "have a path that was too long to be recorded whole";
+        if (BodyMarks.IsEncrypted(record.Request) || BodyMarks.IsEncrypted(record.Response)) return "have an encrypted body and no key for it here";
+        if (BodyMarks.IsRedacted(interaction.Metadata)) return "had parts of their bodies taken out by a privacy policy, so nobody would find them";
         if (interaction.HttpStatus is not >= 200 and <= 599) return "got no answer";
         if (record.Request is null && (interaction.RequestBytes > 0 || method is "POST" or "PUT" or "PATCH")) return "have no request body on record";
         if (record.Response is null && interaction.ResponseBytes > 0) return "have no answer on record";

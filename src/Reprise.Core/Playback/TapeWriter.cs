@@ -8,12 +8,15 @@ namespace Reprise.Playback;
 /// </summary>
 public sealed class TapeWriter : IAsyncDisposable
 {
-    private readonly FileStream _file;
+    private readonly Func<TapeWriter, CancellationToken, Task>? _begin;
+    private FileStream? _file;
     private readonly ITapeRedaction? _redaction;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ArrayBufferWriter<byte> _line = new(4096);
 
     private TapeWriter(FileStream file, ITapeRedaction? redaction) => (_file, _redaction) = (file, redaction);
+
+    private TapeWriter(Func<TapeWriter, CancellationToken, Task> begin, ITapeRedaction? redaction) => (_begin, _redaction) = (begin, redaction);
 
     /// <summary>Entries written.</summary>
     public long Count { get; private set; }
@@ -28,9 +31,37 @@ public sealed class TapeWriter : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(header);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         var writer = new TapeWriter(Open(path, FileMode.Create), redaction);
-        EntryWriter.Write(writer._line, redaction is null ? header : header with { Redaction = [.. header.Redaction.Union(redaction.Names, StringComparer.Ordinal)] });
-        await writer.WriteLineAsync(cancellationToken).ConfigureAwait(false);
+        await writer.WriteHeaderAsync(header, cancellationToken).ConfigureAwait(false);
         return writer;
+    }
+
+    /// <summary>A new tape that is begun with its first entry: until then a file that is there stays as it is, and none is made.</summary>
+    /// <exception cref="IOException">It could not be written there.</exception>
+    internal static TapeWriter CreateAtFirstEntry(string path, TapeHeader header, ITapeRedaction? redaction)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        // Said now rather than after the first call is paid for.
+        using (File.Exists(path) ? Open(path, FileMode.Open) : new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
+        {
+        }
+
+        return new TapeWriter(
+            async (writer, cancellationToken) =>
+            {
+                writer._file = Open(path, FileMode.Create);
+                try
+                {
+                    await writer.WriteHeaderAsync(header, cancellationToken).ConfigureAwait(false);
+                }
+                catch (IOException)
+                {
+                    // No entry may stand where a header should.
+                    await writer._file.DisposeAsync().ConfigureAwait(false);
+                    writer._file = null;
+                    throw;
+                }
+            },
+            redaction);
     }
 
     /// <summary>Goes on behind the last whole line of a tape; what a killed recorder left behind it is cut off.</summary>
@@ -58,6 +89,7 @@ public sealed class TapeWriter : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_file is null) await _begin!(this, CancellationToken.None).ConfigureAwait(false);
             EntryWriter.Write(_line, written);
             // Once begun a line is written to its end.
             await WriteLineAsync(CancellationToken.None).ConfigureAwait(false);
@@ -73,24 +105,31 @@ public sealed class TapeWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _file.DisposeAsync().ConfigureAwait(false);
+        if (_file is not null) await _file.DisposeAsync().ConfigureAwait(false);
         _turn.Dispose();
     }
 
     private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, useAsync: true);
 
+    private Task WriteHeaderAsync(TapeHeader header, CancellationToken cancellationToken)
+    {
+        EntryWriter.Write(_line, _redaction is null ? header : header with { Redaction = [.. header.Redaction.Union(_redaction.Names, StringComparer.Ordinal)] });
+        return WriteLineAsync(cancellationToken);
+    }
+
     private async Task WriteLineAsync(CancellationToken cancellationToken)
     {
-        var start = _file.Position;
+        var file = _file!;
+        var start = file.Position;
         try
         {
-            await _file.WriteAsync(_line.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await file.WriteAsync(_line.WrittenMemory, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // A full disk takes half a line; the next one must not stand behind it.
-            _file.SetLength(start);
-            _file.Position = start;
+            file.SetLength(start);
+            file.Position = start;
             throw;
         }
         finally

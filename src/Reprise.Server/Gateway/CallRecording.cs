@@ -29,6 +29,9 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     public ReadOnlyMemory<byte> Request => _request.Written;
 
+    /// <summary>What is kept of the answer.</summary>
+    public ReadOnlyMemory<byte> Response => _response.Written;
+
     /// <summary>Bytes of the answer that have arrived, recorded or not.</summary>
     public long ResponseLength { get; private set; }
 

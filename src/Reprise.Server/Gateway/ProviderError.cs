@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Reprise.Wire;
 
 namespace Reprise.Server.Gateway;
 
@@ -10,62 +10,7 @@ internal static class ProviderError
     /// <param name="status">HTTP status.</param>
     /// <param name="code">Ours, such as <c>upstream_unreachable</c>.</param>
     /// <param name="message">For a person, without content or credentials.</param>
-    public static byte[] Of(Provider provider, string path, int status, string code, string message) => Of(FamilyOf(provider, path), status, code, message);
-
-    /// <param name="family">Of dialects: <c>openai</c>, <c>anthropic</c> …; a family without a shape of its own gets OpenAI's.</param>
-    /// <param name="status">HTTP status.</param>
-    /// <param name="code">Ours.</param>
-    /// <param name="message">For a person.</param>
-    public static byte[] Of(string family, int status, string code, string message)
-    {
-        using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output))
-        {
-            json.WriteStartObject();
-            switch (family)
-            {
-                case "anthropic":
-                    json.WriteString("type", "error");
-                    json.WriteStartObject("error");
-                    json.WriteString("type", status switch { 400 => "invalid_request_error", 404 => "not_found_error", 504 => "timeout_error", _ => "api_error" });
-                    json.WriteString("message", message);
-                    json.WriteEndObject();
-                    break;
-                case "gemini":
-                    json.WriteStartObject("error");
-                    json.WriteNumber("code", status);
-                    json.WriteString("message", message);
-                    json.WriteString("status", status switch { 400 => "INVALID_ARGUMENT", 404 => "NOT_FOUND", 504 => "DEADLINE_EXCEEDED", _ => "UNAVAILABLE" });
-                    json.WriteEndObject();
-                    break;
-                case "ollama":
-                    json.WriteString("error", message);
-                    break;
-                case "bedrock" or "cohere":
-                    json.WriteString("message", message);
-                    break;
-                case "mistral":
-                    json.WriteString("object", "error");
-                    json.WriteString("message", message);
-                    json.WriteString("type", status is 400 or 404 ? "invalid_request_error" : "upstream_error");
-                    json.WriteNull("param");
-                    json.WriteString("code", code);
-                    break;
-                default:
-                    json.WriteStartObject("error");
-                    json.WriteString("message", message);
-                    json.WriteString("type", status is 400 or 404 ? "invalid_request_error" : "upstream_error");
-                    json.WriteNull("param");
-                    json.WriteString("code", code);
-                    json.WriteEndObject();
-                    break;
-            }
-
-            json.WriteEndObject();
-        }
-
-        return output.ToArray();
-    }
+    public static byte[] Of(Provider provider, string path, int status, string code, string message) => ErrorBody.Of(FamilyOf(provider, path), status, code, message);
 
     private static string FamilyOf(Provider provider, string path)
     {

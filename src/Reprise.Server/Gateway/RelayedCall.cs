@@ -1,5 +1,6 @@
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Playback;
 using Reprise.Server.Cache;
 
 namespace Reprise.Server.Gateway;
@@ -82,6 +83,8 @@ internal sealed class RelayedCall
     {
         CacheHeaders.ForgetKey(_context, Captured);
         Provider = provider;
+        // On record, so that a tape made of it is asked for as the call was asked.
+        Captured.ResponseHeaders = [.. Captured.ResponseHeaders.Where(static header => header.Key != TapeHeaders.Asked), new(TapeHeaders.Asked, Asked.Name)];
         Captured.Provider = provider.Name;
         Captured.Dialect = provider.Options.Dialect;
     }

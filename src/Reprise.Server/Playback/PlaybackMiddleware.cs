@@ -37,6 +37,13 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
 
         var raw = buffer.IsSingleSegment ? buffer.First : buffer.ToArray();
         var request = RequestOf(context.Request, route, raw);
+        if (request.Body.Length > MaxBodyBytes)
+        {
+            // A kilobyte can claim to be a gigabyte.
+            reader.AdvanceTo(buffer.End);
+            await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status413PayloadTooLarge, "invalid_request", $"the request is longer than {MaxBodyBytes} bytes when unpacked");
+            return;
+        }
 
         // 2. See whether it is to go wrong, and find its recording. What is recorded never goes wrong on purpose.
         var fault = relay is null ? options.Faults?.Next(lane, request) : null;
@@ -74,10 +81,8 @@ internal sealed class PlaybackMiddleware(RequestDelegate next, TapeDeck deck, Pl
 
     private static TapeRequest RequestOf(HttpRequest request, PlaybackRoute route, ReadOnlyMemory<byte> body)
     {
-        if (request.Headers.ContentEncoding is not { Count: > 0 } encoding)
-            return new TapeRequest { Provider = route.Provider, Method = request.Method, Path = route.Path, Query = route.Query, ContentType = request.ContentType, Body = body };
-        var encoded = new Body { Bytes = body, ContentType = request.ContentType, ContentEncoding = encoding.ToString() };
-        return TapeRecording.RequestOf(route.Provider, request.Method, route.Path, route.Query, encoded);
+        var encoding = request.Headers.ContentEncoding is { Count: > 0 } named ? named.ToString() : null;
+        return TapeRecording.RequestOf(route.Provider, request.Method, route.Path, route.Query, new Body { Bytes = body, ContentType = request.ContentType, ContentEncoding = encoding });
     }
 
     /// <summary>The whole body, not yet given back to the reader; null when it is too long.</summary>

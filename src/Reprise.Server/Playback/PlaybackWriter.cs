@@ -1,7 +1,7 @@
 using System.Buffers;
 using Reprise.Playback;
+using Reprise.Playback.Faults;
 using Reprise.Server.Gateway;
-using Reprise.Wire;
 
 namespace Reprise.Server.Playback;
 
@@ -49,8 +49,7 @@ internal sealed class PlaybackWriter(PlaybackServerOptions options, TimeProvider
     /// <summary>Says something of our own in the provider's error shape.</summary>
     public static Task RefuseAsync(HttpContext context, PlaybackRoute route, int status, string code, string message)
     {
-        var family = DialectCatalog.Find(null, route.Provider, context.Request.Method, route.Path).Name.Split('.')[0];
-        var body = ProviderError.Of(family is "opaque" or "json" ? route.Provider : family, status, code, "Reprise playback: " + message);
+        var body = ErrorShape.Of(route.Provider, context.Request.Method, route.Path, status, code, "Reprise playback: " + message);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

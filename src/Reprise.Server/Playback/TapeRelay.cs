@@ -11,6 +11,11 @@ internal sealed class TapeRelay(
     TapeDeck deck, PlaybackServerOptions options, ProviderDirectory providers, UpstreamClient upstream, CaptureOptions capture, TimeProvider time, ILogger<TapeRelay> log)
 {
     private const int PieceBytes = 16 * 1024;
+    private const string HungUp = "the client hung up";
+    private const string CannotWrite = "the tape cannot be written; nothing more is recorded, and no provider is asked";
+
+    /// <summary>Once the disk is full every further call would be paid for and lost.</summary>
+    private volatile bool _isStuck;
 
     /// <param name="context">The client's call, its body read.</param>
     /// <param name="route">Where to.</param>
@@ -19,6 +24,12 @@ internal sealed class TapeRelay(
     /// <param name="body">As it was sent.</param>
     public async Task RecordAsync(HttpContext context, PlaybackRoute route, string lane, TapeRequest request, ReadOnlyMemory<byte> body)
     {
+        if (_isStuck)
+        {
+            await RefuseStuckAsync(context, route);
+            return;
+        }
+
         if (!providers.TryGet(route.Provider, out var provider) || !(route.IsOwnSegment || provider.HasPath))
         {
             await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status404NotFound, "no_provider", $"there is no provider '{route.Provider}' to record from; configure Providers:{route.Provider}:BaseUrl");
@@ -42,7 +53,7 @@ internal sealed class TapeRelay(
                 return;
             }
 
-            await PassOnAsync(context, call, response, new TapeEntry { Key = TapeKey.Of(request), Lane = lane, Request = request, Answer = new TapeAnswer { Status = (int)response.StatusCode } });
+            await PassOnAsync(context, route, call, response, new TapeEntry { Key = TapeKey.Of(request), Lane = lane, Request = request, Answer = new TapeAnswer { Status = (int)response.StatusCode } });
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -51,18 +62,26 @@ internal sealed class TapeRelay(
             context.Response.Clear();
             await PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status502BadGateway, "upstream_unreachable", $"{provider.Name} could not be asked; nothing was recorded");
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && call.Captured.HttpStatus is null)
+        {
+            PlaybackLog.NotRecorded(log, provider.Name, HungUp);
+            throw;
+        }
         finally
         {
             call.DisposeUnlessRecorded();
         }
     }
 
-    private async Task PassOnAsync(HttpContext context, RelayedCall call, HttpResponseMessage response, TapeEntry entry)
+    private async Task PassOnAsync(HttpContext context, PlaybackRoute route, RelayedCall call, HttpResponseMessage response, TapeEntry entry)
     {
         ResponseHead.Copy(response, context.Response, call);
         context.Response.Headers[PlaybackWriter.Header] = "recorded";
         var hasBody = !HttpMethods.IsHead(context.Request.Method) && ResponseHead.CanHaveBody(context.Response.StatusCode);
         var isStream = ResponseHead.IsStream(context.Response.ContentType);
+        // An answer is held back until it is on the tape, unless it is a stream or too long for the tape.
+        var passesOn = isStream;
+        var endsAt = -1L;
         string? broken = null;
         try
         {
@@ -71,9 +90,28 @@ internal sealed class TapeRelay(
             int count;
             while (hasBody && (count = await source.ReadAsync(piece, context.RequestAborted)) > 0)
             {
+                if (!passesOn && call.Recording.ResponseLength + count > capture.MaxBodyBytes)
+                {
+                    passesOn = true;
+                    context.Response.Headers[PlaybackWriter.Header] = "unrecorded";
+                    await context.Response.BodyWriter.WriteAsync(call.Recording.Response, context.RequestAborted);
+                }
+
                 call.Recording.AddResponse(piece.AsSpan(0, count));
-                if (isStream) await context.Response.BodyWriter.WriteAsync(piece.AsMemory(0, count), context.RequestAborted);
+                if (call.Recording.EndsStream(count)) endsAt = call.Recording.ResponseLength;
+                if (!passesOn) continue;
+                var flushed = await context.Response.BodyWriter.WriteAsync(piece.AsMemory(0, count), context.RequestAborted);
+                if (flushed.IsCompleted) throw new OperationCanceledException(HungUp);
             }
+        }
+        catch (OperationCanceledException) when (endsAt == call.Recording.ResponseLength)
+        {
+            // Many clients hang up at the last event of a stream: they had their whole answer.
+        }
+        catch (OperationCanceledException)
+        {
+            PlaybackLog.NotRecorded(log, call.Provider.Name, HungUp);
+            throw;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -87,15 +125,38 @@ internal sealed class TapeRelay(
         }
         else
         {
-            var written = await deck.Writer!.WriteAsync(entry with { Answer = answer }, context.RequestAborted);
-            if (deck.Plays) deck.Player.Add(entry.Lane, written);
+            await WriteAsync(entry with { Answer = answer });
+            if (_isStuck && !context.Response.HasStarted)
+            {
+                context.Response.Clear();
+                await RefuseStuckAsync(context, route);
+                return;
+            }
         }
 
         if (broken is not null) context.Response.ContentLength = null;
-        if (!isStream && hasBody) await context.Response.BodyWriter.WriteAsync(call.Captured.Response!.Bytes, context.RequestAborted);
+        if (!passesOn && hasBody) await context.Response.BodyWriter.WriteAsync(call.Captured.Response!.Bytes, context.RequestAborted);
         if (broken is not null) throw new BrokenOffException();
         ResponseHead.CopyTrailers(response, context.Response);
     }
+
+    /// <summary>To its end whether the client is still there or not: the answer is paid for.</summary>
+    private async Task WriteAsync(TapeEntry entry)
+    {
+        try
+        {
+            var written = await deck.Writer!.WriteAsync(entry, CancellationToken.None);
+            if (deck.Plays) deck.Player.Add(entry.Lane, written);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _isStuck = true;
+            PlaybackLog.CannotWrite(log, e.Message);
+        }
+    }
+
+    /// <summary>With a status that no client tries again.</summary>
+    private static Task RefuseStuckAsync(HttpContext context, PlaybackRoute route) => PlaybackWriter.RefuseAsync(context, route, StatusCodes.Status424FailedDependency, "tape_not_written", CannotWrite);
 
     private TapeAnswer AnswerOf(HttpResponse response, RelayedCall call, string? broken)
     {
@@ -105,6 +166,6 @@ internal sealed class TapeRelay(
         var chunks = body.Chunks.Count > 0 || body.Bytes.IsEmpty ? body.Chunks : [new BodyChunk(body.Bytes.Length, (int)Math.Min(call.Captured.LatencyMs, int.MaxValue))];
         // The recording's buffer goes back to its pool; the tape in memory stays.
         var kept = body with { Bytes = body.Bytes.ToArray(), Chunks = chunks };
-        return TapeRecording.AnswerOf(response.StatusCode, kept, call.Captured.ResponseHeaders, options.ExactEncoding, broken);
+        return TapeRecording.AnswerOf(response.StatusCode, kept, call.Captured.ResponseHeaders, options.ExactEncoding, broken, response.Headers.Location);
     }
 }

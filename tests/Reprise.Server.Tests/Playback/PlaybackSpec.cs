@@ -44,6 +44,31 @@ public sealed class PlaybackSpec
         (await host.AskAsync("1")).Text.ShouldBe("of b");
     }
 
+    [Fact]
+    public async Task No_credential_of_a_query_is_told_anywhere()
+    {
+        PlaybackMiss? missed = null;
+        await using var host = await PlaybackHost.StartAsync(new PlaybackServerOptions { Tape = new Tape { Entries = [PlaybackHost.Entry("1", "one")] }, Missed = miss => missed = miss });
+        var (response, text) = await host.AskAsync("2", PlaybackHost.Path + "?key=AIzaSECRET&Key=AIzaSECRET&sig=AIzaSECRET&a=b");
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var status = await host.Http.GetStringAsync("/playback/status", TestContext.Current.CancellationToken);
+        foreach (var told in new[] { text, status, missed!.ToString(), string.Join(' ', missed.Differences), missed.Message }) told.ShouldNotContain("AIzaSECRET");
+        missed.Differences.ShouldContain(static difference => difference.Path == "?a");
+    }
+
+    [Fact]
+    public async Task A_request_that_unpacks_to_too_much_is_refused()
+    {
+        await using var host = await PlaybackHost.PlayAsync(PlaybackHost.Entry("1", "one"));
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            for (var i = 0; i < 65; i++) await gzip.WriteAsync(new byte[1024 * 1024], TestContext.Current.CancellationToken);
+        using var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await host.Http.PostAsync(PlaybackHost.Path, content, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     [Theory]
     [InlineData("/openai/v1/chat/completions", "error", "message")]
     [InlineData("/anthropic/v1/messages", "error", "message")]
@@ -151,6 +176,8 @@ public sealed class PlaybackSpec
         var clock = Stopwatch.StartNew();
         var answers = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async n => (await host.AskAsync("1", lane: $"{n % 10}")).Text));
         clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(950));
+        // A second on a quiet machine; ten times that would be delays that add up.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         TestContext.Current.TestOutputHelper!.WriteLine($"{Streams} streams of 1 s in {clock.Elapsed.TotalSeconds:F2} s; pool threads {threads} to {ThreadPool.ThreadCount}.");
         answers.ShouldAllBe(answer => answer == expected);
         (ThreadPool.ThreadCount - threads).ShouldBeLessThan(200);

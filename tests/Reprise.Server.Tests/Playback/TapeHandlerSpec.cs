@@ -113,6 +113,39 @@ public sealed class TapeHandlerSpec
     }
 
     [Fact]
+    public async Task A_reader_who_takes_long_does_not_add_to_the_delays()
+    {
+        var time = new ManualTimeProvider();
+        using var tape = TapeHandler.Play(new Tape { Entries = [PlaybackHost.Stream("1", ("data: 1\n\n", 40), ("data: 2\n\n", 40))] }, new TapeOptions { Speed = 1, Time = time });
+        using var http = tape.CreateClient();
+        using var request = Post("1");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromMilliseconds(80));
+        var buffer = new byte[100];
+        for (var i = 0; i < 2; i++)
+        {
+            var read = stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask();
+            read.IsCompletedSuccessfully.ShouldBeTrue();
+            (await read).ShouldBe(9);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080/openai/v1/chat/completions")]
+    [InlineData("http://localhost:5080/v1/chat/completions")]
+    [InlineData("https://api.openai.com/v1/chat/completions")]
+    public async Task A_gateway_on_this_machine_is_known_by_its_routes(string address)
+    {
+        using var tape = Tape(PlaybackHost.Entry("1", "one"));
+        using var http = tape.CreateClient();
+        using var request = Post("1");
+        request.RequestUri = new Uri(address);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("one");
+    }
+
+    [Fact]
     public async Task An_answer_that_broke_off_breaks_off_again()
     {
         var entry = PlaybackHost.Stream("1", ("data: 1\n\n", 0));
@@ -138,6 +171,7 @@ public sealed class TapeHandlerSpec
         await using (var tape = await TapeHandler.OpenAsync(path, options, TestContext.Current.CancellationToken)) await ChatAsync(tape, upstream.Url);
         (await TapeReader.ReadAsync(path, TestContext.Current.CancellationToken)).Entries.Count.ShouldBe(1);
         File.Exists(path + ".partial").ShouldBeFalse();
+        (await File.ReadAllTextAsync(path + ".old", TestContext.Current.CancellationToken)).ShouldBe("old");
     }
 
     [Fact]

@@ -12,6 +12,8 @@ namespace Reprise.Server.Tests.Playback;
 /// <summary>Recording onto a tape through the playback server, and playing what was recorded.</summary>
 public sealed class TapeRecordingSpec : IAsyncLifetime
 {
+    private const int LongMegabytes = 66;
+
     private readonly TempFolder _folder = new();
     private int _asked;
     private RawUpstream _upstream = null!;
@@ -152,6 +154,66 @@ public sealed class TapeRecordingSpec : IAsyncLifetime
         (await played.AskAsync("""{"q":"Bob","n":2}""")).Response.Headers.GetValues("Reprise-Playback").ShouldBe(["miss"]);
     }
 
+    [Fact]
+    public async Task A_stream_whose_client_hangs_up_at_its_last_event_is_recorded()
+    {
+        await using var host = await StartAsync(PlaybackMode.Record);
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/done") { Content = new StringContent("{}") })
+        using (var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
+        {
+            var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            var read = "";
+            var piece = new byte[1024];
+            while (!read.Contains("[DONE]", StringComparison.Ordinal)) read += Encoding.UTF8.GetString(piece, 0, await stream.ReadAsync(piece, TestContext.Current.CancellationToken));
+        }
+
+        await Eventually.HoldsAsync("the call is on the tape", () => host.Server.Recorded == 1);
+        var answer = (await TapeReader.ReadAsync(File, default)).Entries.ShouldHaveSingleItem().Answer;
+        answer.Broken.ShouldBeNull();
+        Encoding.UTF8.GetString(answer.Body.Span).ShouldBe("data: one\n\ndata: [DONE]\n\n");
+    }
+
+    [Fact]
+    public async Task An_answer_too_long_for_the_tape_is_passed_on_whole_and_not_recorded()
+    {
+        await using var host = await StartAsync(PlaybackMode.Record);
+        using var response = await host.Http.PostAsync("/openai/v1/long", new StringContent("{}"), TestContext.Current.CancellationToken);
+        (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length.ShouldBe(LongMegabytes * 1024 * 1024);
+        response.Headers.GetValues("Reprise-Playback").ShouldBe(["unrecorded"]);
+        host.Server.Recorded.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_tape_that_cannot_be_written_is_said_once_and_no_provider_is_asked_again()
+    {
+        if (!System.IO.File.Exists("/dev/full")) Assert.Skip("There is no /dev/full here.");
+        System.IO.File.CreateSymbolicLink(File, "/dev/full");
+        await using var host = await PlaybackHost.StartAsync(new PlaybackServerOptions { Mode = PlaybackMode.Record, File = File, Force = true, Settings = [.. TestServer.All(_upstream.Url)] });
+        for (var i = 0; i < 2; i++)
+        {
+            var (response, text) = await host.AskAsync("1");
+            response.StatusCode.ShouldBe(HttpStatusCode.FailedDependency);
+            text.ShouldContain("tape_not_written");
+        }
+
+        _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_an_answer_leads_is_on_the_tape()
+    {
+        await using (var host = await StartAsync(PlaybackMode.Record)) await MovedAsync(host);
+        await using var played = await StartAsync(PlaybackMode.Play);
+        await MovedAsync(played);
+
+        static async Task MovedAsync(PlaybackHost host)
+        {
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+            using var response = await http.PostAsync(host.Url + "/openai/v1/moved", new StringContent("{}"), TestContext.Current.CancellationToken);
+            response.Headers.Location.ShouldBe(new Uri("https://elsewhere.test/a?b=1"));
+        }
+    }
+
     private Task<PlaybackHost> StartAsync(PlaybackMode mode, bool exact = false, PlaybackOptions? matching = null) => PlaybackHost.StartAsync(new PlaybackServerOptions
     {
         Mode = mode,
@@ -204,6 +266,19 @@ public sealed class TapeRecordingSpec : IAsyncLifetime
                 await context.Response.WriteAsync("data: half");
                 await context.Response.Body.FlushAsync();
                 throw new InvalidOperationException("cut");
+            case "/v1/done":
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.WriteAsync("data: one\n\ndata: [DONE]\n\n");
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                return;
+            case "/v1/long":
+                for (var i = 0; i < LongMegabytes; i++) await context.Response.Body.WriteAsync(new byte[1024 * 1024]);
+                return;
+            case "/v1/moved":
+                context.Response.StatusCode = 302;
+                context.Response.Headers.Location = "https://elsewhere.test/a?b=1";
+                return;
             case "/v1/refused":
                 context.Response.StatusCode = 400;
                 break;

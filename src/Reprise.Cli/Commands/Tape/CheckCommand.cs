@@ -25,7 +25,9 @@ internal static class CheckCommand
             if (output.IsJson(parsed)) WriteJson(terminal, tape, report);
             else Write(terminal, tape, report, rules);
             foreach (var note in tape.Notes) terminal.Tell($"reprise: {note}");
-            return ExitCodes.Ok;
+            if (tape.Entries.Count > 0) return ExitCodes.Ok;
+            terminal.Tell("reprise: the tape has no entries; every call to it is a miss.");
+            return ExitCodes.Failed;
         });
         return command;
     }

@@ -31,20 +31,23 @@ internal static class CreateCommand
             };
             var partial = path + ".partial";
             long count;
-            var writer = await TapeWriter.CreateAsync(partial, header, redact.Read(parsed), cancellationToken);
-            await using (writer)
+            try
             {
-                await foreach (var entry in source.ReadAsync(terminal, parsed, cancellationToken)) await writer.WriteAsync(entry, cancellationToken);
-                count = writer.Count;
-            }
+                await using (var writer = await TapeWriter.CreateAsync(partial, header, redact.Read(parsed), cancellationToken))
+                {
+                    await foreach (var entry in source.ReadAsync(terminal, parsed, cancellationToken)) await writer.WriteAsync(entry, cancellationToken);
+                    count = writer.Count;
+                }
 
-            if (count == 0)
+                if (count == 0) throw new CommandFailedException("No interaction can be played back; no tape was written.");
+                File.Move(partial, path, overwrite: true);
+            }
+            finally
             {
+                // Moved, when all went well.
                 File.Delete(partial);
-                throw new CommandFailedException("No interaction can be played back; no tape was written.");
             }
 
-            File.Move(partial, path, overwrite: true);
             terminal.Tell($"Wrote {Format.Count(count)} entries, {Format.Bytes(new FileInfo(path).Length)}, to {path}.");
             return ExitCodes.Ok;
         });

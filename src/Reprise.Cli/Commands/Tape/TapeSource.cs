@@ -23,6 +23,15 @@ internal sealed class TapeSource
     public static TapeSource AddTo(Command command, Terminal terminal)
     {
         var source = new TapeSource(ConnectionOptions.AddTo(command, terminal));
+        foreach (var selecting in new[] { source._session, source._trace, source._filter })
+        {
+            // Usually a shell's variable that is not set: it would select the whole record.
+            selecting.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value))) result.AddError($"{selecting.Name} is empty.");
+            });
+        }
+
         foreach (var option in new Option[] { source._session, source._trace, source._filter, source._exact }) command.Options.Add(option);
         return source;
     }

@@ -14,15 +14,39 @@ internal sealed class AskedRequest(string lane, TapeRequest request) : IDisposab
     public TapeRequest Request { get; } = request;
 
     /// <summary>From the body, or from the path where it stands there.</summary>
-    public string? Model => Find("/model") is { ValueKind: JsonValueKind.String } model ? model.GetString() : ModelInPath();
+    public string? Model => Find("/model") is { ValueKind: JsonValueKind.String } model ? TapeJson.TextOf(model) : ModelInPath();
 
     public bool Has(string text) => Request.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
-    public bool Has(string pointer, JsonElement value) => Find(pointer) is { } found && JsonElement.DeepEquals(found, value);
+    public bool Has(string pointer, JsonElement value)
+    {
+        try
+        {
+            return Find(pointer) is { } found && JsonElement.DeepEquals(found, value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character; a script, which has none, cannot mean it.
+            return false;
+        }
+    }
 
     public void Dispose() => _json?.Dispose();
 
     private JsonElement? Find(string pointer)
+    {
+        try
+        {
+            return Follow(pointer);
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a member has half of a character.
+            return null;
+        }
+    }
+
+    private JsonElement? Follow(string pointer)
     {
         if (Root() is not { } at) return null;
         foreach (var segment in pointer.Split('/').Skip(1).Select(static s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))

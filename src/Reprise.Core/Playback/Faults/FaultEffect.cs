@@ -39,7 +39,7 @@ internal sealed record FaultEffect
     {
         var headers = new List<KeyValuePair<string, string>>(Headers);
         if (RetryAfter is { } wait) headers.Add(new("retry-after", wait));
-        var body = ErrorShape.Of(request, status, Message ?? string.Create(CultureInfo.InvariantCulture, $"Reprise playback: a fault of status {status}."));
+        var body = ErrorShape.Of(request, status, null, Message ?? string.Create(CultureInfo.InvariantCulture, $"Reprise playback: a fault of status {status}."));
         return new TapeAnswer { Status = status, ContentType = ContentType ?? "application/json", Headers = headers, Body = body };
     }
 }

@@ -12,6 +12,18 @@ internal static class FaultReader
 
     public static FaultScript Read(ReadOnlyMemory<byte> json)
     {
+        try
+        {
+            return ReadScript(json);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("the script has half of a character in a text", e);
+        }
+    }
+
+    private static FaultScript ReadScript(ReadOnlyMemory<byte> json)
+    {
         using var document = Parse(json);
         var script = new FaultFields(document.RootElement, "the script", ["rules", "seed", "apply"]);
         var seed = script.Whole("seed", long.MinValue, long.MaxValue) ?? Random.Shared.NextInt64(1, int.MaxValue);

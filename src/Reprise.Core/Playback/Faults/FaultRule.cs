@@ -5,7 +5,12 @@ namespace Reprise.Playback.Faults;
 /// <summary>One rule, and how many calls it has seen.</summary>
 internal sealed class FaultRule(int index, string name, FaultWhen when, FaultEffect effect)
 {
+    /// <summary>Callers make up lanes and paths; beyond so many, new ones are counted together.</summary>
+    private const int MaxScopes = 10_000;
+    private const string Overflow = "\n";
+
     private readonly ConcurrentDictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    private int _scopes;
     private long _seen;
     private long _applied;
 
@@ -20,6 +25,7 @@ internal sealed class FaultRule(int index, string name, FaultWhen when, FaultEff
         if (!when.Fits(asked)) return false;
         Interlocked.Increment(ref _seen);
         var scope = when.Of switch { FaultScope.Lane => asked.Lane, FaultScope.Path => asked.Request.Path, _ => "" };
+        if (when.Of != FaultScope.All && !_numbers.ContainsKey(scope) && (Volatile.Read(ref _scopes) >= MaxScopes || Interlocked.Increment(ref _scopes) > MaxScopes)) scope = Overflow;
         number = _numbers.AddOrUpdate(scope, 1, static (_, count) => count + 1);
         return when.IsTurn(number) && (when.Probability is not { } chance || Chance(seed, 0, number) < chance);
     }
@@ -30,7 +36,11 @@ internal sealed class FaultRule(int index, string name, FaultWhen when, FaultEff
         return effect.For(name, asked.Request, Chance(seed, 1, number));
     }
 
-    public void Rewind() => _numbers.Clear();
+    public void Rewind()
+    {
+        _numbers.Clear();
+        Volatile.Write(ref _scopes, 0);
+    }
 
     /// <summary>A number from 0 to 1 that depends on nothing but what is given (the finaliser of SplitMix64).</summary>
     private double Chance(long seed, int purpose, long number)

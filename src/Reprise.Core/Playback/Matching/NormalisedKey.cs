@@ -35,7 +35,7 @@ internal static class NormalisedKey
         {
             using var document = JsonDocument.Parse(body, s_reading);
             using var writer = new Utf8JsonWriter(output, s_writing);
-            Put(writer, document.RootElement, rules, rules.Pointers.Length == 64 ? ulong.MaxValue : (1UL << rules.Pointers.Length) - 1, 0);
+            Put(writer, document.RootElement, rules, AllOpen(rules), 0);
             return true;
         }
         catch (JsonException)
@@ -90,11 +90,21 @@ internal static class NormalisedKey
         }
     }
 
-    private static ulong Follow(MatchRules rules, ulong open, int depth, string segment, out bool ends)
+    /// <summary>A bit for each pointer.</summary>
+    internal static ulong AllOpen(MatchRules? rules) => rules is null ? 0 : rules.Pointers.Length == 64 ? ulong.MaxValue : (1UL << rules.Pointers.Length) - 1;
+
+    /// <summary>What of a single value counts, so that values that are the same have the same text.</summary>
+    internal static string WhatCounts(JsonElement value, MatchRules? rules)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? "\"" + TextOf(value) : value.GetRawText();
+        return rules is null ? text : Stable(text, rules);
+    }
+
+    internal static ulong Follow(MatchRules? rules, ulong open, int depth, string segment, out bool ends)
     {
         ends = false;
         var next = 0UL;
-        for (var i = 0; open != 0 && i < rules.Pointers.Length; i++)
+        for (var i = 0; rules is not null && open != 0 && i < rules.Pointers.Length; i++)
         {
             var bit = 1UL << i;
             if ((open & bit) == 0 || rules.Pointers[i].Length <= depth || (rules.Pointers[i][depth] != "*" && rules.Pointers[i][depth] != segment)) continue;
@@ -144,7 +154,7 @@ internal static class NormalisedKey
         output.Write("\n"u8);
     }
 
-    private static string NameOf(JsonProperty member)
+    internal static string NameOf(JsonProperty member)
     {
         try
         {

@@ -17,10 +17,10 @@ internal static class MissReport
     private const int MaxText = 200;
     private const int MaxPaths = 5;
 
-    public static PlaybackMiss Of(MissReason reason, string lane, TapeRequest request, TapeEntry? expected, IReadOnlyList<Take> takes, Func<TapeRequest, TapeRequest> compared)
+    public static PlaybackMiss Of(MissReason reason, string lane, TapeRequest request, TapeEntry? expected, MissSearch search)
     {
-        var asked = request.Body.Length <= MaxBytes ? RequestLeaves.Of(request) : [];
-        var (nearest, similarity, differences) = expected is not null ? Compare(asked, expected, compared) : Nearest(request, asked, takes, compared);
+        var asked = request.Body.Length <= MaxBytes ? RequestLeaves.Of(request, search.Rules) : [];
+        var (nearest, similarity, differences) = expected is not null ? Compare(asked, expected, search) : Nearest(request, asked, search);
         var shown = differences.Take(MaxDifferences).Select(static d => new JsonDifference(TapeWords.Visible(d.Path, MaxText), Shown(d.Original), Shown(d.Replay))).ToList();
         var miss = new PlaybackMiss
         {
@@ -35,32 +35,32 @@ internal static class MissReport
             MoreDifferences = differences.Count - shown.Count,
             Message = "",
         };
-        return miss with { Message = Words(miss, takes) };
+        return miss with { Message = Words(miss, search) };
     }
 
     /// <summary>The recording of the same path with most values in common; a recorded order breaks ties.</summary>
-    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Nearest(TapeRequest request, Dictionary<string, RequestLeaves.Leaf> asked, IReadOnlyList<Take> takes, Func<TapeRequest, TapeRequest> compared)
+    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Nearest(TapeRequest request, Dictionary<string, RequestLeaves.Leaf> asked, MissSearch search)
     {
         (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) best = (null, 0, []);
         var bytes = 0L;
         // Bodies of a like length first: of very many only so many are read.
-        var candidates = takes.Select(static take => take.Entry)
+        var candidates = search.Takes.Select(static take => take.Entry)
             .Where(entry => entry.Request.Path == request.Path && entry.Request.Method == request.Method)
             .OrderBy(entry => entry.Request.Provider == request.Provider ? 0 : 1)
             .ThenBy(entry => Math.Abs((long)entry.Request.Body.Length - request.Body.Length));
         foreach (var entry in candidates.Take(MaxCandidates))
         {
             if (best.Entry is not null && (bytes += entry.Request.Body.Length) > MaxBytes) break;
-            var candidate = Compare(asked, entry, compared);
+            var candidate = Compare(asked, entry, search);
             if (best.Entry is null || candidate.Similarity > best.Similarity) best = candidate;
         }
 
         return best;
     }
 
-    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Compare(Dictionary<string, RequestLeaves.Leaf> asked, TapeEntry entry, Func<TapeRequest, TapeRequest> compared)
+    private static (TapeEntry? Entry, double Similarity, List<JsonDifference> Differences) Compare(Dictionary<string, RequestLeaves.Leaf> asked, TapeEntry entry, MissSearch search)
     {
-        var recorded = RequestLeaves.Of(compared(entry.Request));
+        var recorded = RequestLeaves.Of(search.Compared(entry.Request), search.Rules);
         var differences = new List<JsonDifference>();
         var equal = 0;
         foreach (var (path, leaf) in recorded)
@@ -78,7 +78,7 @@ internal static class MissReport
 
     private static string? Shown(string? value) => value is null ? null : TapeWords.Visible(value, MaxText);
 
-    private static string Words(PlaybackMiss miss, IReadOnlyList<Take> takes)
+    private static string Words(PlaybackMiss miss, MissSearch search)
     {
         var words = new StringBuilder();
         words.Append(CultureInfo.InvariantCulture, $"no recording of {miss.Method} {miss.Path} for {miss.Provider}");
@@ -92,7 +92,7 @@ internal static class MissReport
         });
         if (miss.Nearest is null)
         {
-            var paths = takes.Select(static take => take.Entry.Request).Select(static r => $"{r.Method} {r.Path} for {r.Provider}").Distinct(StringComparer.Ordinal).Take(MaxPaths + 1).ToList();
+            var paths = search.Takes.Select(static take => take.Entry.Request).Select(static r => $"{r.Method} {r.Path} for {r.Provider}").Distinct(StringComparer.Ordinal).Take(MaxPaths + 1).ToList();
             if (miss.Reason == MissReason.LaneOver) return words.ToString();
             return words.Append(paths.Count == 0 ? " The tape is empty." : $" The tape has {string.Join(", ", paths.Take(MaxPaths).Select(static p => TapeWords.Visible(p, MaxText)))}{(paths.Count > MaxPaths ? " and others" : "")}.").ToString();
         }
@@ -102,6 +102,8 @@ internal static class MissReport
         if (miss.Nearest.Request.Path != miss.Path || miss.Nearest.Request.Method != miss.Method) words.Append(CultureInfo.InvariantCulture, $" ({TapeWords.Visible($"{miss.Nearest.Request.Method} {miss.Nearest.Request.Path}", MaxText)})");
         words.Append(CultureInfo.InvariantCulture, $", {Math.Floor(miss.Similarity * 100):0} % the same.");
         if (miss.Nearest.Request.Provider != miss.Provider) words.Append(CultureInfo.InvariantCulture, $"\n  it is of {TapeWords.Visible(miss.Nearest.Request.Provider, 64)}");
+        else if (search.Rules is null && miss.Similarity >= 1 && miss.Reason == MissReason.NotRecorded)
+            words.Append("\n  the same but for white space, the order of properties or escapes; matching 'normalised' would find it");
         foreach (var difference in miss.Differences)
             words.Append(CultureInfo.InvariantCulture, $"\n  {difference.Path}: recorded {difference.Original ?? "nothing"}, asked {difference.Replay ?? "nothing"}");
         if (miss.MoreDifferences > 0) words.Append(CultureInfo.InvariantCulture, $"\n  and {miss.MoreDifferences} more");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Reprise.Interactions;
 using Reprise.Wire;
 
@@ -7,9 +6,6 @@ namespace Reprise.Replay.Editing;
 /// <summary>Takes the request out of a record, or says what is missing. Only the request matters: a partial answer is no obstacle.</summary>
 internal static class Originals
 {
-    /// <summary>How a body is marked that was encrypted before it was stored and could not be opened.</summary>
-    public const string EncryptedEncoding = "reprise-encrypted";
-
     private const string Carrying = "A recorded conversation can be carried over: naming a provider of another dialect and a model still works.";
     private const string StaysReadable = "What the record says of the call (model, tokens, cost, scores) can still be read and compared.";
 
@@ -56,39 +52,14 @@ internal static class Originals
             throw new ReplayException(ReplayObstacles.BodyCut, "The request body was longer than is recorded, so its end is missing.", StaysReadable, "With a higher Capture:MaxBodyBytes, later calls of this size can be replayed.");
         }
 
-        if (body.ContentEncoding is { } encoding && encoding.Contains(EncryptedEncoding, StringComparison.OrdinalIgnoreCase))
+        if (BodyMarks.IsEncrypted(body))
         {
             throw new ReplayException(ReplayObstacles.BodyEncrypted, "The request body is encrypted and there is no key for it here.", StaysReadable, "With its key the call can be replayed.");
         }
 
-        if (IsRedacted(interaction.Metadata))
+        if (BodyMarks.IsRedacted(interaction.Metadata))
         {
             throw new ReplayException(ReplayObstacles.BodyRedacted, "Parts of the request body were taken out by a privacy policy, so it is not what was sent.", StaysReadable);
-        }
-    }
-
-    /// <summary>A record says under <c>privacy.redactions</c> what was taken out of its bodies.</summary>
-    private static bool IsRedacted(string? metadata)
-    {
-        if (metadata is null || !metadata.Contains("redactions", StringComparison.Ordinal)) return false;
-        try
-        {
-            using var json = JsonDocument.Parse(metadata);
-            return json.RootElement.ValueKind is JsonValueKind.Object
-                && json.RootElement.TryGetProperty("privacy", out var privacy) && privacy.ValueKind is JsonValueKind.Object
-                && privacy.TryGetProperty("redactions", out var redactions)
-                && redactions.ValueKind switch
-                {
-                    JsonValueKind.Array => redactions.GetArrayLength() > 0,
-                    JsonValueKind.Object => redactions.EnumerateObject().Any(),
-                    JsonValueKind.Number => redactions.TryGetDouble(out var count) && count > 0,
-                    JsonValueKind.True => true,
-                    _ => false,
-                };
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class ClientReport(string client)
     public IEnumerable<string> Differences => _differences;
     public int Made => _made;
 
+    public int FoundByContent(string provider) => _counts.GetValueOrDefault((provider, "found by", ByContent));
+
     public void Add(Cassette cassette, ClientCall call, string how, string? difference)
     {
         Interlocked.Increment(ref _made);
