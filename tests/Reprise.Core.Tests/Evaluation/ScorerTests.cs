@@ -8,13 +8,15 @@ using Reprise.Tests;
 namespace Reprise.Core.Tests.Evaluation;
 
 /// <summary>Scoring page by page.</summary>
-public sealed class ScorerTests
+public sealed class ScorerTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly InMemoryInteractionStore _store = new();
     private readonly PaidJudge _judge = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Theory]
     [InlineData("\"max_calls\":3", 3, false)]

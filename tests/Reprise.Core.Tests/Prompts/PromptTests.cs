@@ -8,13 +8,15 @@ using Reprise.Tests;
 namespace Reprise.Core.Tests.Prompts;
 
 /// <summary>Templates, their versions, and what is made of them.</summary>
-public sealed class PromptTests
+public sealed class PromptTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly PromptShelf _shelf;
     private readonly InMemoryInteractionStore _store = new();
 
     public PromptTests() => _shelf = new PromptShelf(new InMemorySettingsStore(_time), _time);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Values_are_put_in_once_and_never_looked_at_again()

@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Button } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Evaluator } from '../../../api/types';
 import form from '../form.module.css';
-import styles from './runs.module.css';
+import styles from './plan.module.css';
 
 interface Props {
   rows: readonly string[];

@@ -17,6 +17,7 @@ import { EvaluatorRows } from './EvaluatorRows';
 import { emptyPlan, isReady, requestOf, type Plan } from './plan';
 import { evaluatorsQuery, selectionQuery, useStart, type Selection } from './queries';
 import page from '../page.module.css';
+import form from './plan.module.css';
 import styles from './runs.module.css';
 
 const settleMs = 400;
@@ -50,25 +51,25 @@ export function StartPage() {
           </Link>
           <h1>Start a run</h1>
         </header>
-        <form className={styles.plan} aria-label="Run" onSubmit={(event) => (event.preventDefault(), isCounted && send())}>
+        <form className={form.plan} aria-label="Run" onSubmit={(event) => (event.preventDefault(), isCounted && send())}>
           <fieldset>
             <legend>Which calls</legend>
-            <div className={styles.inline}>
-              <TextInput className={styles.grow} label="Filter" description="In the language of searches. Replays are left out unless it asks for them." spellCheck={false} autoComplete="off" error={mistake} value={plan.filter} onChange={(event) => set({ filter: event.currentTarget.value })} />
+            <div className={form.inline}>
+              <TextInput className={form.grow} label="Filter" description="In the language of searches. Replays are left out unless it asks for them." spellCheck={false} autoComplete="off" error={mistake} value={plan.filter} onChange={(event) => set({ filter: event.currentTarget.value })} />
               <RangePicker range={plan.range} onChosen={(range) => set({ range })} />
             </div>
-            <AmountInput className={styles.narrow} label="At most" description="The oldest so many; all when empty." min={1} allowDecimal={false} amount={plan.limit} onAmount={(limit) => set({ limit })} />
+            <AmountInput className={form.narrow} label="At most" description="The oldest so many; all when empty." min={1} allowDecimal={false} amount={plan.limit} onAmount={(limit) => set({ limit })} />
           </fieldset>
           <fieldset>
             <legend>What is changed</legend>
-            <div className={styles.inline}>
+            <div className={form.inline}>
               <Autocomplete label="Model" placeholder="as recorded" spellCheck={false} data={[...models]} limit={12} value={plan.model} onChange={(model) => set({ model })} />
               <Select label="Provider" placeholder="as recorded" clearable clearButtonProps={{ 'aria-label': 'As recorded' }} data={providers.data ?? []} value={plan.provider === '' ? null : plan.provider} onChange={(provider) => set({ provider: provider ?? '' })} />
             </div>
             <Checkbox label="Another system prompt" checked={plan.system !== undefined} onChange={(event) => set({ system: event.currentTarget.checked ? '' : undefined })} />
             {plan.system !== undefined && <Textarea aria-label="System prompt" placeholder="An empty text takes it away." rows={4} resize="vertical" value={plan.system} onChange={(event) => set({ system: event.currentTarget.value })} />}
             <div role="group" aria-label="Parameters">
-              <p className={styles.label}>Parameters</p>
+              <p className={form.label}>Parameters</p>
               <ParameterRows rows={plan.parameters} onChange={(parameters) => set({ parameters })} />
             </div>
           </fieldset>
@@ -78,14 +79,14 @@ export function StartPage() {
           </fieldset>
           <fieldset>
             <legend>How much at once</legend>
-            <div className={styles.inline}>
+            <div className={form.inline}>
               <AmountInput label="Calls at once" min={1} max={64} allowDecimal={false} amount={plan.concurrency} onAmount={(concurrency) => set({ concurrency: concurrency ?? 1 })} />
               <AmountInput label="Calls a minute" placeholder="as fast as it goes" min={1} amount={plan.ratePerMinute} onAmount={(ratePerMinute) => set({ ratePerMinute })} />
               <AmountInput label="Budget in US dollars" placeholder="none" min={0} decimalScale={4} amount={plan.budgetUsd} onAmount={(budgetUsd) => set({ budgetUsd })} />
             </div>
           </fieldset>
           {start.error !== null && <Obstacle error={start.error} />}
-          <div className={styles.sendBar}>
+          <div className={form.sendBar}>
             <Button type="submit" leftSection={<IconSend size={16} aria-hidden />} loading={start.isPending} disabled={!isReady(plan) || !isCounted || count === 0}>
               {count === undefined ? 'Send' : `Send ${plural(count, 'call')}`}
             </Button>
