@@ -86,7 +86,7 @@ public sealed class ReplayTests(Stage stage)
     public async Task What_stands_in_the_way_is_said_with_what_still_works()
     {
         var server = await stage.GetServerAsync();
-        var embedding = (await FindAsync(server, "kind:tool")).First().GetProperty("interaction_id").GetString();
+        var embedding = (await FindAsync(server, "kind:tool"))[0].GetProperty("interaction_id").GetString();
         await using var visit = await stage.OpenAsync(server, $"/interactions/{embedding}/replay");
         var alert = visit.Page.GetByRole(AriaRole.Alert);
         await Expect(alert).ToContainTextAsync("only calls to models can be replayed");
