@@ -80,7 +80,7 @@ internal static class Samples
                 Replay = new ReplayOrigin(InteractionId.At(Noon), "nightly; 7"),
                 PromptTemplate = "support/ünï@3",
                 Query = "?api-version=2024-10-21&alt=sse",
-                RequestHeaders = [new("anthropic-version", "2023-06-01"), new("anthropic-beta", "a, b")],
+                RequestHeaders = [new("anthropic-beta", "a, b"), new("anthropic-version", "2023-06-01")],
                 InputHash = new string('a', 62) + "09",
                 PromptHash = "not-a-hash",
                 QualityScore = 0.5,

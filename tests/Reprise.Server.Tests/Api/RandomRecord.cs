@@ -73,8 +73,9 @@ internal sealed class RandomRecord(int seed)
             Status = Pick(["hit", "miss", ""]), Similarity = Maybe(Pick([1, -1, 0.1, 0.30000000000000004])), SourceInteractionId = Maybe(id), Policy = Text(), Reason = Text(),
         },
         Replay = (_random.Next(5), Text()) switch { (0, _) => new ReplayOrigin(id, null), (1, var run) => new ReplayOrigin(id, run), (2, { } run) => new ReplayOrigin(null, run), _ => null },
-        PromptTemplate = Text(), Query = Text(),
-        RequestHeaders = [.. Some(3, () => Pick(s_texts)).Select((text, n) => new KeyValuePair<string, string>($"h-{n}", text))],
+        PromptTemplate = Text(), Query = Pick([null, "?alt=sse", "?api-version=2024-10-21&x=%20"]),
+        // What no gateway would have kept is left out on its way in, and so would not come back.
+        RequestHeaders = [.. AnswerHeaders.Names.Where(_ => _random.Next(4) == 0).Select(name => new KeyValuePair<string, string>(name, Pick(["2023-06-01", "a, b"])))],
         QualityScore = Maybe(Pick([0, 0.1, 1])),
         RequestBytes = _random.Next(5000),
         ResponseBytes = _random.Next(5000),

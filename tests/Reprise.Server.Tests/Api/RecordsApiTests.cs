@@ -214,8 +214,9 @@ public sealed class RecordsApiTests
 
     /// <summary>Everything but the bodies, as text that shows what differs.</summary>
     private static string Told(RecordedInteraction record) => string.Join('\n',
-        record.Interaction with { Tags = [] },
+        record.Interaction with { Tags = [], RequestHeaders = [] },
         string.Join('|', record.Interaction.Tags),
+        string.Join('|', record.Interaction.RequestHeaders),
         string.Join('|', record.ResponseHeaders),
         string.Join('|', record.Facts));
 
