@@ -109,8 +109,9 @@ internal sealed class RandomRecords(int seed)
             CostUsd = _random.Next(2) == 0 ? null : Pick([0m, 0.01m, 1m, 0.0000000000001m, 200.000000000001m]),
             SavedCostUsd = _random.Next(2) == 0 ? null : 0.01m,
             Cache = _random.Next(3) == 0 ? RandomCache() : null,
-            Replay = RandomReplay(), PromptTemplate = Text(), Query = Text(),
-            RequestHeaders = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new KeyValuePair<string, string>($"y-{i}", Pick(s_texts)))],
+            Replay = RandomReplay(), PromptTemplate = Text(), Query = Maybe("?alt=sse&x=%20"),
+            // Over HTTP only what a gateway would have kept is let in.
+            RequestHeaders = [.. AnswerHeaders.Names.Where(_ => _random.Next(3) == 0).Select(name => new KeyValuePair<string, string>(name, Pick(["2023-06-01", "a, b"])))],
             QualityScore = _random.Next(2) == 0 ? null : 0.5,
             PromptPreview = Text(), ContentPreview = Text(), FileMetadata = Maybe("[{\"name\":\"a\"}]"), PriceVersion = Text(), SpanId = Text(), LlmTimeMs = Count(),
             RequestBytes = _random.Next(3) * 500, ResponseBytes = _random.Next(3) * 500,

@@ -243,10 +243,14 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
         (await IdsAsync(store, "", projects[^1])).Count.ShouldBe(ids.Length);
     }
 
-    private static RecordedInteraction InEveryColumn(RecordedInteraction recorded, string text)
+    /// <summary>Whether every column is taken as it is. An API lets in only such queries and request headers as a gateway would have kept.</summary>
+    protected virtual bool TakesAnyCall => true;
+
+    private RecordedInteraction InEveryColumn(RecordedInteraction recorded, string text)
     {
         var interaction = recorded.Interaction with { Tags = [text], Cache = new CacheOutcome { Status = text, Policy = text, Reason = text }, Replay = new ReplayOrigin(null, text), RequestHeaders = [new(text, text)] };
         foreach (var member in s_textColumns) member.SetValue(interaction, text);
+        if (!TakesAnyCall) interaction = interaction with { Query = "?alt=sse", RequestHeaders = [new("anthropic-version", "2023-06-01")] };
         return recorded with { Interaction = interaction };
     }
 
