@@ -3,9 +3,6 @@ using Reprise.Wire;
 
 namespace Reprise.Core.Tests.Wire;
 
-// Beside it there is a namespace Reprise.Calls, which is found first from here.
-using Calls = Reprise.Wire.Calls;
-
 /// <summary>Acme's chat: <c>POST /v1/talk</c>, an answer as one object or as events.</summary>
 internal sealed class AcmeChat : IDialect
 {
@@ -13,7 +10,7 @@ internal sealed class AcmeChat : IDialect
     public InteractionKind Kind => InteractionKind.Llm;
     public string Operation => "talk";
 
-    public CallReading ReadRequest(WireRequest request, bool details) => Calls.Read(request, details, ReadCall);
+    public CallReading ReadRequest(WireRequest request, bool details) => Reprise.Wire.Calls.Read(request, details, ReadCall);
 
     public AnswerReading ReadResponse(WireResponse response) => Answers.Read(response, ReadAnswer);
 
