@@ -22,7 +22,7 @@ public sealed class ReplayTests(Stage stage)
         var id = await AskAsync(server, $"What is the {words}?", stream: true);
         await using var visit = await stage.OpenAsync(server, $"/interactions/{id}");
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Replay", Exact = true }).Last.ClickAsync();
+        await visit.Detail.GetByRole(AriaRole.Link, new() { Name = "Replay", Exact = true }).ClickAsync();
         var prompt = visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Prompt", Exact = true });
         await Expect(prompt).ToHaveValueAsync($"What is the {words}?");
         await prompt.FillAsync($"Where is the {words}?");
