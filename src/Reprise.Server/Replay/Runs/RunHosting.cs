@@ -28,7 +28,7 @@ internal static class RunHosting
             Sender = s.GetRequiredService<ICallSender>(),
             Replayer = s.GetRequiredService<Replayer>(),
             Prices = s.GetRequiredService<IPrices>(),
-            Datasets = DatasetsOf(s),
+            Datasets = s.GetRequiredService<IDatasets>(),
             Evaluators = sender => new Evaluators(s.GetRequiredService<IEmbedder>(), sender),
             Settle = s.GetRequiredService<RecordSettle>().WaitAsync,
             Time = s.GetRequiredService<TimeProvider>(),
@@ -36,12 +36,10 @@ internal static class RunHosting
         services.AddSingleton(s => new ReplayRuns(s.GetRequiredService<ISettingsStore>(), OwnerOf(s), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new RunDesk(s.GetRequiredService<ReplayRuns>(), s.GetRequiredService<RunServices>()));
         services.AddSingleton(s => new RunLife(s.GetRequiredService<ReplayRuns>(), s.GetRequiredService<RunServices>()));
-        services.AddSingleton(s => new RunReports(s.GetRequiredService<IInteractionStore>(), DatasetsOf(s)));
+        services.AddSingleton(s => new RunReports(s.GetRequiredService<IInteractionStore>(), s.GetRequiredService<IDatasets>()));
         services.AddSingleton<RunHost>();
         return services.AddHostedService(s => s.GetRequiredService<RunHost>());
     }
-
-    private static IDatasets DatasetsOf(IServiceProvider services) => services.GetService<IDatasets>() ?? new NoDatasets();
 
     /// <summary>The journal is locked by one process at a time, so it tells one server from another on this machine.</summary>
     private static RunOwner OwnerOf(IServiceProvider services) =>
