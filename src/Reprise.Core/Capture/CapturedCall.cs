@@ -60,6 +60,12 @@ public sealed class CapturedCall : IDisposable
     /// <summary>What the caller's headers said about the call, and the tag of an experiment that it was dealt to.</summary>
     public CallLabels Labels { get; set; } = CallLabels.None;
 
+    /// <summary>What privacy did to the call before it was written; null when nothing.</summary>
+    public PrivacyNote? Privacy { get; set; }
+
+    /// <summary>What the gateway's scan found before the call was sent; null when it did not scan.</summary>
+    public SecurityNote? Security { get; set; }
+
     /// <summary>Where the whole call stands in the journal.</summary>
     internal JournalEntry Entry { get; set; }
 
@@ -130,6 +136,9 @@ public sealed record CallLabels
 
     /// <summary>The prompt template behind it, as <c>name@version</c>.</summary>
     public string? PromptTemplate { get; init; }
+
+    /// <summary>Whether the user agreed to be recorded; null when the caller did not say.</summary>
+    public bool? Consent { get; init; }
 
     /// <summary>Headers that were refused and why; becomes part of the record.</summary>
     public string? RecordError { get; init; }

@@ -101,6 +101,12 @@ public sealed record Interaction
 
     public long RequestBytes { get; init; }
     public long ResponseBytes { get; init; }
+
+    /// <summary>What was redacted or dropped before it was stored; null when nothing was.</summary>
+    public PrivacyNote? Privacy { get; init; }
+
+    /// <summary>What scanning found; null where nothing was scanned.</summary>
+    public SecurityNote? Security { get; init; }
 }
 
 /// <summary>What the cache did with a call.</summary>

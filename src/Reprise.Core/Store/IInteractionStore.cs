@@ -82,6 +82,9 @@ public sealed record InteractionQuery
     /// <summary>The cursor of the page before, or null for the first.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>Why what it selects is removed, for the tombstones of the proof: <c>retention</c>, <c>deletion</c> or <c>erasure:id</c>. Selects nothing.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Oldest first instead; for reading a session from its start.</summary>
     public bool Ascending { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed partial class ArrowTests
         ["Wire"] = ["Interactions"],
         ["Pricing"] = ["Interactions"],
         ["Documents"] = ["Interactions", "Wire"],
-        ["Capture"] = ["Interactions", "Wire", "Pricing", "Store"],
+        ["Capture"] = ["Interactions", "Wire", "Pricing", "Store", "Encryption"],
         ["Settings"] = ["Interactions"],
         ["Retention"] = ["Interactions", "Store", "Settings"],
         ["Transfer"] = ["Interactions", "Store", "Documents", "Wire", "Settings"],
@@ -24,7 +24,12 @@ public sealed partial class ArrowTests
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
         ["Prompts"] = ["Interactions", "Store", "Settings", "Comparison", "Evaluation"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
-        ["Playback"] = ["Interactions", "Wire", "Comparison"],
+        ["Playback"] = ["Interactions", "Wire", "Comparison", "Privacy"],
+        ["Privacy"] = ["Interactions", "Wire", "Store", "Settings", "Capture", "Retention", "Encryption", "Cache", "Datasets", "Embeddings"],
+        ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
+        ["Access"] = ["Interactions", "Settings"],
+        ["Encryption"] = ["Interactions", "Store", "Settings"],
+        ["Proof"] = ["Interactions", "Store", "Settings", "Documents"],
     };
 
     [Fact]
