@@ -4,6 +4,7 @@ using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Embeddings;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Playback;
+using Reprise.Benchmarks.Privacy;
 using Reprise.Benchmarks.Storage;
 
 // The first word names a benchmark.
@@ -20,6 +21,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["pipeline"] = PipelineBenchmark.RunAsync,
     ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
+    ["secrets"] = SecretsBenchmark.RunAsync,
     ["storage-10m"] = StorageOpsBenchmark.RunAsync,
     ["storage-retention"] = StorageRetentionBenchmark.RunAsync,
     ["storage-search"] = StorageSearchBenchmark.RunAsync,
