@@ -11,7 +11,7 @@ namespace Reprise.Storage.ClickHouse;
 /// </summary>
 internal static class ClickHouseSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Versions = "CREATE TABLE IF NOT EXISTS schema_versions (version Int64, applied DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version";
 

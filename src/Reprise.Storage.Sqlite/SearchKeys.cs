@@ -23,6 +23,13 @@ internal static class SearchKeys
     public const char ReplayOf = 'o';
     public const char ReplayRun = 'n';
     public const char PromptTemplate = 'e';
+    public const char Sensitivity = 'y';
+    public const char Yara = 'r';
+    public const char Secret = 'x';
+    public const char Suspicious = 'v';
+    public const char SecurityAction = 'a';
+    public const char Redacted = 'd';
+    public const char PrivacyPolicy = 'q';
     public const char Shape = 'k';
     public const char Project = 'z';
 
@@ -79,6 +86,7 @@ internal static class SearchKeys
         AppendKey(text, ReplayOf, project, interaction.Replay?.Of?.ToString());
         AppendKey(text, ReplayRun, project, interaction.Replay?.Run);
         AppendKey(text, PromptTemplate, project, interaction.PromptTemplate);
+        AppendNotes(text, project, interaction);
         AppendMagnitude(text, MagnitudeKeys.Latency, project, interaction.LatencyMs);
         AppendMagnitude(text, MagnitudeKeys.Cost, project, Money.ToPico(interaction.CostUsd));
         AppendMagnitude(text, MagnitudeKeys.PromptTokens, project, interaction.Usage?.PromptTokens);
@@ -86,6 +94,22 @@ internal static class SearchKeys
         foreach (var tag in interaction.Tags) AppendKey(text, Tag, project, tag);
         if (interaction.Metadata is null) return;
         foreach (var (key, value) in FieldValue.AllMetadata(interaction.Metadata)) AppendKey(text, Metadata, project, MetadataValue(key, value));
+    }
+
+    private static void AppendNotes(Utf8Buffer text, int project, Interaction interaction)
+    {
+        if (interaction.Security is { } security)
+        {
+            AppendKey(text, Sensitivity, project, security.Sensitivity);
+            AppendKey(text, SecurityAction, project, security.Action);
+            foreach (var rule in security.YaraMatches) AppendKey(text, Yara, project, rule);
+            foreach (var secret in security.Secrets) AppendKey(text, Secret, project, secret);
+            foreach (var token in security.Tokens) AppendKey(text, Suspicious, project, token);
+        }
+
+        if (interaction.Privacy is not { } privacy) return;
+        AppendKey(text, PrivacyPolicy, project, privacy.Policy);
+        foreach (var type in privacy.Counts.Keys) AppendKey(text, Redacted, project, type);
     }
 
     private static void AppendWords(Utf8Buffer text, string searchText, int project)

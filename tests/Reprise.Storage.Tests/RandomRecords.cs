@@ -109,6 +109,7 @@ internal sealed class RandomRecords(int seed)
             CostUsd = _random.Next(2) == 0 ? null : Pick([0m, 0.01m, 1m, 0.0000000000001m, 200.000000000001m]),
             SavedCostUsd = _random.Next(2) == 0 ? null : 0.01m,
             Cache = _random.Next(3) == 0 ? RandomCache() : null,
+            Privacy = RandomPrivacy(), Security = RandomSecurity(),
             Replay = RandomReplay(), PromptTemplate = Text(), Query = Maybe("?alt=sse&x=%20"),
             // Over HTTP only what a gateway would have kept is let in.
             RequestHeaders = [.. AnswerHeaders.Names.Where(_ => _random.Next(3) == 0).Select(name => new KeyValuePair<string, string>(name, Pick(["2023-06-01", "a, b"])))],
@@ -131,6 +132,24 @@ internal sealed class RandomRecords(int seed)
         Status = Pick(["hit", "miss", "semantic"]), Policy = Text(), Reason = Text(), Similarity = _random.Next(3) == 0 ? null : Pick([1, 0.5, 0.01, -1, 1e-13, 0.1 + 0.2]),
         SourceInteractionId = _random.Next(2) == 0 ? null : Id(Samples.Noon),
     };
+
+    private PrivacyNote? RandomPrivacy() => _random.Next(3) != 0 ? null : new PrivacyNote
+    {
+        Policy = Text(),
+        Counts = Texts().Distinct().ToDictionary(type => type, _ => _random.Next(3)),
+        Redactions = [.. Texts().Select(type => new Redaction(type, Pick(["request/messages/0/content", "user_id", ""]), _random.Next(3), _random.Next(30)))],
+        Dropped = Texts(),
+        Restricted = Texts(),
+    };
+
+    private SecurityNote? RandomSecurity() => _random.Next(3) != 0 ? null : new SecurityNote
+    {
+        PromptEntropy = _random.Next(2) == 0 ? null : Pick([0, 1, 0.5, 4.25, 0.1 + 0.2]), InjectionScore = _random.Next(2) == 0 ? null : Pick([0, 1, 0.5, 0.01, 1e-13]),
+        YaraMatches = Texts(), Tokens = Texts(), Secrets = Texts(), Sensitivity = Maybe(Pick(["public", "internal", "restricted", "ab"])), SensitivityReason = Text(),
+        SystemPromptLeaked = _random.Next(2) == 0, Action = Text(), ActionReason = Text(),
+    };
+
+    private string[] Texts() => [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Pick(s_texts))];
 
     private ReplayOrigin? RandomReplay() => _random.Next(6) switch
     {

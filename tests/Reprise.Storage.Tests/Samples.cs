@@ -79,6 +79,16 @@ internal static class Samples
                 Cache = new CacheOutcome { Status = "semantic", Similarity = 0.987, SourceInteractionId = InteractionId.At(Noon), Policy = "strict", Reason = "near" },
                 Replay = new ReplayOrigin(InteractionId.At(Noon), "nightly; 7"),
                 PromptTemplate = "support/ünï@3",
+                Privacy = new PrivacyNote
+                {
+                    Policy = "strict@3", Counts = new Dictionary<string, int> { ["email"] = 2, ["ünï"] = 1 },
+                    Redactions = [new Redaction("email", "request/messages/0/content", 12, 9), new Redaction("ünï", "user_id", 0, 0)], Dropped = ["tools"], Restricted = ["output", "system"],
+                },
+                Security = new SecurityNote
+                {
+                    PromptEntropy = 4.21875, InjectionScore = 0.1 + 0.2, YaraMatches = ["a:b", "c:ünï"], Tokens = ["bidi", "zero_width"], Secrets = ["aws_access_key"], Sensitivity = "restricted",
+                    SensitivityReason = "a secret", SystemPromptLeaked = true, Action = "flag", ActionReason = "injection over 0.3",
+                },
                 Query = "?api-version=2024-10-21&alt=sse",
                 RequestHeaders = [new("anthropic-beta", "a, b"), new("anthropic-version", "2023-06-01")],
                 InputHash = new string('a', 62) + "09",

@@ -147,6 +147,8 @@ public sealed class CapturePipeline(IPrices prices)
         PromptTemplate = call.Labels.PromptTemplate,
         Query = call.Query.Length > 1 ? call.Query : null,
         RequestHeaders = call.RequestHeaders,
+        Privacy = call.Privacy,
+        Security = call.Security,
         LatencyMs = call.LatencyMs,
         TtftMs = call.TtftMs,
         RequestBytes = call.Request?.Bytes.Length ?? 0,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Reprise.Interactions;
 
 namespace Reprise.Capture;
@@ -10,7 +11,10 @@ namespace Reprise.Capture;
 /// </summary>
 internal static class CapturedCallCodec
 {
-    public const byte Version = 3;
+    public const byte Version = 4;
+
+    /// <summary>Knew nothing of consent, privacy and security.</summary>
+    private const byte WithoutNotes = 3;
 
     /// <summary>Knew nothing of replays, prompt templates and request headers.</summary>
     private const byte WithoutReplay = 2;
@@ -48,6 +52,8 @@ internal static class CapturedCallCodec
         WriteReplay(writer, output, call.Labels.Replay);
         writer.Text(call.Labels.PromptTemplate);
         WriteHeaders(writer, call.RequestHeaders);
+        writer.Byte(call.Labels.Consent switch { null => 0, false => 1, true => 2 });
+        writer.Text(NoteJson.Write(call.Privacy, call.Security));
         WriteBodyHead(writer, call.Request);
         WriteBodyHead(writer, call.Response);
     }
@@ -83,6 +89,13 @@ internal static class CapturedCallCodec
             requestHeaders = ReadHeaders(ref reader);
         }
 
+        var (privacy, security) = ((PrivacyNote?)null, (SecurityNote?)null);
+        if (version > WithoutNotes)
+        {
+            labels = labels with { Consent = reader.Byte() switch { 0 => null, 1 => false, _ => true } };
+            (privacy, security) = ReadNotes(ref reader);
+        }
+
         var request = ReadBodyHead(ref reader);
         var response = ReadBodyHead(ref reader);
         return new CapturedCall
@@ -106,6 +119,8 @@ internal static class CapturedCallCodec
             Cache = cache,
             RequestHeaders = requestHeaders,
             ResponseHeaders = headers,
+            Privacy = privacy,
+            Security = security,
             Request = request?.Body(reader.Take(request.Length)),
             Response = response?.Body(reader.Take(response.Length)),
         };
@@ -207,6 +222,18 @@ internal static class CapturedCallCodec
             Policy = reader.Text(),
             Reason = reader.Text(),
         };
+    }
+
+    private static (PrivacyNote?, SecurityNote?) ReadNotes(ref Reader reader)
+    {
+        try
+        {
+            return NoteJson.Read(reader.Text());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new InvalidDataException("What the journal says of privacy or security cannot be read.", e);
+        }
     }
 
     private static void WriteBodyHead(Writer writer, Body? body)

@@ -76,6 +76,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         var errorCode = fields.Text(MaxWord, "error_code");
         var errorMessage = Cut(fields.Text(int.MaxValue, "error_message", "error"), notes);
         var usage = Usage(metrics, content.Answer.Usage);
+        var (security, otherSecurity) = RecordNotes.Security(fields.Object(MaxObjectBytes, "security"));
+        var (privacy, otherPrivacy) = RecordNotes.Privacy(fields.Object(MaxObjectBytes, "privacy"));
         var interaction = new Interaction
         {
             Id = id,
@@ -120,6 +122,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
             Replay = Replay(fields.Section("replay")),
             Query = content.Call.Query,
             RequestHeaders = content.Call.Headers,
+            Privacy = privacy,
+            Security = security,
             InputHash = fields.Text(128, "input_hash") ?? content.InputHash,
             PromptHash = fields.Text(128, "prompt_hash") ?? Hashes.OfPrompt(content.Asked.SystemPrompt, content.Asked.Prompt),
             QualityScore = fields.Score("quality_score"),
@@ -130,7 +134,7 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         // 4. What was learned later, the caller's own values, and everything we have no place for.
         var facts = FactReader.Of(fields, project, id, timestamp, mistakes);
         var earlier = fields.Text(int.MaxValue, "record_error");
-        var metadata = RecordMetadata.Of(fields, metrics, foreignId, content.OriginalDialect, MaxObjectBytes, mistakes);
+        var metadata = RecordMetadata.Of(fields, metrics, otherSecurity, otherPrivacy, foreignId, content.OriginalDialect, MaxObjectBytes, mistakes);
         if (earlier is not null && !notes.Contains(earlier, StringComparer.Ordinal)) notes.Insert(0, earlier);
         interaction = interaction with { Metadata = metadata, RecordError = notes.Count == 0 ? null : string.Join("; ", notes) };
         return (new RecordedInteraction

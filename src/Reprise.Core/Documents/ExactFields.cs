@@ -43,6 +43,32 @@ internal sealed class ExactFields(JsonElement? json, string path, List<string> m
             : Mistake<IReadOnlyList<KeyValuePair<string, string>>>(name, "must be an object of strings", []);
     }
 
+    /// <summary>The members of an object of counts.</summary>
+    public IReadOnlyDictionary<string, int> Counts(string name)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (Find(name) is not { } value) return counts;
+        if (value.ValueKind != JsonValueKind.Object) return Mistake(name, "must be an object of whole numbers", counts);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (!member.Value.TryGetInt32Value(out var count)) return Mistake(name, "must be an object of whole numbers", counts);
+            counts[member.Name] = count;
+        }
+
+        return counts;
+    }
+
+    /// <summary>The objects of a list.</summary>
+    public IEnumerable<ExactFields> Sections(string name)
+    {
+        var index = 0;
+        foreach (var item in List(name))
+        {
+            var place = $"{name}[{index++}]";
+            yield return new ExactFields(item.ValueKind == JsonValueKind.Object ? item : Mistake<JsonElement?>(place, "must be an object", null), $"{path}{place}.", mistakes);
+        }
+    }
+
     /// <summary>JSON text letter for letter; a string holds the text of JSON that could not stand in a line.</summary>
     public string? Json(string name) => Find(name) is not { } value ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.Raw();
 

@@ -90,6 +90,8 @@ internal static class ExactRecordReader
             Replay = Replay(fields),
             Query = RecordableQuery.Of(request.Text("query")),
             RequestHeaders = AnswerHeaders.Of(request.Members("headers")),
+            Privacy = ExactNotes.Privacy(fields),
+            Security = ExactNotes.Security(fields),
             InputHash = fields.Text("input_hash"),
             PromptHash = fields.Text("prompt_hash"),
             QualityScore = fields.Double("quality_score"),

@@ -64,6 +64,7 @@ public static class ExactRecordWriter
         Cache(writer, i.Cache);
         Replay(writer, i.Replay);
         Request(writer, i);
+        NoteJson.WriteMembers(writer, i.Privacy, i.Security);
         Text(writer, "input_hash"u8, i.InputHash);
         Text(writer, "prompt_hash"u8, i.PromptHash);
         if (i.QualityScore is { } quality) writer.WriteNumber("quality_score"u8, quality);

@@ -213,20 +213,47 @@ public sealed record FeedbackDocument
     public DateTimeOffset? Timestamp { get; init; }
 }
 
+/// <summary>What scanning found.</summary>
 public sealed record SecurityDocument
 {
+    /// <summary>In bits a character of the last user text.</summary>
     public double? PromptEntropy { get; init; }
     public IReadOnlyList<string>? YaraMatches { get; init; }
     public JsonElement? TokenInspectionResult { get; init; }
     public double? InjectionScore { get; init; }
     public IReadOnlyList<string>? Secrets { get; init; }
     public string? SensitivityLevel { get; init; }
+
+    /// <summary>Why, in a few words without content.</summary>
+    public string? SensitivityReason { get; init; }
+
+    /// <summary>The answer repeats a good part of the system prompt.</summary>
+    public bool? SystemPromptLeaked { get; init; }
+
+    /// <summary>What the security policy did: <c>flag</c>, <c>redact</c> or <c>block</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The rule that made it do so.</summary>
+    public string? ActionReason { get; init; }
 }
 
+/// <summary>What privacy did before it was stored.</summary>
 public sealed record PrivacyDocument
 {
-    public JsonElement? Redactions { get; init; }
+    /// <summary>The policy that was in force.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>How many of each type were redacted.</summary>
+    public IReadOnlyDictionary<string, int>? Counts { get; init; }
+
+    /// <summary>The first of them, each with type, place, start and length. What other recorders wrote stands as it is.</summary>
+    public JsonElement? Redactions { get; init; }
+
+    /// <summary>Classes of content that were dropped.</summary>
+    public IReadOnlyList<string>? Dropped { get; init; }
+
+    /// <summary>Classes of content that only owners are shown.</summary>
+    public IReadOnlyList<string>? Restricted { get; init; }
 }
 
 public sealed record FactDocument

@@ -7,11 +7,10 @@ namespace Reprise.Documents;
 /// <summary>Puts together what a record's <c>metadata</c> becomes: the caller's own values, fields we do not know, and sections without columns.</summary>
 internal static class RecordMetadata
 {
-    public static string? Of(RecordFields fields, RecordFields metrics, string? foreignId, string? originalDialect, int maxBytes, List<string> mistakes)
+    public static string? Of(
+        RecordFields fields, RecordFields metrics, JsonElement? security, JsonElement? privacy, string? foreignId, string? originalDialect, int maxBytes, List<string> mistakes)
     {
         var own = fields.Object(maxBytes, "metadata");
-        var security = fields.Object(maxBytes, "security");
-        var privacy = fields.Object(maxBytes, "privacy");
         var renamed = foreignId is not null && !Guid.TryParse(foreignId, out _) ? foreignId : null;
         var names = new HashSet<string>(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();

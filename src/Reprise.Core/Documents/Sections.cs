@@ -8,7 +8,6 @@ namespace Reprise.Documents;
 internal static class Sections
 {
     private static readonly string[] s_namedScores = ["relevance_score", "quality_score", "security_score"];
-    private static readonly string[] s_sensitivityLevels = ["public", "internal", "confidential", "restricted"];
 
     public static MetricsDocument? Metrics(Interaction i, FoldedFacts facts)
     {
@@ -90,19 +89,6 @@ internal static class Sections
         };
     }
 
-    public static SecurityDocument? Security(JsonElement? json) => json is not { } security ? null : new SecurityDocument
-    {
-        PromptEntropy = Number(security, "prompt_entropy"),
-        YaraMatches = Strings(security, "yara_matches"),
-        TokenInspectionResult = security.Object("token_inspection_result"),
-        InjectionScore = Number(security, "injection_score"),
-        Secrets = Strings(security, "secrets"),
-        SensitivityLevel = security.Text("sensitivity_level") is { } level && s_sensitivityLevels.Contains(level) ? level : null,
-    };
-
-    public static PrivacyDocument? Privacy(JsonElement? json) =>
-        json is not { } privacy ? null : new PrivacyDocument { Redactions = privacy.Field("redactions"), Policy = privacy.Text("policy") };
-
     /// <summary>The object less some members; null when nothing is left.</summary>
     public static JsonElement? Without(JsonElement? json, params ReadOnlySpan<string> names)
     {
@@ -124,9 +110,4 @@ internal static class Sections
 
         return RecordJson.Find(buffer.WrittenMemory) is { } rest && rest.EnumerateObject().Any() ? rest : null;
     }
-
-    private static double? Number(JsonElement json, string name) => json.Field(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
-
-    private static IReadOnlyList<string>? Strings(JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)] : null;
 }

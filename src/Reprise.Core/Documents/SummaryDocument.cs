@@ -36,6 +36,10 @@ public sealed record SummaryDocument
     public CacheDocument? Cache { get; init; }
     public ReplayDocument? Replay { get; init; }
     public double? QualityScore { get; init; }
+    public SecurityDocument? Security { get; init; }
+
+    /// <summary>Without the redactions one by one.</summary>
+    public PrivacyDocument? Privacy { get; init; }
     public bool? Flagged { get; init; }
 
     /// <summary>The latest feedback: 1 is up, −1 is down, or any scale the caller uses.</summary>

@@ -39,6 +39,7 @@ internal static class ExtraValues
                 json.WriteEndArray();
             }
 
+            NoteJson.WriteMembers(json, interaction.Privacy, interaction.Security, encode);
             if (interaction.Cache is { } cache)
             {
                 if (cache.Similarity is { } similarity) json.WriteNumber("cache_similarity", similarity);
@@ -66,12 +67,15 @@ internal static class ExtraValues
     {
         using var document = JsonDocument.Parse(text);
         var values = document.RootElement;
+        var (privacy, security) = NoteJson.Read(values, decode);
         var whole = RareNumbers.Apply(interaction, name => values.TryGetProperty(name, out var value) ? value.GetInt64() : null);
         return whole with
         {
             Replay = ReadReplay(Id("replay_of"), Text("replay_run")),
             PromptTemplate = Text("prompt_template"),
             Query = Text("query"),
+            Privacy = privacy,
+            Security = security,
             RequestHeaders = ReadHeaders(values, Decoded),
             Cache = interaction.Cache is null
                 ? null
@@ -102,7 +106,7 @@ internal static class ExtraValues
 
     private static bool HasAny(Interaction interaction)
     {
-        if (interaction is not { Replay: null, PromptTemplate: null, Query: null, RequestHeaders.Count: 0 }) return true;
+        if (interaction is not { Replay: null, PromptTemplate: null, Query: null, RequestHeaders.Count: 0, Privacy: null, Security: null }) return true;
         if (interaction.Cache is { } cache && (cache.Similarity is not null || cache.SourceInteractionId is not null || cache.Reason is not null)) return true;
         foreach (var (_, read) in RareNumbers.All)
         {

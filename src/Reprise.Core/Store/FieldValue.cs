@@ -49,6 +49,15 @@ internal static class FieldValue
         "replay_of" => interaction.Replay?.Of?.ToString(),
         "replay_run" => interaction.Replay?.Run,
         "prompt_template" => interaction.PromptTemplate,
+        "sensitivity" => interaction.Security?.Sensitivity,
+        "injection_score" => interaction.Security?.InjectionScore,
+        "prompt_entropy" => interaction.Security?.PromptEntropy,
+        "yara" => Set(interaction.Security?.YaraMatches),
+        "secret" => Set(interaction.Security?.Secrets),
+        "token" => Set(interaction.Security?.Tokens),
+        "security_action" => interaction.Security?.Action,
+        "redacted" => Set(interaction.Privacy?.Counts.Keys.ToArray()),
+        "privacy_policy" => interaction.Privacy?.Policy,
         "quality" => facts.Quality ?? interaction.QualityScore,
         "flagged" => facts.Flagged,
         "rating" => facts.Rating,
@@ -133,6 +142,8 @@ internal static class FieldValue
         JsonValueKind.String => value.GetString(),
         _ => value.GetRawText(),
     };
+
+    private static IReadOnlyList<string> Set(IReadOnlyList<string>? texts) => texts ?? [];
 
     private static double? Number(long? value) => value;
 }

@@ -52,6 +52,15 @@ public static class FilterFields
         Field("replay_of", FilterFieldType.Text, false, "The id of the interaction that it repeats"),
         Field("replay_run", FilterFieldType.Text, true, "The replay run or branch it belongs to"),
         Field("prompt_template", FilterFieldType.Text, true, "The prompt template behind the request, as name@version"),
+        Field("sensitivity", FilterFieldType.Text, true, "How sensitive it is: public, internal, confidential or restricted"),
+        Field("injection_score", FilterFieldType.Number, false, "How much the request looks like a prompt injection, 0 to 1"),
+        Field("prompt_entropy", FilterFieldType.Number, false, "Entropy of the last user text in bits a character"),
+        Field("yara", FilterFieldType.TextSet, true, "One of the YARA rules that matched, as namespace:rule"),
+        Field("secret", FilterFieldType.TextSet, true, "One of the types of the secrets found"),
+        Field("token", FilterFieldType.TextSet, true, "One of the kinds of suspicious characters found"),
+        Field("security_action", FilterFieldType.Text, true, "What the security policy did: flag, redact or block"),
+        Field("redacted", FilterFieldType.TextSet, true, "One of the types of what was redacted before it was stored"),
+        Field("privacy_policy", FilterFieldType.Text, true, "The privacy policy that was in force"),
         Field("quality", FilterFieldType.Number, false, "Quality score, 0 to 1; the latest evaluation wins"),
         Field("flagged", FilterFieldType.Flag, true, "Whether it is flagged"),
         Field("rating", FilterFieldType.Number, true, "The latest feedback; 1 is up, -1 is down"),
@@ -72,6 +81,8 @@ public static class FilterFields
         ["tags"] = "tag", ["labels"] = "label", ["quality_score"] = "quality", ["total_cost_usd"] = "cost_usd", ["cost"] = "cost_usd",
         ["latency"] = "latency_ms", ["ttft"] = "ttft_ms", ["ip_address"] = "ip", ["cache_status"] = "cache", ["time"] = "timestamp",
         ["run"] = "replay_run", ["template"] = "prompt_template",
+        ["sensitivity_level"] = "sensitivity", ["injection"] = "injection_score", ["entropy"] = "prompt_entropy", ["yara_matches"] = "yara", ["secrets"] = "secret",
+        ["redactions"] = "redacted",
     };
 
     /// <summary>The field of that name, alias, <c>metadata.key</c> or <c>label.name</c>; null when there is none.</summary>

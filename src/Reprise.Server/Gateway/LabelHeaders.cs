@@ -29,6 +29,7 @@ internal sealed class LabelHeaders
     private string? _promptType;
     private string? _template;
     private ReplayOrigin? _replay;
+    private bool? _consent;
     private List<string>? _tags;
     private readonly JsonObject _values = [];
     private string? _metadata;
@@ -68,6 +69,7 @@ internal sealed class LabelHeaders
         IpAddress = ipAddress,
         Replay = _replay,
         PromptTemplate = _template,
+        Consent = _consent,
         RecordError = _error,
     };
 
@@ -84,6 +86,7 @@ internal sealed class LabelHeaders
             case "reprise-prompt-type" or "helicone-prompt-id": Set(ref _promptType, name, value); break;
             case "reprise-prompt": ReadTemplate(name, value); break;
             case "reprise-prompt-variables": AddVariables(name, value); break;
+            case "reprise-consent": ReadConsent(name, value); break;
             case "reprise-replay": ReadReplay(name, value); break;
             case "reprise-trace" or "x-portkey-trace-id" or "x-litellm-trace-id": Set(ref _trace, name, value); break;
             case "reprise-span" or "x-portkey-span-id": Set(ref _span, name, value); break;
@@ -193,6 +196,13 @@ internal sealed class LabelHeaders
             if (origin.Run is null || IsClean(name, origin.Run)) _replay = origin;
         }
         else Refuse(name, mistake);
+    }
+
+    /// <summary>Whether the user agreed to be recorded. What is neither yes nor no is no: nobody agreed.</summary>
+    private void ReadConsent(string name, string value)
+    {
+        _consent = value.Trim().ToLowerInvariant() switch { "true" or "yes" or "1" or "granted" => true, _ => false };
+        if (_consent is false && value.Trim().ToLowerInvariant() is not ("false" or "no" or "0" or "denied")) Refuse(name, "is neither true nor false, and counts as false");
     }
 
     private void Omit(string value)

@@ -145,8 +145,8 @@ internal static class AggregateSql
     {
         switch (field.Name)
         {
-            case "tag":
-                sql.Add(Each("tags", index));
+            case var _ when FilterSql.Set(field) is { } set:
+                sql.Add(Each(set, index));
                 break;
             case "label":
                 sql.Add(Each($"labels{index}.names", index));

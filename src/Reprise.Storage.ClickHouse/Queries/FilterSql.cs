@@ -25,8 +25,15 @@ internal sealed class FilterSql(string project)
         ["cost_usd"] = "cost", ["saved_cost_usd"] = "saved_cost", ["cache"] = "cache",
         ["cache_policy"] = "cache_policy", ["cache_reason"] = "cache_reason", ["cache_similarity"] = "cache_similarity", ["cache_source"] = IdTextOf + "cache_source" + IdTextEnd,
         ["replay_of"] = IdTextOf + "replay_of" + IdTextEnd, ["replay_run"] = "replay_run", ["prompt_template"] = "prompt_template",
+        ["sensitivity"] = "sensitivity", ["injection_score"] = "injection_score", ["prompt_entropy"] = "prompt_entropy", ["security_action"] = "security_action",
+        ["privacy_policy"] = "privacy_policy",
         ["quality"] = "quality", ["prompt_hash"] = "prompt_hash", ["input_hash"] = "input_hash",
         ["record_error"] = "record_error", ["request_bytes"] = "request_bytes", ["response_bytes"] = "response_bytes",
+    };
+
+    private static readonly Dictionary<string, string> s_sets = new(StringComparer.Ordinal)
+    {
+        ["tag"] = "tags", ["yara"] = "yara", ["secret"] = "secrets", ["token"] = "suspicious", ["redacted"] = "redacted",
     };
 
     private static readonly HashSet<string> s_folded = new(StringComparer.Ordinal) { "flagged", "rating", "label", "cost_usd", "quality" };
@@ -35,6 +42,9 @@ internal sealed class FilterSql(string project)
 
     /// <summary>The column a field is recorded in; null for fields that have none of their own.</summary>
     public static string? Column(FilterField field) => s_columns.GetValueOrDefault(field.Name);
+
+    /// <summary>The column that holds a field's set; null for fields that are none, or whose set is made of facts.</summary>
+    public static string? Set(FilterField field) => s_sets.GetValueOrDefault(field.Name);
 
     /// <summary>Whether facts have a say in a field.</summary>
     public static bool IsFolded(FilterField field) => s_folded.Contains(field.Name) || field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal);
@@ -103,8 +113,8 @@ internal sealed class FilterSql(string project)
             case "id":
                 WriteId(sql, filter, negated);
                 break;
-            case "tag":
-                WriteTag(sql, filter, negated);
+            case var _ when Set(filter.Field) is { } set:
+                WriteSet(sql, filter, negated, set);
                 break;
             case "flagged":
                 if (filter.Operator is not FilterOperator.Equal) Truth(sql, filter.Operator is FilterOperator.Present != negated);
@@ -215,24 +225,24 @@ internal sealed class FilterSql(string project)
         sql.Add(")");
     }
 
-    private static void WriteTag(SqlText sql, FieldFilter filter, bool negated)
+    private static void WriteSet(SqlText sql, FieldFilter filter, bool negated, string set)
     {
         if (negated) sql.Add("NOT ");
         switch (filter.Operator)
         {
             case FilterOperator.Present:
-                sql.Add("notEmpty(tags)");
+                sql.Add($"notEmpty({set})");
                 break;
             case FilterOperator.Missing:
-                sql.Add("empty(tags)");
+                sql.Add($"empty({set})");
                 break;
             case FilterOperator.Equal:
-                sql.Add("has(tags, ").Value((string)filter.Value!).Add(")");
+                sql.Add($"has({set}, ").Value((string)filter.Value!).Add(")");
                 break;
             default:
                 sql.Add("arrayExists(one -> ");
                 WriteComparison(sql, "one", filter);
-                sql.Add(", tags)");
+                sql.Add($", {set})");
                 break;
         }
     }

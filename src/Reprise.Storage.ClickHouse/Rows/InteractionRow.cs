@@ -10,7 +10,7 @@ internal static class InteractionRow
         "project, position, id, kind, status, name, provider, dialect, operation, model, response_model, http_status, error_code, error_message, user, session, trace, span, parent, "
         + "prompt_type, tags, metadata, file_metadata, ip, country, stream, finish_reason, prompt_preview, content_preview, estimated, prompt_tokens, completion_tokens, total_tokens, "
         + "cached_tokens, cache_write_tokens, reasoning_tokens, latency_ms, ttft_ms, cost, saved_cost, price_version, cache, cache_policy, cache_similarity, cache_source, cache_reason, "
-        + "input_hash, prompt_hash, quality, record_error, request_bytes, response_bytes, replay_of, replay_run, prompt_template, query, request_headers, numbers";
+        + "input_hash, prompt_hash, quality, record_error, request_bytes, response_bytes, replay_of, replay_run, prompt_template, query, request_headers, notes, numbers";
 
     /// <summary>What lists select, as <see cref="Read"/> expects it.</summary>
     public const string Columns = Summary;
@@ -18,7 +18,7 @@ internal static class InteractionRow
     /// <summary>The same with the bodies behind it, as <see cref="BodyColumns.Read"/> expects them.</summary>
     public const string AllColumns = Summary + ", " + BodyColumns.Names;
 
-    public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", metadata_values, words, " + BodyColumns.Length + ", " + BodyColumns.Names + ")";
+    public const string Insert = "INSERT INTO interactions (batch, " + Summary + ", " + NoteColumns.Names + ", metadata_values, words, " + BodyColumns.Length + ", " + BodyColumns.Names + ")";
 
     /// <param name="row">Gets the values of <see cref="Insert"/>.</param>
     /// <param name="recorded">The interaction as it is kept.</param>
@@ -89,7 +89,9 @@ internal static class InteractionRow
         row.Nullable(interaction.PromptTemplate);
         row.Nullable(interaction.Query);
         BodyColumns.WriteHeaders(row, interaction.RequestHeaders);
+        row.Nullable(NoteJson.Write(interaction.Privacy, interaction.Security));
         RareNumberRows.Write(row, interaction);
+        NoteColumns.Write(row, interaction);
         MetadataValues.Write(row, interaction.Metadata);
         row.Text(words);
         BodyColumns.Write(row, recorded);
@@ -149,6 +151,8 @@ internal static class InteractionRow
             Query = row.TextOrNull(),
             RequestHeaders = BodyColumns.ReadHeaders(row),
         };
+        var (privacy, security) = NoteJson.Read(row.TextOrNull());
+        interaction = interaction with { Privacy = privacy, Security = security };
         return (RareNumberRows.Read(row, interaction), position);
     }
 

@@ -23,6 +23,9 @@ internal static class FilterSql
         ["cache_similarity"] = "(i.extra ->> 'cache_similarity')::float8", ["cache_source"] = "(i.extra ->> 'cache_source' COLLATE \"C\")",
         ["replay_of"] = "(i.extra ->> 'replay_of' COLLATE \"C\")", ["replay_run"] = "(i.extra ->> 'replay_run' COLLATE \"C\")",
         ["prompt_template"] = "(i.extra ->> 'prompt_template' COLLATE \"C\")",
+        ["sensitivity"] = "(i.extra -> 'security' ->> 'sensitivity_level' COLLATE \"C\")", ["security_action"] = "(i.extra -> 'security' ->> 'action' COLLATE \"C\")",
+        ["injection_score"] = "(i.extra -> 'security' ->> 'injection_score')::float8", ["prompt_entropy"] = "(i.extra -> 'security' ->> 'prompt_entropy')::float8",
+        ["privacy_policy"] = "(i.extra -> 'privacy' ->> 'policy' COLLATE \"C\")",
         ["quality"] = "i.quality", ["flagged"] = "i.flagged", ["rating"] = "i.rating", ["prompt_hash"] = "i.prompt_hash", ["input_hash"] = "i.input_hash",
         ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
     };
@@ -30,6 +33,19 @@ internal static class FilterSql
     // What an index of its own leads to; see the schema for the length.
     private static readonly HashSet<string> s_indexed = ["i.session_id", "i.user_id", "i.trace_id", "i.prompt_hash", s_columns["replay_of"], s_columns["replay_run"]];
     private const int LongestIndexed = 200;
+
+    private static readonly Dictionary<string, string> s_sets = new(StringComparer.Ordinal)
+    {
+        ["yara"] = "(i.extra -> 'security' -> 'yara_matches')",
+        ["secret"] = "(i.extra -> 'security' -> 'secrets')",
+        ["token"] = "(i.extra -> 'security' -> 'token_inspection_result' -> 'suspicious')",
+    };
+
+    /// <summary>The types of what was redacted are the names of their counts.</summary>
+    public const string Redacted = "(i.extra -> 'privacy' -> 'counts')";
+
+    /// <summary>The JSON list of a field that is a set among the rare values; null for others.</summary>
+    public static string? Set(FilterField field) => s_sets.GetValueOrDefault(field.Name);
 
     /// <summary>The column of a field's value; null for fields that have none of their own.</summary>
     public static string? Column(FilterField field) => s_columns.GetValueOrDefault(field.Name);
@@ -102,6 +118,8 @@ internal static class FilterSql
         if (name == "timestamp") WriteTime(sql, filter, negated);
         else if (name == "id" && filter.Operator is FilterOperator.Equal) WriteId(sql, (string)filter.Value!, negated);
         else if (name == "tag") WriteSet(sql, filter, negated, "i.tags", "jsonb_array_elements_text(i.tags)");
+        else if (Set(filter.Field) is { } set) WriteSet(sql, filter, negated, set, $"jsonb_array_elements_text({set})");
+        else if (name == "redacted") WriteSet(sql, filter, negated, Redacted, $"jsonb_object_keys({Redacted})");
         else if (name == "label") WriteSet(sql, filter, negated, "i.labels", "jsonb_object_keys(i.labels)");
         else if (name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal)) WriteKeyed(sql, filter, negated, "i.labels", name[FilterFields.LabelPrefix.Length..]);
         else if (name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal)) WriteKeyed(sql, filter, negated, "i.metadata_values", name[FilterFields.MetadataPrefix.Length..]);

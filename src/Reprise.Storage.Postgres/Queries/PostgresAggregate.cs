@@ -122,6 +122,8 @@ internal sealed class PostgresAggregate(NpgsqlConnection connection, string proj
     {
         "tag" => "i.tags",
         "label" => "CASE WHEN i.labels IS NOT NULL THEN (SELECT jsonb_agg(k) FROM jsonb_object_keys(i.labels) AS k) END",
+        "redacted" => $"CASE WHEN {FilterSql.Redacted} IS NOT NULL THEN (SELECT jsonb_agg(k) FROM jsonb_object_keys({FilterSql.Redacted}) AS k) END",
+        _ when FilterSql.Set(field) is { } set => set,
         var name when name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal) => "i.labels",
         var name when name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal) => "i.metadata_text",
         _ => FilterSql.Column(field) ?? throw new ArgumentException($"The field '{field.Name}' cannot be grouped by in PostgreSQL."),
@@ -132,7 +134,7 @@ internal sealed class PostgresAggregate(NpgsqlConnection connection, string proj
         var column = firstColumn + index;
         if (index >= fields.Count || row.IsDBNull(column)) return s_none;
         var field = fields[index];
-        if (field.Name is "tag" or "label") return [.. JsonValues.ReadList(row.GetString(column)).Distinct(StringComparer.Ordinal)];
+        if (field.Type is FilterFieldType.TextSet) return [.. JsonValues.ReadList(row.GetString(column)).Distinct(StringComparer.Ordinal)];
         if (field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal)) return [LabelOf(row.GetString(column), field.Name[FilterFields.LabelPrefix.Length..])];
         if (field.Name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal))
             return [FieldValue.Metadata(PostgresText.Decode(row.GetString(column)), field.Name[FilterFields.MetadataPrefix.Length..])];

@@ -21,6 +21,9 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         ["replay_of"] = "metadata_value(i.extra, 'replay_of')", ["replay_run"] = "metadata_value(i.extra, 'replay_run')",
         ["prompt_template"] = "metadata_value(i.extra, 'prompt_template')",
         ["cache_similarity"] = "number_value(i.extra, 'cache_similarity')",
+        ["sensitivity"] = "metadata_value(i.extra -> '$.security', 'sensitivity_level')", ["security_action"] = "metadata_value(i.extra -> '$.security', 'action')",
+        ["injection_score"] = "number_value(i.extra -> '$.security', 'injection_score')", ["prompt_entropy"] = "number_value(i.extra -> '$.security', 'prompt_entropy')",
+        ["privacy_policy"] = "metadata_value(i.extra -> '$.privacy', 'policy')",
         ["rating"] = "i.rating", ["record_error"] = "i.record_error", ["request_bytes"] = "i.request_bytes", ["response_bytes"] = "i.response_bytes",
         ["prompt_hash"] = "(CASE typeof(i.prompt_hash) WHEN 'blob' THEN lower(hex(i.prompt_hash)) ELSE i.prompt_hash END)",
         ["input_hash"] = "(CASE typeof(i.input_hash) WHEN 'blob' THEN lower(hex(i.input_hash)) ELSE i.input_hash END)",
@@ -111,8 +114,10 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         if (name == "timestamp") WriteTime(sql, filter, negated);
         else if (name == "flagged") WriteFlag(sql, filter, negated);
         else if (name == "id") WriteId(sql, filter, negated);
-        else if (name == "tag" && filter.Operator is FilterOperator.Equal) WriteTag(sql, (string)filter.Value!, negated);
+        else if (name == "tag" && filter.Operator is FilterOperator.Equal) WriteText(sql, "i.tags", (string)filter.Value!, "", negated);
         else if (name == "tag") WriteSet(sql, filter, negated, "SELECT 1 FROM json_each(i.tags) AS t WHERE ", "t.value");
+        else if (ExtraSets.Find(filter.Field) is { } same && filter.Operator is FilterOperator.Equal) WriteText(sql, same.Json, (string)filter.Value!, same.End, negated);
+        else if (ExtraSets.Find(filter.Field) is { } set) WriteSet(sql, filter, negated, $"SELECT 1 FROM {set.Each} WHERE ", set.Item);
         else if (name == "label") WriteSet(sql, filter, negated, "SELECT 1 FROM labels AS l WHERE l.position = i.position AND ", "l.name");
         else if (name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal)) WriteLabel(sql, filter, negated);
         else if (name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal)) WriteMetadata(sql, filter, negated);
@@ -197,9 +202,9 @@ internal sealed class FilterSql(int project, ShapeList shapes, PositionRange wor
         sql.Add(negated ? "NOT " : "").Add("(i.project = ").Value(project).Add(" AND i.id = ").Value(known ? id.ToByteArray() : []).Add(")");
     }
 
-    // The column is JSON of our own writing, in which a quoted text stands for a whole tag only.
-    private static void WriteTag(SqlText sql, string tag, bool negated) =>
-        sql.Add(negated ? "(i.tags IS NULL OR instr(i.tags, " : "(i.tags IS NOT NULL AND instr(i.tags, ").Value(TagList.Write([tag])![1..^1]).Add(negated ? ") = 0)" : ") > 0)");
+    // The column is JSON of our own writing, in which a quoted text stands for a whole one only.
+    private static void WriteText(SqlText sql, string column, string text, string end, bool negated) =>
+        sql.Add(negated ? $"({column} IS NULL OR instr({column}, " : $"({column} IS NOT NULL AND instr({column}, ").Value(TagList.Write([text])![1..^1] + end).Add(negated ? ") = 0)" : ") > 0)");
 
     private static void WriteSet(SqlText sql, FieldFilter filter, bool negated, string select, string item)
     {

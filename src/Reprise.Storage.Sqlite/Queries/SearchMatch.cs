@@ -89,6 +89,13 @@ internal static class SearchMatch
             "replay_of" => Quote(SearchKeys.Key(SearchKeys.ReplayOf, project, value)),
             "replay_run" => Quote(SearchKeys.Key(SearchKeys.ReplayRun, project, value)),
             "prompt_template" => Quote(SearchKeys.Key(SearchKeys.PromptTemplate, project, value)),
+            "sensitivity" => Quote(SearchKeys.Key(SearchKeys.Sensitivity, project, value)),
+            "yara" => Quote(SearchKeys.Key(SearchKeys.Yara, project, value)),
+            "secret" => Quote(SearchKeys.Key(SearchKeys.Secret, project, value)),
+            "token" => Quote(SearchKeys.Key(SearchKeys.Suspicious, project, value)),
+            "security_action" => Quote(SearchKeys.Key(SearchKeys.SecurityAction, project, value)),
+            "redacted" => Quote(SearchKeys.Key(SearchKeys.Redacted, project, value)),
+            "privacy_policy" => Quote(SearchKeys.Key(SearchKeys.PrivacyPolicy, project, value)),
             _ => null,
         };
     }

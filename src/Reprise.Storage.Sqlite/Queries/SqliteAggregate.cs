@@ -73,6 +73,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
         "tag" => "i.tags",
         "flagged" => "i.flagged",
         "label" => "i.facts",
+        _ when ExtraSets.Find(field) is { } set => set.List,
         _ when IsOfShape(field) => "NULL",
         _ when field.Name.StartsWith(FilterFields.MetadataPrefix, StringComparison.Ordinal) => "i.metadata",
         _ when field.Name.StartsWith(FilterFields.LabelPrefix, StringComparison.Ordinal) => "i.facts",
@@ -105,7 +106,7 @@ internal sealed class SqliteAggregate(SqliteDatabase database, ShapeList shapes)
             if (row.IsNull(column)) return s_none;
             return field.Name switch
             {
-                "tag" => OfText(row.Text(column)!, text => [.. TagList.Read(text).Distinct(StringComparer.Ordinal)]),
+                "tag" or "yara" or "secret" or "token" or "redacted" => OfText(row.Text(column)!, text => [.. TagList.Read(text).Distinct(StringComparer.Ordinal)]),
                 "flagged" => OfText(row.Long(column) != 0 ? "true" : "false", text => [text]),
                 "rating" => OfText(row.DoubleOrNull(column)!.Value.ToString("R", CultureInfo.InvariantCulture), text => [text]),
                 "label" => row.Long(column) == 0 ? s_none : owner.Labels(row.Long(0), null),

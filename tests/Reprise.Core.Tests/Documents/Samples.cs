@@ -21,7 +21,7 @@ internal static class Samples
            "embedding_time_ms":1,"retrieval_time_ms":2,"llm_time_ms":3,"total_cost_usd":0.0123456789,"saved_cost_usd":0.5,"price_version":"v1"},
          "cache":{"status":"semantic","similarity":0.97,"source_interaction_id":"01997f2c-8a3e-7cc1-9d5b-0242ac120001","policy":"strict","reason":"near"},
          "quality_score":0.9,"evaluation":{"relevance_score":0.8,"flagged":true,"flag_reason":"odd","stars":4.2},"feedback":{"rating":1,"comment":"thanks","author":"u1"},"labels":{"topic":"refunds"},
-         "security":{"prompt_entropy":3.2,"yara_matches":["r1"],"token_inspection_result":{"ok":true},"injection_score":0.1,"sensitivity_level":"internal"},"privacy":{"policy":"eu","redactions":[1]}}
+         "security":{"prompt_entropy":3.2,"yara_matches":["r1"],"token_inspection_result":{"ok":true},"injection_score":0.1,"sensitivity_level":"internal"},"privacy":{"policy":"eu","redactions":[1],"counts":{"email":2},"dropped":["tools"]}}
         """;
 
     public const string ToolLogger = """

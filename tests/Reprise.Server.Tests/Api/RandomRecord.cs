@@ -73,6 +73,16 @@ internal sealed class RandomRecord(int seed)
             Status = Pick(["hit", "miss", ""]), Similarity = Maybe(Pick([1, -1, 0.1, 0.30000000000000004])), SourceInteractionId = Maybe(id), Policy = Text(), Reason = Text(),
         },
         Replay = (_random.Next(5), Text()) switch { (0, _) => new ReplayOrigin(id, null), (1, var run) => new ReplayOrigin(id, run), (2, { } run) => new ReplayOrigin(null, run), _ => null },
+        Privacy = _random.Next(3) != 0 ? null : new PrivacyNote
+        {
+            Policy = Text(), Counts = Some(3, () => Pick(s_texts)).Distinct().ToDictionary(type => type, _ => _random.Next(9)),
+            Redactions = [.. Some(3, () => new Redaction(Pick(s_texts), Pick(s_texts), _random.Next(9), _random.Next(9)))], Dropped = Some(2, () => Pick(s_texts)), Restricted = Some(2, () => Pick(s_texts)),
+        },
+        Security = _random.Next(3) != 0 ? null : new SecurityNote
+        {
+            PromptEntropy = Maybe(Pick([0, 3.5, 0.30000000000000004])), InjectionScore = Maybe(Pick([0, 1, 0.1])), YaraMatches = Some(3, () => Pick(s_texts)), Tokens = Some(3, () => Pick(s_texts)),
+            Secrets = Some(3, () => Pick(s_texts)), Sensitivity = Text(), SensitivityReason = Text(), SystemPromptLeaked = _random.Next(2) == 0, Action = Text(), ActionReason = Text(),
+        },
         PromptTemplate = Text(), Query = Pick([null, "?alt=sse", "?api-version=2024-10-21&x=%20"]),
         // What no gateway would have kept is left out on its way in, and so would not come back.
         RequestHeaders = [.. AnswerHeaders.Names.Where(_ => _random.Next(4) == 0).Select(name => new KeyValuePair<string, string>(name, Pick(["2023-06-01", "a, b"])))],

@@ -214,7 +214,8 @@ public sealed class RecordsApiTests
 
     /// <summary>Everything but the bodies, as text that shows what differs.</summary>
     private static string Told(RecordedInteraction record) => string.Join('\n',
-        record.Interaction with { Tags = [], RequestHeaders = [] },
+        record.Interaction with { Tags = [], RequestHeaders = [], Privacy = null, Security = null },
+        NoteJson.Write(record.Interaction.Privacy, record.Interaction.Security),
         string.Join('|', record.Interaction.Tags),
         string.Join('|', record.Interaction.RequestHeaders),
         string.Join('|', record.ResponseHeaders),

@@ -15,6 +15,9 @@ public sealed class JournalFormatSpec
     private const string Version2 =
         "AgGaAAAREXIigzNERFVVZmYQZGVmYXVsdICAxOiIt6PfEQ5vcGVuYWkAClBPU1QqL3YxL2NoYXQvY29tcGxldGlvbnMKP2E9MZADAACCBRgEDmEgbm90ZQZ1MQAAAAAABAR4BHkQeyJhIjoxfQAAAhp4LXJlcXVlc3QtaWQMcmVxXzEIaGl0////////////AQEBmgAAERFyIoMzRERVVWZ3CG93bgABImFwcGxpY2F0aW9uL2pzb24AABoBJHRleHQvZXZlbnQtc3RyZWFtAAQMAhAEHHsibW9kZWwiOiJtIn1kYXRhOiBbRE9ORV0KCg==";
 
+    /// <summary>Written by the version before privacy and security.</summary>
+    private const string Version3 = "AwGaAAAREXIigzNERFVVZmYQZGVmYXVsdICAoumVu47eEQ5vcGVuYWkAClBPU1QqL3YxL2NoYXQvY29tcGxldGlvbnMKP2E9MZADAACCBRgCAAZ1MQAAAAAAAAAAAAAAAQAEcghhQDECGG9wZW5haS1iZXRhBnYyASJhcHBsaWNhdGlvbi9qc29uAAAEAHt9";
+
     [Fact]
     public void A_call_of_version_2_is_read_as_it_was()
     {
@@ -25,6 +28,39 @@ public sealed class JournalFormatSpec
         (call.Labels.Replay, call.Labels.PromptTemplate, call.RequestHeaders.Count).ShouldBe((null, null, 0));
         call.ResponseHeaders.ShouldBe([new("x-request-id", "req_1")]);
         System.Text.Encoding.UTF8.GetString(call.Response!.Bytes.Span).ShouldBe("data: [DONE]\n\n");
+    }
+
+    [Fact]
+    public void A_call_of_version_3_is_read_as_it_was()
+    {
+        var call = CapturedCallCodec.Read(Convert.FromBase64String(Version3));
+
+        call.Id.ToString().ShouldBe("019a0000-1111-7222-8333-444455556666");
+        (call.Labels.Replay?.Run, call.Labels.PromptTemplate, call.RequestHeaders.Count).ShouldBe(("r", "a@1", 1));
+        (call.Labels.Consent, call.Privacy, call.Security).ShouldBe((null, null, null));
+        System.Text.Encoding.UTF8.GetString(call.Request!.Bytes.Span).ShouldBe("{}");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_privacy_did_and_what_a_scan_found_comes_back(bool? consent)
+    {
+        var privacy = new PrivacyNote
+        {
+            Policy = "strict", Counts = new Dictionary<string, int> { ["email"] = 2 }, Redactions = [new Redaction("email", "request/messages/0/content", 3, 9)], Dropped = ["tools"], Restricted = ["output"],
+        };
+        var security = new SecurityNote { InjectionScore = 0.1 + 0.2, YaraMatches = ["a:b"], Secrets = ["jwt"], Tokens = ["bidi"], Sensitivity = "restricted", SystemPromptLeaked = true, Action = "block" };
+        var read = Again(new CapturedCall
+        {
+            Id = InteractionId.New(TimeProvider.System), Project = "default", Timestamp = TimeProvider.System.GetUtcNow(), Provider = "openai", Method = "POST", Path = "/v1/x",
+            Labels = new CallLabels { Consent = consent }, Privacy = consent is null ? null : privacy, Security = consent is false ? null : security, Request = new Body { Bytes = "{}"u8.ToArray() },
+        });
+
+        read.Labels.Consent.ShouldBe(consent);
+        NoteJson.Write(read.Privacy, null).ShouldBe(consent is null ? null : NoteJson.Write(privacy, null));
+        NoteJson.Write(null, read.Security).ShouldBe(consent is false ? null : NoteJson.Write(null, security));
     }
 
     public static TheoryData<ReplayOrigin?, string?> Replays { get; } = new()

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Reprise.Interactions;
+using Reprise.Server.Gateway;
 using Reprise.Server.Tests.Hosts;
 
 namespace Reprise.Server.Tests.Gateway;
@@ -129,6 +131,17 @@ public sealed class LabelSpec : IAsyncLifetime
         var metadata = JsonDocument.Parse(recorded.Interaction.Metadata!).RootElement;
         metadata.GetProperty("ticket").GetInt32().ShouldBe(7);
         metadata.GetProperty("prompt_variables").GetProperty("name").GetString().ShouldBe("Zoë");
+    }
+
+    [Theory]
+    [InlineData("true", true, null)]
+    [InlineData("No", false, null)]
+    [InlineData("perhaps", false, "header reprise-consent is neither true nor false, and counts as false")]
+    public void Whether_a_user_agreed_is_read_and_what_is_neither_counts_as_no(string value, bool expected, string? error)
+    {
+        var labels = LabelHeaders.Find(new HeaderDictionary { ["Reprise-Consent"] = value })!.With(null);
+
+        (labels.Consent, labels.RecordError).ShouldBe((expected, error));
     }
 
     [Theory]

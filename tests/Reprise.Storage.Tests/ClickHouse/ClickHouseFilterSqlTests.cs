@@ -15,6 +15,7 @@ public sealed class ClickHouseFilterSqlTests
         "tag:nightly", "-tag:nightly", "tag:n*", "-tag:*", "flagged:true", "-flagged:true", "rating<0", "-rating:*", "label:topic", "label.topic:billing", "-label.topic:*", "metadata.customer:acme",
         "-metadata.customer:*", "stream:true", "estimated:false", "since:2026-03-14", "-before:2026-03-14", "id:01980000-0000-7000-8000-000000000000", "id:0198*", "id:nonsense",
         "replay_run:nightly", "-replay_run:*", "replay_of:01980000-0000-7000-8000-000000000000", "-replay_of:nonsense", "replay_of:0198*", "prompt_template:support@*",
+        "sensitivity:restricted", "-sensitivity:restricted", "injection_score>=0.5", "prompt_entropy<4", "yara:\"a:b\"", "-yara:a*", "secret:*", "-token:*", "redacted:email", "redacted:em*", "-redacted:*", "security_action:block", "privacy_policy:strict@*",
         "refund model:gpt-4o OR latency_ms>5", "refund (user:ann OR user:bob) -tag:eu", "-(session:a OR latency_ms>5)", "session:\"x'); DROP TABLE interactions --\"", "session:\"a\\\\b\"",
     ];
 

@@ -30,12 +30,13 @@ public sealed class ClickHouseMigrationTests
         await using var first = new ClickHouseInteractionStore(options, TimeProvider.System);
         await using var second = new ClickHouseInteractionStore(options, TimeProvider.System);
         await Task.WhenAll(first.OpenAsync(Cancellation), second.OpenAsync(Cancellation));
-        var replay = Samples.Recorded(1, with: it => it with { Replay = new ReplayOrigin(it.Id, "nightly"), PromptTemplate = "a@1", Query = "?x", RequestHeaders = [new("openai-beta", "v2")] });
+        var replay = Samples.Recorded(1, with: it => it with { Replay = new ReplayOrigin(it.Id, "nightly"), PromptTemplate = "a@1", Query = "?x", RequestHeaders = [new("openai-beta", "v2")], Security = new SecurityNote { YaraMatches = ["a:b"], Sensitivity = "public" } });
         await second.AppendAsync(new StoreBatch { Interactions = [replay] }, Cancellation);
 
         var old = (await first.SearchAsync(Samples.Query("model:old"), Cancellation)).Items.ShouldHaveSingleItem().Interaction;
-        (old.Replay, old.PromptTemplate, old.Query, old.RequestHeaders.Count).ShouldBe((null, null, null, 0));
+        (old.Replay, old.PromptTemplate, old.Query, old.RequestHeaders.Count, old.Privacy, old.Security).ShouldBe((null, null, null, 0, null, null));
         Difference.ShouldBeSame(await first.FindAsync(Samples.Project, replay.Interaction.Id, Cancellation), replay);
+        (await first.SearchAsync(Samples.Query("yara:\"a:b\" sensitivity:public"), Cancellation)).Items.ShouldHaveSingleItem();
         (await first.SearchAsync(Samples.Query("replay_run:nightly"), Cancellation)).Items.ShouldHaveSingleItem();
         (await first.SearchAsync(Samples.Query($"replay_of:{replay.Interaction.Id}"), Cancellation)).Items.ShouldHaveSingleItem();
     }

@@ -137,6 +137,24 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
     }
 
     [Fact]
+    public async Task What_was_found_and_what_was_taken_out_is_counted()
+    {
+        var store = await OpenAsync();
+        await AppendAsync(
+            store,
+            Samples.Recorded(1, with: it => it with { Security = new SecurityNote { Sensitivity = "restricted", YaraMatches = ["a:b", "c:d"], Secrets = ["jwt"] }, CostUsd = 1 }),
+            Samples.Recorded(2, with: it => it with { Security = new SecurityNote { Sensitivity = "public", YaraMatches = ["a:b"], Tokens = ["bidi"], Action = "block" }, CostUsd = 2 }),
+            Samples.Recorded(3, with: it => it with { Privacy = new PrivacyNote { Policy = "p", Counts = new Dictionary<string, int> { ["email"] = 7, ["phone"] = 1 } }, CostUsd = 4 }),
+            Samples.Recorded(4, with: it => it with { Privacy = new PrivacyNote(), Security = new SecurityNote(), CostUsd = 8 }));
+
+        (await CountedAsync(store, Query("sensitivity"))).ShouldBe(["restricted 1 1", "public 1 2", " 2 12"], ignoreOrder: true);
+        (await CountedAsync(store, Query("yara"))).ShouldBe(["a:b 2 3", "c:d 1 1", " 2 12"], ignoreOrder: true);
+        (await CountedAsync(store, Query("redacted"))).ShouldBe(["email 1 4", "phone 1 4", " 3 11"], ignoreOrder: true);
+        (await CountedAsync(store, Query("secret", "token"))).ShouldBe(["jwt| 1 1", "|bidi 1 2", "| 2 12"], ignoreOrder: true);
+        (await CountedAsync(store, Query("security_action", "privacy_policy"))).ShouldBe(["block| 1 2", "|p 1 4", "| 2 9"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Replays_are_counted_by_their_run_and_their_prompt_template()
     {
         var store = await OpenAsync();
@@ -147,13 +165,13 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
             Samples.Recorded(3, with: it => it with { Replay = new ReplayOrigin(it.Id, "r2"), PromptTemplate = "support@2", CostUsd = 4 }),
             Samples.Recorded(4, with: it => it with { Replay = new ReplayOrigin(it.Id, null), CostUsd = 8 }));
 
-        (await RowsAsync(Query("replay_run"))).ShouldBe(["r1 2 3", " 1 8", "r2 1 4"], ignoreOrder: true);
-        (await RowsAsync(Query("prompt_template"))).ShouldBe(["support@2 2 6", " 1 8", "support@1 1 1"], ignoreOrder: true);
-        (await RowsAsync(Query("replay_run", "prompt_template") with { Filter = Samples.Filter("replay_run:r1") })).ShouldBe(["r1|support@1 1 1", "r1|support@2 1 2"], ignoreOrder: true);
-
-        async Task<IEnumerable<string>> RowsAsync(AggregateQuery query) =>
-            (await store.AggregateAsync(query, Cancellation)).Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{string.Join('|', row.Group)} {row.Count} {row.CostUsd:0}"));
+        (await CountedAsync(store, Query("replay_run"))).ShouldBe(["r1 2 3", " 1 8", "r2 1 4"], ignoreOrder: true);
+        (await CountedAsync(store, Query("prompt_template"))).ShouldBe(["support@2 2 6", " 1 8", "support@1 1 1"], ignoreOrder: true);
+        (await CountedAsync(store, Query("replay_run", "prompt_template") with { Filter = Samples.Filter("replay_run:r1") })).ShouldBe(["r1|support@1 1 1", "r1|support@2 1 2"], ignoreOrder: true);
     }
+
+    private static async Task<IEnumerable<string>> CountedAsync(IInteractionStore store, AggregateQuery query) =>
+        (await store.AggregateAsync(query, Cancellation)).Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{string.Join('|', row.Group)} {row.Count} {row.CostUsd:0}"));
 
     private static StoreBatch Spread(StoreBatch batch, Random random) => batch with
     {

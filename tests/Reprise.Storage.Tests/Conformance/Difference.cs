@@ -29,6 +29,7 @@ internal static class Difference
         {
             var (left, right) = (member.GetValue(found), member.GetValue(expected));
             var isSame = left is IReadOnlyList<string> list ? list.SequenceEqual((IReadOnlyList<string>)right!) : left is IReadOnlyList<KeyValuePair<string, string>> pairs ? pairs.SequenceEqual((IReadOnlyList<KeyValuePair<string, string>>)right!) : Equals(left, right);
+            if (!isSame && left is PrivacyNote or SecurityNote && right is not null) isSame = NoteText(left) == NoteText(right);
             if (!isSame) yield return Line(member.Name, Text(left), Text(right));
         }
     }
@@ -53,7 +54,9 @@ internal static class Difference
         if (!found.Chunks.SequenceEqual(expected.Chunks)) differences.Add(Line($"{which} chunks", string.Join(", ", found.Chunks), string.Join(", ", expected.Chunks)));
     }
 
-    private static string Text(object? value) => value is IReadOnlyList<string> list ? string.Join('|', list) : value is IReadOnlyList<KeyValuePair<string, string>> pairs ? string.Join('|', pairs) : value?.ToString() ?? "nothing";
+    private static string Text(object? value) => value is PrivacyNote or SecurityNote ? NoteText(value) : value is IReadOnlyList<string> list ? string.Join('|', list) : value is IReadOnlyList<KeyValuePair<string, string>> pairs ? string.Join('|', pairs) : value?.ToString() ?? "nothing";
+
+    private static string NoteText(object note) => NoteJson.Write(note as PrivacyNote, note as SecurityNote)!;
 
     private static string Line(string name, string? found, string? expected) => $"{name}: {Short(found)} instead of {Short(expected)}";
 

@@ -60,6 +60,15 @@ internal sealed record CaseInteraction
     public string? ReplayOf { get; init; }
     public string? ReplayRun { get; init; }
     public string? PromptTemplate { get; init; }
+    public string? Sensitivity { get; init; }
+    public double? InjectionScore { get; init; }
+    public double? PromptEntropy { get; init; }
+    public IReadOnlyList<string>? Yara { get; init; }
+    public IReadOnlyList<string>? Secrets { get; init; }
+    public IReadOnlyList<string>? Tokens { get; init; }
+    public string? SecurityAction { get; init; }
+    public IReadOnlyList<string>? Redacted { get; init; }
+    public string? PrivacyPolicy { get; init; }
     public string? PromptHash { get; init; }
     public string? InputHash { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -107,6 +116,11 @@ internal sealed record CaseInteraction
         },
         Replay = ReplayOf is null && ReplayRun is null ? null : new ReplayOrigin(ReplayOf is null ? null : InteractionId.FromForeign(ReplayOf), ReplayRun),
         PromptTemplate = PromptTemplate,
+        Privacy = Redacted is null && PrivacyPolicy is null ? null : new PrivacyNote { Policy = PrivacyPolicy, Counts = (Redacted ?? []).ToDictionary(type => type, _ => 1) },
+        Security = Sensitivity is null && InjectionScore is null && PromptEntropy is null && Yara is null && Secrets is null && Tokens is null && SecurityAction is null ? null : new SecurityNote
+        {
+            Sensitivity = Sensitivity, InjectionScore = InjectionScore, PromptEntropy = PromptEntropy, YaraMatches = Yara ?? [], Secrets = Secrets ?? [], Tokens = Tokens ?? [], Action = SecurityAction,
+        },
         PromptHash = PromptHash,
         InputHash = InputHash,
         SavedCostUsd = SavedCostUsd,

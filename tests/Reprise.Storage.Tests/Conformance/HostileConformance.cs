@@ -250,6 +250,11 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
     {
         var interaction = recorded.Interaction with { Tags = [text], Cache = new CacheOutcome { Status = text, Policy = text, Reason = text }, Replay = new ReplayOrigin(null, text), RequestHeaders = [new(text, text)] };
         foreach (var member in s_textColumns) member.SetValue(interaction, text);
+        interaction = interaction with
+        {
+            Privacy = new PrivacyNote { Policy = text, Counts = new Dictionary<string, int> { [text] = 1 }, Redactions = [new Redaction(text, text, 0, 1)], Dropped = [text], Restricted = [text] },
+            Security = new SecurityNote { YaraMatches = [text], Tokens = [text], Secrets = [text], Sensitivity = text, SensitivityReason = text, Action = text, ActionReason = text },
+        };
         if (!TakesAnyCall) interaction = interaction with { Query = "?alt=sse", RequestHeaders = [new("anthropic-version", "2023-06-01")] };
         return recorded with { Interaction = interaction };
     }
@@ -260,6 +265,8 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
         if (interaction.Cache is { } cache) interaction = interaction with { Cache = cache with { Status = Mend(cache.Status), Policy = Mend(cache.Policy!), Reason = Mend(cache.Reason!) } };
         if (interaction.Replay is { } replay) interaction = interaction with { Replay = replay with { Run = Mend(replay.Run!) } };
         interaction = interaction with { RequestHeaders = [.. interaction.RequestHeaders.Select(header => new KeyValuePair<string, string>(Mend(header.Key), Mend(header.Value)))] };
+        var (privacy, security) = NoteJson.Read(NoteJson.Write(interaction.Privacy, interaction.Security));
+        interaction = interaction with { Privacy = privacy, Security = security };
         foreach (var member in s_textColumns)
             if (member.GetValue(interaction) is string text) member.SetValue(interaction, Mend(text));
         return recorded with { Interaction = interaction, ResponseHeaders = [.. recorded.ResponseHeaders.Select(header => new KeyValuePair<string, string>(header.Key, Mend(header.Value)))] };

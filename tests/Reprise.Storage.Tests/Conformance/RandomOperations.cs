@@ -134,7 +134,7 @@ internal sealed class RandomOperations(int seed, bool drops)
     private static string Words(RecordedInteraction found) =>
         $"{Words(found.Interaction, found.Facts)} {Words(found.Request)} {Words(found.Response)} {string.Join(',', found.ResponseHeaders)}";
 
-    private static string Words(Interaction interaction, IReadOnlyList<Fact> facts) => $"{interaction with { Tags = [], RequestHeaders = [] }} {string.Join('|', interaction.Tags)} {string.Join('|', interaction.RequestHeaders)} {string.Join(", ", facts)}";
+    private static string Words(Interaction interaction, IReadOnlyList<Fact> facts) => $"{interaction with { Tags = [], RequestHeaders = [], Privacy = null, Security = null }} {NoteJson.Write(interaction.Privacy, interaction.Security)} {string.Join('|', interaction.Tags)} {string.Join('|', interaction.RequestHeaders)} {string.Join(", ", facts)}";
 
     private static string Words(Body? body) => body is null ? "none" : $"{body.ContentType} {body.ContentEncoding} {Convert.ToHexString(body.Bytes.Span)} {string.Join(',', body.Chunks)}";
 

@@ -13,7 +13,8 @@ public sealed class PostgresFilterSqlTests
         "", "refund", "-refund", "\"refund policy\"", "refun*", "model:gpt-4o", "-model:gpt-4o", "model:gpt-4o status:error", "session:s1", "-session:s1", "session:*", "-session:*",
         "session:ab*", "session:*AB*", "latency_ms>2000", "-latency_ms>2000", "latency_ms:1..2", "cost_usd>=0.01", "tag:nightly", "-tag:nightly", "tag:n*", "-tag:*", "flagged:true",
         "-flagged:true", "rating<0", "label:topic", "label.topic:billing", "-label.topic:*", "metadata.customer:acme", "-metadata.customer:*", "since:2026-03-14", "before:2026-03-14",
-        "id:01980000-0000-7000-8000-000000000000", "prompt_hash:abc", "replay_run:nightly", "-replay_run:nightly", "replay_run:*", "replay_of:01980000-0000-7000-8000-000000000000", "prompt_template:support@*", "refund model:gpt-4o OR latency_ms>5", "refund (user:ann OR user:bob) -tag:eu", "session:\"x'); DROP TABLE interactions --\"",
+        "id:01980000-0000-7000-8000-000000000000", "prompt_hash:abc", "replay_run:nightly", "-replay_run:nightly", "replay_run:*", "replay_of:01980000-0000-7000-8000-000000000000", "prompt_template:support@*",
+        "sensitivity:restricted", "-sensitivity:restricted", "injection_score>=0.5", "prompt_entropy<4", "yara:\"a:b\"", "-yara:a*", "secret:*", "-token:*", "redacted:email", "redacted:em*", "-redacted:*", "security_action:block", "privacy_policy:strict@*", "refund model:gpt-4o OR latency_ms>5", "refund (user:ann OR user:bob) -tag:eu", "session:\"x'); DROP TABLE interactions --\"",
     ];
 
     [Fact]

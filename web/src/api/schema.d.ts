@@ -2782,6 +2782,9 @@ export interface components {
             replay?: components["schemas"]["Replay"];
             /** Format: double */
             quality_score?: number;
+            security?: components["schemas"]["Security"];
+            /** @description Without the redactions one by one. */
+            privacy?: components["schemas"]["Privacy"];
             flagged?: boolean;
             /**
              * Format: double
@@ -3029,9 +3032,20 @@ export interface components {
             /** @description All prices of the tier; what a table leaves out is as below the tier. */
             prices: components["schemas"]["ModelPrices"];
         };
+        /** @description What privacy did before it was stored. */
         Privacy: {
-            redactions?: unknown;
+            /** @description The policy that was in force. */
             policy?: string;
+            /** @description How many of each type were redacted. */
+            counts?: {
+                [key: string]: number;
+            };
+            /** @description The first of them, each with type, place, start and length. What other recorders wrote stands as it is. */
+            redactions?: unknown;
+            /** @description Classes of content that were dropped. */
+            dropped?: string[];
+            /** @description Classes of content that only owners are shown. */
+            restricted?: string[];
         };
         Problem: {
             type?: string;
@@ -3946,8 +3960,12 @@ export interface components {
             /** Format: int64 */
             late: number;
         };
+        /** @description What scanning found. */
         Security: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description In bits a character of the last user text.
+             */
             prompt_entropy?: number;
             yara_matches?: string[];
             token_inspection_result?: unknown;
@@ -3955,6 +3973,14 @@ export interface components {
             injection_score?: number;
             secrets?: string[];
             sensitivity_level?: string;
+            /** @description Why, in a few words without content. */
+            sensitivity_reason?: string;
+            /** @description The answer repeats a good part of the system prompt. */
+            system_prompt_leaked?: boolean;
+            /** @description What the security policy did: `flag`, `redact` or `block`. */
+            action?: string;
+            /** @description The rule that made it do so. */
+            action_reason?: string;
         };
         Session: {
             session_id: string;

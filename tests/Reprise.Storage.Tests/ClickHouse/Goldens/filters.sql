@@ -151,6 +151,45 @@ project = 'default' AND (startsWith(replaceRegexpOne(lower(hex(replay_of)), '^(.
 -- prompt_template:support@*
 project = 'default' AND (startsWith(prompt_template, 'support@'))
 
+-- sensitivity:restricted
+project = 'default' AND (sensitivity = 'restricted')
+
+-- -sensitivity:restricted
+project = 'default' AND ((sensitivity IS NULL OR NOT (sensitivity = 'restricted')))
+
+-- injection_score>=0.5
+project = 'default' AND (toFloat64(injection_score) >= 0.5)
+
+-- prompt_entropy<4
+project = 'default' AND (toFloat64(prompt_entropy) < 4)
+
+-- yara:"a:b"
+project = 'default' AND (has(yara, 'a:b'))
+
+-- -yara:a*
+project = 'default' AND (NOT arrayExists(one -> startsWith(one, 'a'), yara))
+
+-- secret:*
+project = 'default' AND (notEmpty(secrets))
+
+-- -token:*
+project = 'default' AND (NOT notEmpty(suspicious))
+
+-- redacted:email
+project = 'default' AND (has(redacted, 'email'))
+
+-- redacted:em*
+project = 'default' AND (arrayExists(one -> startsWith(one, 'em'), redacted))
+
+-- -redacted:*
+project = 'default' AND (NOT notEmpty(redacted))
+
+-- security_action:block
+project = 'default' AND (security_action = 'block')
+
+-- privacy_policy:strict@*
+project = 'default' AND (startsWith(privacy_policy, 'strict@'))
+
 -- refund model:gpt-4o OR latency_ms>5
 project = 'default' AND ((((hasAllTokens(words, ['refund'])) AND model = 'gpt-4o') OR toFloat64(latency_ms) > 5))
 

@@ -149,6 +149,55 @@ i.id = $1
 starts_with((i.extra ->> 'prompt_template' COLLATE "C"), $1)
 --   support@
 
+-- sensitivity:restricted
+((i.extra -> 'security' ->> 'sensitivity_level' COLLATE "C") = $1)
+--   restricted
+
+-- -sensitivity:restricted
+((i.extra -> 'security' ->> 'sensitivity_level' COLLATE "C") IS NULL OR NOT ((i.extra -> 'security' ->> 'sensitivity_level' COLLATE "C") = $1))
+--   restricted
+
+-- injection_score>=0.5
+((i.extra -> 'security' ->> 'injection_score')::float8 >= $1)
+--   0.5
+
+-- prompt_entropy<4
+((i.extra -> 'security' ->> 'prompt_entropy')::float8 < $1)
+--   4
+
+-- yara:"a:b"
+((i.extra -> 'security' -> 'yara_matches') ? $1)
+--   a:b
+
+-- -yara:a*
+NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text((i.extra -> 'security' -> 'yara_matches')) AS item WHERE starts_with(item, $1))
+--   a
+
+-- secret:*
+(i.extra -> 'security' -> 'secrets') IS NOT NULL
+
+-- -token:*
+(i.extra -> 'security' -> 'token_inspection_result' -> 'suspicious') IS NULL
+
+-- redacted:email
+((i.extra -> 'privacy' -> 'counts') ? $1)
+--   email
+
+-- redacted:em*
+EXISTS (SELECT 1 FROM jsonb_object_keys((i.extra -> 'privacy' -> 'counts')) AS item WHERE starts_with(item, $1))
+--   em
+
+-- -redacted:*
+(i.extra -> 'privacy' -> 'counts') IS NULL
+
+-- security_action:block
+((i.extra -> 'security' ->> 'action' COLLATE "C") = $1)
+--   block
+
+-- privacy_policy:strict@*
+starts_with((i.extra -> 'privacy' ->> 'policy' COLLATE "C"), $1)
+--   strict@
+
 -- refund model:gpt-4o OR latency_ms>5
 (((i.words @@ $1::tsquery AND strpos(i.search_text, $2) > 0) AND (i.model = $3)) OR (i.latency_ms > $4))
 --   '~' | ('refund') |  refund  | gpt-4o | 5

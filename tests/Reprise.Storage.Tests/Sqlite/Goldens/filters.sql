@@ -188,6 +188,68 @@ metadata_value(i.extra, 'replay_run') IS NOT NULL
 --   support@ | supportA
 --   index: none
 
+-- sensitivity:restricted
+(metadata_value(i.extra -> '$.security', 'sensitivity_level') = ?1)
+--   restricted
+--   index: "y3ifue5sf"
+
+-- -sensitivity:restricted
+(metadata_value(i.extra -> '$.security', 'sensitivity_level') IS NULL OR NOT (metadata_value(i.extra -> '$.security', 'sensitivity_level') = ?1))
+--   restricted
+--   index: none
+
+-- injection_score>=0.5
+(number_value(i.extra -> '$.security', 'injection_score') >= ?1)
+--   0.5
+--   index: none
+
+-- prompt_entropy<4
+(number_value(i.extra -> '$.security', 'prompt_entropy') < ?1)
+--   4
+--   index: none
+
+-- yara:"a:b"
+(i.extra -> '$.security.yara_matches' IS NOT NULL AND instr(i.extra -> '$.security.yara_matches', ?1) > 0)
+--   "a:b"
+--   index: "reoulvinl"
+
+-- -yara:a*
+NOT EXISTS (SELECT 1 FROM json_each(i.extra, '$.security.yara_matches') AS t WHERE (t.value >= ?1 AND t.value < ?2))
+--   a | b
+--   index: none
+
+-- secret:*
+EXISTS (SELECT 1 FROM json_each(i.extra, '$.security.secrets') AS t WHERE 1)
+--   index: none
+
+-- -token:*
+NOT EXISTS (SELECT 1 FROM json_each(i.extra, '$.security.token_inspection_result.suspicious') AS t WHERE 1)
+--   index: none
+
+-- redacted:email
+(i.extra -> '$.privacy.counts' IS NOT NULL AND instr(i.extra -> '$.privacy.counts', ?1) > 0)
+--   "email":
+--   index: "d5v7ci61a"
+
+-- redacted:em*
+EXISTS (SELECT 1 FROM json_each(i.extra, '$.privacy.counts') AS t WHERE (t.key >= ?1 AND t.key < ?2))
+--   em | en
+--   index: none
+
+-- -redacted:*
+NOT EXISTS (SELECT 1 FROM json_each(i.extra, '$.privacy.counts') AS t WHERE 1)
+--   index: none
+
+-- security_action:block
+(metadata_value(i.extra -> '$.security', 'action') = ?1)
+--   block
+--   index: "a9mm2e98j"
+
+-- privacy_policy:strict@*
+(metadata_value(i.extra -> '$.privacy', 'policy') >= ?1 AND metadata_value(i.extra -> '$.privacy', 'policy') < ?2)
+--   strict@ | strictA
+--   index: none
+
 -- refund model:gpt-4o OR latency_ms>5
 ((i.position IN (SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3) AND i.shape IN (SELECT value FROM json_each(?4))) OR (i.latency_ms > ?5))
 --   "refund" | 10 | 20 | [0,1] | 5
