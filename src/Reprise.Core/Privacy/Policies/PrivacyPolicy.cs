@@ -45,8 +45,11 @@ public sealed record PrivacyPolicy
     /// <summary>Texts that are never redacted, letter for letter, case apart.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
+    /// <summary>Keep pictures, sound, films and documents in bodies, which nobody looks into, where something is redacted at all. False: they go.</summary>
+    public bool KeepMedia { get; init; } = true;
+
     /// <summary>Whether bodies have to be read to follow it.</summary>
-    public bool ReadsBodies => Redact.Count > 0 || MetadataOnly || Input is not ContentRule.Capture || Output is not ContentRule.Capture || System is not ContentRule.Capture || Tools is not ContentRule.Capture;
+    public bool ReadsBodies => Redact.Count > 0 || Rules.Count > 0 || MetadataOnly || !KeepMedia || Input is ContentRule.Drop || Output is ContentRule.Drop || System is ContentRule.Drop || Tools is ContentRule.Drop;
 }
 
 /// <summary>What becomes of one class of content.</summary>
