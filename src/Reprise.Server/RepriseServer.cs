@@ -33,12 +33,12 @@ public static class RepriseServer
         ConfigureHost(builder, options);
         builder.Services
             .AddAccess(builder.Configuration)
+            .AddSettingsStore(builder.Configuration, data)
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddCalls()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
-            .AddSettingsStore(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)

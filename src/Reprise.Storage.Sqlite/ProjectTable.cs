@@ -6,18 +6,23 @@ namespace Reprise.Storage.Sqlite;
 internal sealed class ProjectTable
 {
     private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, string> _names = [];
     private readonly List<string> _uncommitted = [];
 
     public void Load(SqliteDatabase database)
     {
         _numbers.Clear();
+        _names.Clear();
         var statement = database.Prepare("SELECT id, name FROM projects");
-        while (statement.Step()) _numbers[statement.Text(1)!] = (int)statement.Long(0);
+        while (statement.Step()) Know(statement.Text(1)!, (int)statement.Long(0));
         statement.Reset();
     }
 
     /// <summary>Null for a project that nothing was ever stored for.</summary>
     public int? Find(string name) => _numbers.TryGetValue(name, out var number) ? number : null;
+
+    /// <summary>The inverse. Throws when there is no such project.</summary>
+    public string NameOf(int number) => _names.TryGetValue(number, out var name) ? name : throw new InvalidDataException($"There is no project with the number {number}.");
 
     public IReadOnlyList<int> Numbers => [.. _numbers.Values.Order()];
 
@@ -29,7 +34,7 @@ internal sealed class ProjectTable
         insert.Bind(1, (long)number);
         insert.Bind(2, name);
         insert.Run();
-        _numbers[name] = number;
+        Know(name, number);
         _uncommitted.Add(name);
         return number;
     }
@@ -52,7 +57,17 @@ internal sealed class ProjectTable
 
     public void RolledBack()
     {
-        foreach (var name in _uncommitted) _numbers.TryRemove(name, out _);
+        foreach (var name in _uncommitted)
+        {
+            if (_numbers.TryRemove(name, out var number)) _names.TryRemove(number, out _);
+        }
+
         _uncommitted.Clear();
+    }
+
+    private void Know(string name, int number)
+    {
+        _numbers[name] = number;
+        _names[number] = name;
     }
 }

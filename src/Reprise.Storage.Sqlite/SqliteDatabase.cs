@@ -1,3 +1,4 @@
+using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Store;
 using SQLitePCL;
 
@@ -14,8 +15,11 @@ internal sealed class SqliteDatabase : IDisposable
 
     private SqliteDatabase(sqlite3 database) => _database = database;
 
+    /// <summary>Seals packs of bodies; null where encryption is off.</summary>
+    public PackSeal? PackSeal { get; init; }
+
     /// <summary>Opens a file. Throws <see cref="SqliteFailure"/>.</summary>
-    public static SqliteDatabase Open(string path, bool create, TimeSpan busyTimeout)
+    public static SqliteDatabase Open(string path, bool create, TimeSpan busyTimeout, PackSeal? packSeal = null)
     {
         SqliteLibrary.Load();
         var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
@@ -29,7 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
 
         raw.sqlite3_extended_result_codes(handle, 1);
         raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
-        var database = new SqliteDatabase(handle);
+        var database = new SqliteDatabase(handle) { PackSeal = packSeal };
         SqliteFunctions.Define(database);
         return database;
     }

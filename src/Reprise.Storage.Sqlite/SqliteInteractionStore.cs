@@ -1,3 +1,4 @@
+using Reprise.Encryption;
 using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Storage.Sqlite.Maintenance;
@@ -25,6 +26,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _maintaining = new(1, 1);
     private readonly SqliteReaders _readers;
+    private readonly PackSeal? _packSeal;
     private readonly WriterPace _pace;
     private readonly ProjectTable _projects = new();
     private readonly ShapeTable _shapes = new();
@@ -36,7 +38,10 @@ public sealed class SqliteInteractionStore : IInteractionStore
     private int _disposals;
     private volatile bool _isDisposed;
 
-    public SqliteInteractionStore(SqliteStoreOptions options, TimeProvider time)
+    /// <param name="options">The file and its limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="sealer">Seals bodies; null where encryption is off. Everything else is sealed around this store.</param>
+    public SqliteInteractionStore(SqliteStoreOptions options, TimeProvider time, ISealer? sealer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -44,7 +49,8 @@ public sealed class SqliteInteractionStore : IInteractionStore
         _time = time;
         _path = Path.GetFullPath(options.Path);
         _pace = new WriterPace(time);
-        _readers = new SqliteReaders(_path, options.MaxReaders, options.BusyTimeout);
+        _packSeal = sealer is null ? null : new PackSeal(sealer, _projects);
+        _readers = new SqliteReaders(_path, options.MaxReaders, options.BusyTimeout, _packSeal);
     }
 
     public string Engine => "sqlite";
@@ -143,7 +149,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await new StoreMaintenance(this, _path, _options.BusyTimeout, _time).RunAsync(isBusy, cancellationToken).ConfigureAwait(false);
+            await new StoreMaintenance(this, _path, _options.BusyTimeout, _time, _packSeal).RunAsync(isBusy, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -267,7 +273,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
         var begin = _time.GetTimestamp();
         try
         {
-            await new StoreMaintenance(this, _path, TimeSpan.Zero, _time).RunAsync(() => _time.GetElapsedTime(begin) > MostAtClose, CancellationToken.None).ConfigureAwait(false);
+            await new StoreMaintenance(this, _path, TimeSpan.Zero, _time, _packSeal).RunAsync(() => _time.GetElapsedTime(begin) > MostAtClose, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -289,7 +295,7 @@ public sealed class SqliteInteractionStore : IInteractionStore
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         _lock ??= SqliteLock.Take(_path);
-        var database = SqliteDatabase.Open(_path, create: true, _options.BusyTimeout);
+        var database = SqliteDatabase.Open(_path, create: true, _options.BusyTimeout, _packSeal);
         try
         {
             Configure(database, _options.Synchronous);

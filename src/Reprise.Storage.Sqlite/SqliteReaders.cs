@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Reprise.Interactions;
+using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Store;
 using SQLitePCL;
 
 namespace Reprise.Storage.Sqlite;
 
 /// <summary>Connections that read: at most so many at a time, kept open between uses.</summary>
-internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout) : IAsyncDisposable
+internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout, PackSeal? packSeal = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(most, most);
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
@@ -60,7 +61,7 @@ internal sealed class SqliteReaders(string path, int most, TimeSpan busyTimeout)
 
     private SqliteDatabase Open()
     {
-        var database = SqliteDatabase.Open(path, create: false, busyTimeout);
+        var database = SqliteDatabase.Open(path, create: false, busyTimeout, packSeal);
         database.Execute("PRAGMA cache_size = -16000; PRAGMA query_only = 1; PRAGMA temp_store = MEMORY");
         return database;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reprise.Encryption;
 using Reprise.Store;
 
 namespace Reprise.Storage.Sqlite;
@@ -13,7 +14,7 @@ public static class SqliteStoreRegistration
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IInteractionStore>(provider => new SqliteInteractionStore(options, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IInteractionStore>(provider => new SqliteInteractionStore(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ISealer>()));
         return services;
     }
 

@@ -27,6 +27,9 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <returns>Whether anything failed since.</returns>
     public virtual bool Heal(IInteractionStore store) => throw new NotSupportedException("Steps of this engine cannot be made to fail.");
 
+    /// <summary>Whether stores of this fixture can answer a filter; one that cannot throws <see cref="UnansweredFilterException"/>.</summary>
+    public virtual bool Answers(Filter filter) => true;
+
     protected abstract IInteractionStore Create();
 
     protected virtual IInteractionStore CreateOver(IInteractionStore store) => throw new NotSupportedException("The data of this engine belong to one store.");

@@ -166,7 +166,7 @@ public sealed class CaptureQueue
     {
         try
         {
-            return Journal.Read(entry);
+            return _journal.Read(entry);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

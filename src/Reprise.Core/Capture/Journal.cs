@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Reprise.Encryption;
 using Reprise.Store;
 
 namespace Reprise.Capture;
@@ -13,7 +14,7 @@ namespace Reprise.Capture;
 /// Records are handed to the operating system and not forced to the platter: they survive the process, not a power cut within the last seconds. A write
 /// costs a few microseconds; forcing each would cost milliseconds of every answer.
 /// </remarks>
-internal sealed partial class Journal(CaptureOptions options, CaptureCounters counters, TimeProvider time, ILogger<Journal>? log = null) : IDisposable
+internal sealed partial class Journal(CaptureOptions options, CaptureCounters counters, TimeProvider time, ILogger<Journal>? log = null, ISealer? sealer = null) : IDisposable
 {
     /// <summary>Records up to this size are copied together and written at once; larger ones are gathered from their parts.</summary>
     private const int CopyLimit = 128 * 1024;
@@ -84,6 +85,7 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         var response = call.Response?.Bytes ?? default;
         var size = head.WrittenCount + (long)request.Length + response.Length;
         if (size > int.MaxValue) return default;
+        if (sealer is not null) return AppendSealed(call, head.WrittenSpan[JournalFrame.Size..], request.Span, response.Span);
         var checksum = JournalFrame.Checksum(0, head.WrittenSpan[JournalFrame.Size..]);
         checksum = JournalFrame.Checksum(checksum, request.Span);
         checksum = JournalFrame.Checksum(checksum, response.Span);
@@ -100,6 +102,22 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
         var entry = Write(record, null, (int)size, checksum);
         ArrayPool<byte>.Shared.Return(record);
         return entry;
+    }
+
+    /// <summary>The same where everything on disk is sealed: one record of id and ciphertext, whatever its size.</summary>
+    private JournalEntry AppendSealed(CapturedCall call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> request, ReadOnlySpan<byte> response)
+    {
+        byte[] record;
+        try
+        {
+            record = SealedCall.Write(sealer!, call.Id, head, request, response, before: JournalFrame.Size);
+        }
+        catch (Exception e) when (e is SealException or StoreException)
+        {
+            return Failed(e.Message);
+        }
+
+        return Write(record, null, record.Length, JournalFrame.Checksum(0, record.AsSpan(JournalFrame.Size)));
     }
 
     /// <summary>Says that the calls at these entries are stored; a file with nothing else in it is free to be written over.</summary>
@@ -168,11 +186,11 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
     }
 
     /// <summary>Reads a call back. Throws <see cref="InvalidDataException"/> or <see cref="IOException"/> when it is damaged.</summary>
-    public static CapturedCall Read(JournalEntry entry)
+    public CapturedCall Read(JournalEntry entry)
     {
         var bytes = new byte[entry.Length];
         if (!Filled(entry.File!, bytes, entry.Offset)) throw new InvalidDataException("A call in the journal is cut off.");
-        var call = CapturedCallCodec.Read(bytes);
+        var call = CapturedCallCodec.Read(SealedCall.Open(sealer, bytes));
         call.Entry = entry;
         return call;
     }
@@ -186,13 +204,21 @@ internal sealed partial class Journal(CaptureOptions options, CaptureCounters co
             Directory.CreateDirectory(folder);
             var head = new ArrayBufferWriter<byte>(1024);
             CapturedCallCodec.WriteHead(call, head);
+            var (request, response) = (call.Request?.Bytes ?? default, call.Response?.Bytes ?? default);
+            var whole = sealer is null ? null : SealedCall.Write(sealer, call.Id, head.WrittenSpan, request.Span, response.Span, before: 0);
             using var file = File.Create(Path.Combine(folder, $"{call.Id}.call"));
+            if (whole is not null)
+            {
+                file.Write(whole);
+                return true;
+            }
+
             file.Write(head.WrittenSpan);
-            file.Write((call.Request?.Bytes ?? default).Span);
-            file.Write((call.Response?.Bytes ?? default).Span);
+            file.Write(request.Span);
+            file.Write(response.Span);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SealException or StoreException)
         {
             counters.JournalIs(healthy: false, $"A refused call could not be set aside: {e.Message}");
             return false;

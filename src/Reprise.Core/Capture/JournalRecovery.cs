@@ -81,7 +81,7 @@ internal sealed partial class Journal
     {
         try
         {
-            return CapturedCallCodec.Read(File.ReadAllBytes(path));
+            return CapturedCallCodec.Read(SealedCall.Open(sealer, File.ReadAllBytes(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -24,6 +24,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             CallRefusedException refused => ReplayProblems.Of(refused),
             BadHttpRequestException { StatusCode: 413 } => ApiProblem.TooLarge("The request body is larger than this server takes. Send it in parts."),
             BadHttpRequestException bad => new ApiProblem(bad.StatusCode, "invalid-request", "The request cannot be read", Explain(bad)),
+            UnansweredFilterException filter => ApiProblem.InvalidParameter("q", filter.Message),
             TooManyGroupsException many => ApiProblem.InvalidParameter("group_by", many.Message),
             StoreException { IsTransient: true } e => ApiProblem.StoreUnavailable(e.Message),
             _ => null,

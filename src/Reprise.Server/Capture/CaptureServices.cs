@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reprise.Capture;
+using Reprise.Encryption;
 using Reprise.Store;
 
 namespace Reprise.Server.Capture;
@@ -16,7 +17,7 @@ internal static class CaptureServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<CaptureCounters>();
-        services.AddSingleton(s => new Journal(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Journal>>()));
+        services.AddSingleton(s => new Journal(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Journal>>(), s.GetService<ISealer>()));
         services.AddSingleton(s => new CaptureQueue(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<Journal>()));
         services.AddSingleton<ICaptureObserver, MemoryRelease>();
         services.AddSingleton<CapturePipeline>();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reprise.Encryption;
+using Reprise.Server.Encryption;
 using Reprise.Settings;
 using Reprise.Storage.Postgres;
 using Reprise.Storage.Postgres.Settings;
@@ -17,12 +19,14 @@ internal static class SettingsStoreServices
         var engine = configuration["Storage:Settings"] is { Length: > 0 } chosen ? chosen : configuration["Storage:Engine"] == "postgres" ? "postgres" : "sqlite";
         var isShared = configuration["Storage:Engine"] is "postgres" or "clickhouse";
         services.AddHostedService(s => new SettingsStoreOpening(s.GetRequiredService<ISettingsStore>(), isAlone: isShared && engine == "sqlite", s.GetRequiredService<ILogger<SettingsStoreOpening>>()));
-        return engine switch
+        services.AddSingleton(s => new SettingsEngine(engine switch
         {
-            "sqlite" => services.AddSingleton<ISettingsStore>(s => new SqliteSettingsStore(Path.Combine(data, FileName), s.GetRequiredService<TimeProvider>())),
-            "postgres" => services.AddSingleton<ISettingsStore>(s => new PostgresSettingsStore(PostgresOptions(configuration), s.GetRequiredService<TimeProvider>())),
+            "sqlite" => new SqliteSettingsStore(Path.Combine(data, FileName), s.GetRequiredService<TimeProvider>()),
+            "postgres" => new PostgresSettingsStore(PostgresOptions(configuration), s.GetRequiredService<TimeProvider>()),
             _ => throw new InvalidOperationException($"Storage:Settings is '{engine}'; it must be sqlite or postgres."),
-        };
+        }));
+        services.AddEncryption(configuration, data);
+        return services.AddSingleton<ISettingsStore>(s => new EncryptedSettingsStore(s.GetRequiredService<SettingsEngine>().Store, s.GetRequiredService<KeyShelf>(), s.GetService<ISealer>()));
     }
 
     private static PostgresStoreOptions PostgresOptions(IConfiguration configuration)

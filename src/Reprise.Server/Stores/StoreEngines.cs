@@ -2,6 +2,7 @@ using System.Data.Common;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Datasets;
+using Reprise.Encryption;
 using Reprise.Evaluation.Rules;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;

@@ -10,7 +10,8 @@ internal static class PackTable
         insert.Bind(2, (long)count);
         insert.Bind(3, (long)level);
         insert.Bind(4, (long)bytes);
-        insert.BindBlob(5, data);
+        if (database.PackSeal is { } seal) insert.BindBlob(5, seal.Seal(first, data));
+        else insert.BindBlob(5, data);
         insert.Run();
     }
 
@@ -61,12 +62,18 @@ internal static class PackTable
         try
         {
             if (!find.Step() || segment >= find.Long(0) + find.Long(1)) throw new InvalidDataException($"Segment {segment} of a body is missing.");
-            return new OpenPack(find.Long(0), (int)find.Long(1), Pack.Decompress(find.Bytes(3), (int)find.Long(2)));
+            return new OpenPack(find.Long(0), (int)find.Long(1), Pack.Decompress(Opened(database, find.Long(0), find.Bytes(3)), (int)find.Long(2)));
         }
         finally
         {
             find.Reset();
         }
+    }
+
+    private static ReadOnlySpan<byte> Opened(SqliteDatabase database, long first, ReadOnlySpan<byte> data)
+    {
+        if (!PackSeal.IsSealed(data)) return data;
+        return database.PackSeal is { } seal ? seal.Open(first, data) : throw new InvalidDataException("A pack of bodies is encrypted, and encryption is off.");
     }
 }
 

@@ -1,3 +1,5 @@
+using Reprise.Encryption;
+
 namespace Reprise.Storage.Sqlite.Bodies;
 
 /// <summary>Reads the newest segments at the start, so that conversations going on across a restart find what they stored before.</summary>
@@ -11,7 +13,11 @@ internal static class SegmentRefill
         var most = Math.Max(1, MostPacks / Math.Max(1, projects.Count));
         foreach (var project in projects.TakeLast(MostPacks))
         {
-            foreach (var id in Newest(database, project, most)) Refill(PackTable.Open(database, id), dictionary, project);
+            foreach (var id in Newest(database, project, most))
+            {
+                // What does not open, such as a project's packs after its keys were destroyed, shares nothing; the rest of the record must open all the same.
+                if (TryOpen(database, id) is { } pack) Refill(pack, dictionary, project);
+            }
         }
     }
 
@@ -26,6 +32,18 @@ internal static class SegmentRefill
         while (find.Step()) newest.Add(find.Long(0));
         find.Reset();
         return newest;
+    }
+
+    private static OpenPack? TryOpen(SqliteDatabase database, long id)
+    {
+        try
+        {
+            return PackTable.Open(database, id);
+        }
+        catch (InvalidDataException e) when (e.InnerException is SealException)
+        {
+            return null;
+        }
     }
 
     private static void Refill(OpenPack pack, SegmentDictionary dictionary, int project)

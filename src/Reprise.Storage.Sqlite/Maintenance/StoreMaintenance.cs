@@ -1,3 +1,4 @@
+using Reprise.Storage.Sqlite.Bodies;
 using Reprise.Store;
 
 namespace Reprise.Storage.Sqlite.Maintenance;
@@ -6,14 +7,14 @@ namespace Reprise.Storage.Sqlite.Maintenance;
 /// What keeps the file small and quick, in short steps between which recording goes on: sweeping bodies and words of deleted interactions, merging packs and
 /// index parts, giving pages back. Runs when nothing was stored for a while, and now and then even when never idle.
 /// </summary>
-internal sealed class StoreMaintenance(SqliteInteractionStore store, string path, TimeSpan busyTimeout, TimeProvider time)
+internal sealed class StoreMaintenance(SqliteInteractionStore store, string path, TimeSpan busyTimeout, TimeProvider time, PackSeal? packSeal)
 {
     /// <summary>Does everything there is to do, in steps. Stops early when <paramref name="isBusy"/> says that recording has work.</summary>
     public async Task RunAsync(Func<bool> isBusy, CancellationToken cancellationToken)
     {
         try
         {
-            using var reader = SqliteDatabase.Open(path, create: false, busyTimeout);
+            using var reader = SqliteDatabase.Open(path, create: false, busyTimeout, packSeal);
             reader.Execute("PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY");
             IMaintenanceTask[] tasks =
             [

@@ -129,7 +129,7 @@ public sealed class CaptureWriterSpec : IAsyncDisposable
         await Eventually.HoldsAsync("it is refused", () => _counters is { Failed: 1, Queued: 0 });
 
         using var next = new Journal(Options(new()), new CaptureCounters(), TimeProvider.System);
-        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([call.Id]);
+        next.Recover().Select(e => next.Read(e).Id).ShouldBe([call.Id]);
     }
 
     [Fact]

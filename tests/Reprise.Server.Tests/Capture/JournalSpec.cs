@@ -24,7 +24,7 @@ public sealed class JournalSpec : IDisposable
         call.Error = "the client hung up";
         call.TtftMs = 12;
 
-        var read = Journal.Read(journal.Append(call));
+        var read = journal.Read(journal.Append(call));
 
         read.Id.ShouldBe(call.Id);
         read.Timestamp.ShouldBe(call.Timestamp);
@@ -49,7 +49,7 @@ public sealed class JournalSpec : IDisposable
         }
 
         using var next = Open();
-        var found = next.Recover().Select(e => Journal.Read(e).Id).ToArray();
+        var found = next.Recover().Select(e => next.Read(e).Id).ToArray();
 
         // A release is not written down: a call that was stored may be found again, and the store then knows it.
         found.ShouldBe(calls.Select(c => c.Id));
@@ -68,7 +68,7 @@ public sealed class JournalSpec : IDisposable
 
         using var next = Open();
         var entry = next.Recover().ShouldHaveSingleItem();
-        Encoding.UTF8.GetString(Journal.Read(entry).Response!.Bytes.Span).ShouldBe("whole");
+        Encoding.UTF8.GetString(journal.Read(entry).Response!.Bytes.Span).ShouldBe("whole");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class JournalSpec : IDisposable
         {
             File.WriteAllBytes(path, whole[..length]);
             using var next = Open();
-            next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([calls[0].Id, calls[1].Id]);
+            next.Recover().Select(e => next.Read(e).Id).ShouldBe([calls[0].Id, calls[1].Id]);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class JournalSpec : IDisposable
         File.WriteAllBytes(second.File.Path, bytes);
 
         using var next = Open();
-        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([calls[0].Id, calls[2].Id]);
+        next.Recover().Select(e => next.Read(e).Id).ShouldBe([calls[0].Id, calls[2].Id]);
         _counters.Failed.ShouldBe(1);
     }
 
@@ -148,7 +148,7 @@ public sealed class JournalSpec : IDisposable
         second.Lock();
         second.Instance!.Folder.ShouldBe(folder);
         second.Instance.Run.ShouldNotBe(run);
-        second.Recover().Select(e => Journal.Read(e).Id).ShouldBe([call.Id]);
+        second.Recover().Select(e => second.Read(e).Id).ShouldBe([call.Id]);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class JournalSpec : IDisposable
         }
 
         using var next = Open();
-        var found = next.Recover().Select(e => Journal.Read(e).Id).ToArray();
+        var found = next.Recover().Select(e => next.Read(e).Id).ToArray();
         found[^1].ShouldBe(last.Id);
         found.Length.ShouldBeLessThanOrEqualTo(11, "only those of the file that is not full");
     }
@@ -243,7 +243,7 @@ public sealed class JournalSpec : IDisposable
         }
 
         using var next = new Journal(new CaptureOptions { JournalFolder = _folder.File("crashed") }, _counters, _time);
-        next.Recover().Select(e => Journal.Read(e).Id).ShouldBe([later.Id]);
+        next.Recover().Select(e => next.Read(e).Id).ShouldBe([later.Id]);
 
         // What a killed process leaves: the files as they are now.
         void Crash()

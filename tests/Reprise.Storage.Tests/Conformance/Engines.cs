@@ -14,11 +14,13 @@ internal static class Engines
     /// <summary>The classes of the suite.</summary>
     public static IReadOnlyList<Type> Suite { get; } = [.. typeof(Engines).Assembly.GetTypes().Where(type => type.IsAbstract && type.BaseType == typeof(StoreConformance))];
 
-    /// <summary>Every project that holds a store, by its last name, and the engines that are no project.</summary>
+    /// <summary>Every project that holds a store, by its last name, and the engines that are no project: sealed stores are held to everything plain ones are.</summary>
     public static IEnumerable<string> All { get; } =
     [
         "InMemory",
         "Http",
+        "EncryptedMemory",
+        "EncryptedSqlite",
         // The files beside the tests: a project that no test names yet is none of their references.
         .. Directory.GetFiles(AppContext.BaseDirectory, Projects + "*.dll").Select(file => AssemblyName.GetAssemblyName(file)).Where(name => name.Name != typeof(Engines).Assembly.GetName().Name)
             .Select(Assembly.Load).Where(assembly => assembly.GetTypes().Any(type => !type.IsAbstract && type.IsAssignableTo(typeof(IInteractionStore)))).Select(assembly => assembly.GetName().Name![Projects.Length..]),

@@ -1,3 +1,4 @@
+using Reprise.Encryption;
 using Reprise.Settings;
 using Reprise.Storage.Sqlite.Settings;
 using Reprise.Tests;
@@ -42,6 +43,26 @@ public sealed class SqliteSettingsFixture : SettingsFixture
     private int _count;
 
     protected override Task<ISettingsStore> CreateAsync() => Task.FromResult<ISettingsStore>(new SqliteSettingsStore(_folder.File($"{_count++}.db"), Time));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>Values and audit entries sealed, over SQLite.</summary>
+public sealed class EncryptedSettingsFixture : SettingsFixture
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _count;
+
+    protected override Task<ISettingsStore> CreateAsync()
+    {
+        var inner = new SqliteSettingsStore(_folder.File($"{_count++}.db"), Time);
+        var shelf = new KeyShelf(inner, new LocalMasterKey(new byte[LocalMasterKey.Length]), null, null, Time);
+        return Task.FromResult<ISettingsStore>(new EncryptedSettingsStore(inner, shelf, new Sealer(shelf)));
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,0 +1,41 @@
+namespace Reprise.Encryption;
+
+/// <summary>What people do with keys. Safe for use from many threads.</summary>
+public interface IDataKeys
+{
+    /// <summary>Whether a master key is configured, so that everything is sealed.</summary>
+    bool IsOn { get; }
+
+    /// <summary>All keys there are, without any secret.</summary>
+    Task<KeyStatus> StatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes a new version of a project's data key; what is written from now on is sealed with it, and what was sealed before still opens. Returns its number.</summary>
+    /// <param name="project">The project; empty for the installation's own key.</param>
+    /// <param name="actor">Who, for the audit log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<int> RotateAsync(string project, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Wraps all keys again with the master key that is configured now. Returns how many records of keys were changed.</summary>
+    Task<int> RewrapAsync(string actor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Destroys all keys of a project: whatever was sealed with them, wherever it lies, opens no more (<see cref="SealException.IsErased"/>). Whatever comes later gets new keys. Copies
+    /// of the settings store made before still hold the wrapped keys. Returns false when it had none.
+    /// </summary>
+    Task<bool> DestroyAsync(string project, string actor, CancellationToken cancellationToken);
+}
+
+/// <param name="IsOn">Whether everything is sealed.</param>
+/// <param name="MasterKey">The id of the master key in use; null when encryption is off.</param>
+/// <param name="Projects">The keys of each project, the installation's own (empty name) first.</param>
+public sealed record KeyStatus(bool IsOn, string? MasterKey, IReadOnlyList<ProjectKeys> Projects);
+
+/// <param name="Project">Whose they are; empty for the installation.</param>
+/// <param name="MasterKey">The id of the master key that wraps them.</param>
+/// <param name="Versions">Oldest first; the last one seals, all of them open.</param>
+/// <param name="DestroyedThrough">Versions up to this one were destroyed; 0 when none was.</param>
+public sealed record ProjectKeys(string Project, string? MasterKey, IReadOnlyList<KeyVersion> Versions, int DestroyedThrough);
+
+/// <param name="Version">From 1.</param>
+/// <param name="Created">When it was made.</param>
+public sealed record KeyVersion(int Version, DateTimeOffset Created);
