@@ -68,7 +68,7 @@ public sealed class JournalSpec : IDisposable
 
         using var next = Open();
         var entry = next.Recover().ShouldHaveSingleItem();
-        Encoding.UTF8.GetString(journal.Read(entry).Response!.Bytes.Span).ShouldBe("whole");
+        Encoding.UTF8.GetString(next.Read(entry).Response!.Bytes.Span).ShouldBe("whole");
     }
 
     [Fact]
