@@ -18,6 +18,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
+    ["pii"] = PiiBenchmark.RunAsync,
     ["pipeline"] = PipelineBenchmark.RunAsync,
     ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
