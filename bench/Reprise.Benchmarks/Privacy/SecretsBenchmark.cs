@@ -11,11 +11,12 @@ namespace Reprise.Benchmarks.Privacy;
 /// <summary>
 /// How many secrets are found, how many near-misses are touched, and what the pass costs. <c>secrets FILE.jsonl.gz</c>: rows of <c>text</c>, <c>label</c>, <c>type</c>,
 /// <c>source</c>, <c>id</c>, and <c>expected</c> where the place of the secret is known. A row counts as found where a finding overlaps what is expected. Half of the rows, by
-/// the hash of their id, were looked at while the formats were written; the other half was not. <c>--misses</c> names what was missed in the first half.
+/// the hash of their id, were looked at while the formats were written; half of the rest to correct them; the last quarter never. <c>--misses</c> names what was missed in the
+/// parts that were looked at.
 /// </summary>
 internal static class SecretsBenchmark
 {
-    internal sealed record Row(string Text, bool IsSecret, string Type, string Source, IReadOnlyList<string> Expected, bool IsHeldOut);
+    internal sealed record Row(string Text, bool IsSecret, string Type, string Source, IReadOnlyList<string> Expected, int Part);
 
     private static readonly SecretDetector s_detector = new();
 
@@ -25,8 +26,9 @@ internal static class SecretsBenchmark
         var rows = file is null ? Tiny() : [.. Read(file)];
         output.WriteLine("| rows | secrets | found | expected wholly covered | near-misses | touched |");
         output.WriteLine("|---|---|---|---|---|---|");
-        Line("looked at", rows.FindAll(row => !row.IsHeldOut), output);
-        Line("held out", rows.FindAll(row => row.IsHeldOut), output);
+        Line("looked at (half)", rows.FindAll(row => row.Part is 0 or 2), output);
+        Line("looked at later (quarter)", rows.FindAll(row => row.Part == 1), output);
+        Line("held out (quarter)", rows.FindAll(row => row.Part == 3), output);
         foreach (var source in rows.Select(row => row.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) Line(source, rows.FindAll(row => row.Source == source), output);
         Line("all", rows, output);
         Types(rows, output);
@@ -59,7 +61,7 @@ internal static class SecretsBenchmark
 
     private static void Misses(List<Row> rows, TextWriter output)
     {
-        foreach (var row in rows.Where(row => !row.IsHeldOut && (row.IsSecret ? !IsCovered(row) : Find(row.Text).Count > 0)))
+        foreach (var row in rows.Where(row => row.Part != 3 && (row.IsSecret ? !IsCovered(row) : Find(row.Text).Count > 0)))
         {
             output.WriteLine($"{(row.IsSecret ? IsFound(row) ? "partly" : "missed" : "touched")} {row.Type}: {JsonSerializer.Serialize(row.Text[..Math.Min(200, row.Text.Length)])} {string.Join(' ', Find(row.Text).Select(found => $"{found.Type}@{found.Start}+{found.Length}"))}");
         }
@@ -118,13 +120,13 @@ internal static class SecretsBenchmark
             var row = json.RootElement;
             var expected = row.TryGetProperty("expected", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(item => item.GetString()!).ToArray() : [];
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(row.GetProperty("id").GetString()!));
-            yield return new(row.GetProperty("text").GetString()!, row.GetProperty("label").GetInt32() == 1, row.GetProperty("type").GetString()!, row.GetProperty("source").GetString()!, expected, (hash[^1] & 1) == 1);
+            yield return new(row.GetProperty("text").GetString()!, row.GetProperty("label").GetInt32() == 1, row.GetProperty("type").GetString()!, row.GetProperty("source").GetString()!, expected, hash[^1] & 3);
         }
     }
 
     private static List<Row> Tiny() =>
     [
-        new("export MY_API_TOKEN=q8Zt3vLw0Xn5RjB2yKd7", true, "generic", "own", [], false),
-        new("export MY_API_TOKEN=$TOKEN", false, "generic", "own", [], true),
+        new("export MY_API_TOKEN=q8Zt3vLw0Xn5RjB2yKd7", true, "generic", "own", [], 0),
+        new("export MY_API_TOKEN=$TOKEN", false, "generic", "own", [], 3),
     ];
 }

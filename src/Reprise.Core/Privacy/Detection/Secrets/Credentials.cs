@@ -61,7 +61,7 @@ internal static class Credentials
             if (quote != '\0' && c == quote) quote = '\0';
             else if (quote == '\0' && c is '"' or '\'') quote = c;
             else if (quote == '\0' && char.IsWhiteSpace(c)) break;
-            else if (c is '$' or '{' or '<' or '%' or '\n' or '(' or '/') return false;
+            else if (c is '$' or '{' or '[' or '<' or '%' or '\n' or '(' or '/') return false;
             else if (c == ':' && colon < 0) colon = end;
         }
 

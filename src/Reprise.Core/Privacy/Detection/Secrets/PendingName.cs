@@ -3,6 +3,8 @@ namespace Reprise.Privacy.Detection.Secrets;
 /// <summary>The words found in one name, and the value beside it. It is decided once all words of the name are known.</summary>
 internal ref struct PendingName
 {
+    private static readonly string[] s_untrue = ["non", "not", "invalid", "wrong", "fake", "dummy", "mock", "bogus", "example", "sample"];
+
     private NameKind _kind;
     private SecretContext? _first, _second, _third;
     private int _at;
@@ -41,6 +43,8 @@ internal ref struct PendingName
         if ((_kind & NameKind.Authorization) != 0 && IsAuthorization(value)) Add("secret.authorization", 0.8, into);
         else if ((_kind & NameKind.Password) != 0 && IsPassword(value)) Add("secret.password", 0.8, into);
         else if (_first is { IsOnly: true } || _second is { IsOnly: true } || _third is { IsOnly: true }) return;
+        else if (SaysUntrue(text)) return;
+        else if ((_kind & NameKind.Id) != 0 && Randomness.IsUuid(value)) Add("secret.generic", 0.6, into);
         else if ((_kind & NameKind.Key) != 0 && IsDrawn(value)) Add("secret.generic", 0.7, into);
         else if ((_kind & NameKind.Weak) != 0 && value.Length >= 20 && !Randomness.IsHash(value) && IsDrawn(value)) Add("secret.generic", 0.6, into);
     }
@@ -65,6 +69,16 @@ internal ref struct PendingName
 
     // Three dots behind it say that this is not all of it.
     private readonly bool IsCutOff(ReadOnlySpan<char> text) => text[Assignment.End..] is ['…', ..] or ['.', '.', '.', ..];
+
+    // A name that says itself that its value is none.
+    private readonly bool SaysUntrue(ReadOnlySpan<char> text)
+    {
+        var start = _at;
+        while (start > 0 && _at - start < 40 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-')) start--;
+        foreach (var word in s_untrue)
+            if (text[start..].StartsWith(word, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     private static bool IsAuthorization(ReadOnlySpan<char> value) => value.Length >= 12 && (Randomness.IsUuid(value) || value.ContainsAnyInRange('0', '9') && !Randomness.IsPlaceholder(value) && !value.ContainsAny("$%(") && Randomness.Entropy(value) >= 3);
 

@@ -6,7 +6,7 @@ namespace Reprise.Privacy.Detection.Secrets;
 internal static class Randomness
 {
     private static readonly SearchValues<string> s_placeholders = SearchValues.Create(
-        ["example", "placeholder", "changeme", "change_me", "change-me", "replace", "redacted", "insert", "dummy", "sample", "your_", "your-", "yourkey", "yourtoken", "yoursecret", "yourpassword", "xxxxxx", "******", "my_secret", "my-secret", "mysecret", "undefined", "notreal", "not_real", "<", "${", "{{", "......"],
+        ["example", "placeholder", "changeme", "change_me", "change-me", "replace", "redacted", "insert", "dummy", "sample", "your_", "your-", "yourkey", "yourtoken", "yoursecret", "yourpassword", "xxxxx", "*****", "my_secret", "my-secret", "mysecret", "undefined", "notreal", "not_real", "<", "${", "{{", "......"],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Shannon's entropy in bits a character.</summary>
@@ -36,7 +36,7 @@ internal static class Randomness
             longest = Math.Max(longest, run);
         }
 
-        return longest >= 10 && longest * 4 >= value.Length || value.Length >= 8 && most * 2 >= value.Length;
+        return longest >= 10 || value.Length >= 8 && most * 2 >= value.Length;
     }
 
     /// <summary>Whether a text repeats itself with a short period, all but a quarter of it, as filler does.</summary>

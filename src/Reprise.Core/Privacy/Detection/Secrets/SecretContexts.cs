@@ -31,7 +31,7 @@ internal static class SecretContexts
         only coinbase                          coinbase_key             {W64}
         only confluent                         confluent_key            {a16} {a64}
         only contentful                        contentful_token         {p43}
-        open cos,coshmac                       ibm_cos_key              {h48}
+        open cos,coshmac,ibmcos                       ibm_cos_key              {h48}
         only databricks                        databricks_token         dapi{h32} dapi{h32}-{d1}
         only datadog                           datadog_key              {l40} {h32}
         only discord                           discord_secret           {h64} {d17-19} {p32}

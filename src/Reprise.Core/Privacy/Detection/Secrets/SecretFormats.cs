@@ -1,13 +1,11 @@
 namespace Reprise.Privacy.Detection.Secrets;
 
 /// <summary>
-/// Secrets that show what they are by themselves. A line: type, forms, and what else has to hold: <c>floor</c> is the least entropy of the parts that are not literal
-/// (2.5 bits a character where nothing stands), <c>digit</c> asks for a digit among them, <c>near</c> asks for a word of keys nearby, for formats whose owners also publish them.
+/// Secrets that show what they are by themselves. A line: type, forms, and what else has to hold: <c>floor</c> is the least entropy
+/// of the whole token (where nothing stands: 3 bits a character for long ones, 2.5 for short ones), <c>digit</c> asks for a digit among them, <c>near</c> asks for a word of keys nearby, for formats whose owners also publish them.
 /// </summary>
 internal static class SecretFormats
 {
-    public const double Floor = 2.5;
-
     public const string Clouds = """
         aws_access_key           [AKIA|ASIA|ABIA|ACCA]{u16} A3T{u1}{u16}                                floor=0
         aws_bedrock_key          ABSKQmVkcm9ja0FQSUtleS1{B109-269} bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t
@@ -71,7 +69,7 @@ internal static class SecretFormats
 
     public const string Code = """
         github_token             [ghp|gho|ghu|ghs|ghr]_{a36} github_pat_{w82}
-        gitlab_token             glpat-{W20} glpat-{W27-300}.{l2}{l7-9} [gldt|glft|glsoat|glffct|glrtr]-{W20} glrt-{W20} glrt-t{d1}_{W27-300}.{l2}{l7-9} glcbt-{x1-5}_{W20} glcbt-{a1-5}_{W20} glptt-{h40} GR1348941{W20} glimt-{W25} glagent-{W50} gloas-{W64} _gitlab_session={l32}
+        gitlab_token             glpat-{W20} glpat-{W27-300}.{l2}{l7-9} [gldt|glft|glsoat|glffct|glrtr]-{W20} glrt-{W20} glrt-t{d1}_{W27-300}.{l2}{l7-9} glcbt-{x1-5}_{W20} glcbt-{a1-5}_{W20} glptt-{h40} GR1348941{W20-50} glimt-{W25} glagent-{W50} gloas-{W64} _gitlab_session={l32}
         bitbucket_token          ATBB{a32} ATCTT3xFfGN0{k100-250}
         npm_token                npm_{a36}
         pypi_token               pypi-AgEIcHlwaS5vcmc{W50-1000} pypi-AgENdGVzdC5weXBpLm9yZw{W50-1000}
@@ -103,11 +101,11 @@ internal static class SecretFormats
         """;
 
     public const string Services = """
-        slack_token              xoxb-{d10-13}-{d10-13}{W10-60} xoxb-{d8-14}-{a18-26} [xoxp|xoxe]-{d10-13}-{d10-13}-{d10-13}-{W28-34} xoxe-{d10-13}-{d10-13}-{d10-13}-{W28-34} [xoxs|xoxo]-{d1-13}-{d1-13}-{d1-13}-{x8-64} [xoxa|xoxr]-{d1}-{a8-48} [xoxa|xoxr]-{a8-48} [xoxa|xoxr]-{d1}-{d6-13}-{d6-13}-{d6-13}-{h8-48} xoxe-{d1}-{a146} xoxe.[xoxb|xoxp]-{d1}-{a163-166} xapp-{d1}-{u1-20}-{d1-20}-{a16-80} [xoxc|xoxd]-{r20-250}
-        slack_webhook            https://hooks.slack.com/[services|workflows|triggers]/{k40-70}
+        slack_token              xoxb-{d10-13}-{d10-13}{W10-60} xoxb-{d8-14}-{a18-26} [xoxp|xoxe]-{d10-13}-{d10-13}-{d10-13}-{W28-34} xoxe-{d10-13}-{d10-13}-{d10-13}-{W28-34} [xoxs|xoxo]-{d1-13}-{d1-13}-{d1-13}-{x8-64} [xoxa|xoxr]-{d1}-{a8-48} [xoxa|xoxr]-{a8-48} [xoxa|xoxr]-{d1}-{d6-13}-{d6-13}-{d6-13}-{h8-48} xoxe-{d1}-{a146} xoxe.[xoxb|xoxp]-{d1}-{a163-166} xapp-{d1}-{u1-20}-{d1-20}-{a16-80} [xoxc|xoxd]-{r20-250} floor=2.5
+        slack_webhook            http[s|]://hooks.slack.com/[services|workflows|triggers]/{k40-70}
         discord_webhook          https://[discord.com|discordapp.com]/api/webhooks/{d17-20}/{W60-72}
         discord_token            {W24-28}.{W6}.{W27-38}                                          floor=3
-        teams_webhook            .webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{a32}/{uuid}
+        teams_webhook            {D3-60}.webhook.office.com/webhookb2/{W36}@{W36}/IncomingWebhook/{a32}/{W36}
         telegram_token           {d8-10}:AA{W33}
         stripe_key               [sk|rk]_[live|test|prod]_{a10-99} whsec_{B32-64}
         square_token             sq0atp-{W22-60} EAAA{W60} sq0csp-{W43}

@@ -20,6 +20,9 @@ internal enum NameKind
 
     /// <summary>The line of a registry in npm's settings.</summary>
     Registry = 16,
+
+    /// <summary>Keys that are unique ids as often as not.</summary>
+    Id = 32,
 }
 
 /// <summary>Words of names beside which secrets stand.</summary>
@@ -29,10 +32,11 @@ internal static class SecretNames
     [
         .. Of(NameKind.Password, false, "password", "passwd", "passphrase", "passwort", "kennwort", "contraseña", "senha"),
         .. Of(NameKind.Password, true, "pwd", "pass", "pw"),
-        .. Of(NameKind.Key, true, "secret", "token", "credential", "cred", "bearer", "apikey", "api_key", "api-key", "api key", "access_key", "accesskey", "access-key", "access key",
+        .. Of(NameKind.Key, true, "secret", "token", "credential", "cred", "bearer", "access_key", "accesskey", "access-key", "access key",
             "private_key", "privatekey", "private-key", "private key", "auth_key", "authkey", "auth-key", "secret_key", "secretkey", "secret-key", "encryption_key", "encryptionkey", "signing_key",
             "signingkey", "master_key", "masterkey", "account_key", "accountkey", "license_key", "licensekey", "service_key", "servicekey", "app_key", "appkey", "application_key", "client_key", "clientkey",
             "security_key", "function_key", "shared_key", "sharedkey", "storage_key", "webhook_key", "session_key", "admin_key", "deploy_key", "subscription_key", "subscription-key", "salt", "nonce_key"),
+        .. Of(NameKind.Key | NameKind.Id, true, "apikey", "api_key", "api-key", "api key", "client_secret", "client-secret", "clientsecret"),
         .. Of(NameKind.Weak, true, "key", "auth", "session", "cookie"),
         .. Of(NameKind.Authorization, true, "authorization"),
         .. Of(NameKind.Registry, true, "_authToken"),

@@ -43,9 +43,7 @@ internal ref struct SecretScan(ReadOnlySpan<char> text, List<TextFinding> into)
     private readonly void Known(SecretFormat format, int anchor)
     {
         if (!format.Shape.IsAround(_text, anchor, out var start, out var end)) return;
-        var value = _text[start..end];
-        if (format.Floor > 0 && (Randomness.Entropy(value) < format.Floor || Randomness.IsPlaceholder(value)) || value.Contains("EXAMPLE", StringComparison.Ordinal)) return;
-        if (format.NeedsDigit && !value.ContainsAnyInRange('0', '9')) return;
+        if (!format.IsDrawn(_text[start..end])) return;
         if (format.NeedsWord && !IsNearWord(start, end)) return;
         into.Add(new(format.Type, start, end - start, 1));
     }
