@@ -51,10 +51,10 @@ internal static class RecordNotes
         return (taken.IsNote ? note : null, taken.Rest);
     }
 
-    private static IReadOnlyList<string>? Tokens(JsonElement value) =>
+    private static string[]? Tokens(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 1 && value.TryGetProperty(NoteJson.TokensName, out var list) ? Texts(list) : null;
 
-    private static IReadOnlyList<Redaction>? Redactions(JsonElement value)
+    private static List<Redaction>? Redactions(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > PrivacyNote.MostRedactions) return null;
         var redactions = new List<Redaction>();
@@ -82,7 +82,7 @@ internal static class RecordNotes
         return counts;
     }
 
-    private static IReadOnlyList<string>? Texts(JsonElement value)
+    private static string[]? Texts(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MaxTexts) return null;
         var texts = value.EnumerateArray().Select(item => Text(item, MaxText)).OfType<string>().ToArray();
@@ -113,7 +113,7 @@ internal static class RecordNotes
 
         public string? Text(string name, int maxLength) => Take(name, value => RecordNotes.Text(value, maxLength));
 
-        public IReadOnlyList<string> Texts(string name) => Take(name, RecordNotes.Texts) ?? [];
+        public string[] Texts(string name) => Take(name, RecordNotes.Texts) ?? [];
 
         public double? Number(string name, double most) =>
             Take(name, value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) && number >= 0 && number <= most ? number : (double?)null);

@@ -189,7 +189,7 @@ internal static class NoteJson
 
         public double? Number(string name) => Json.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
-        public IReadOnlyList<string> Texts(string name)
+        public string[] Texts(string name)
         {
             if (!Json.TryGetProperty(name, out var list)) return [];
             var texts = new string[list.GetArrayLength()];
