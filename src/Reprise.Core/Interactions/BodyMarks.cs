@@ -10,8 +10,25 @@ internal static class BodyMarks
 
     public static bool IsEncrypted(Body? body) => body?.ContentEncoding?.Contains(EncryptedEncoding, StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>Whether the request on record is not what was sent, or hidden from some: by a privacy policy, here or where the record comes from.</summary>
+    public static bool ChangesRequest(Interaction interaction) => Changes(interaction, "request", "input", "system", "tools");
+
+    /// <summary>The same of the answer.</summary>
+    public static bool ChangesAnswer(Interaction interaction) => Changes(interaction, "response", "output", "tools");
+
+    private static bool Changes(Interaction interaction, string side, params ReadOnlySpan<string> classes)
+    {
+        if (IsRedacted(interaction.Metadata)) return true;
+        if (interaction.Privacy is not { } note) return false;
+        if (note.Dropped.Contains("bodies")) return true;
+        foreach (var content in classes)
+            if (note.Dropped.Contains(content) || note.Restricted.Contains(content)) return true;
+        // Of many only the first are named; the others may be anywhere.
+        return note.Counts.Values.Sum() > note.Redactions.Count || note.Redactions.Any(redaction => redaction.Place == side || redaction.Place.StartsWith(side + "/", StringComparison.Ordinal));
+    }
+
     /// <summary>A record says under <c>privacy.redactions</c> of its metadata what was taken out of its bodies.</summary>
-    public static bool IsRedacted(string? metadata)
+    private static bool IsRedacted(string? metadata)
     {
         if (metadata is null || !metadata.Contains("redactions", StringComparison.Ordinal)) return false;
         try
