@@ -10,16 +10,21 @@ internal static class BodyMarks
 
     public static bool IsEncrypted(Body? body) => body?.ContentEncoding?.Contains(EncryptedEncoding, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Whether anything was taken out of its bodies: our own note says so, or that of another recorder in the metadata of an imported record.</summary>
-    public static bool IsRedacted(Interaction interaction) => IsRedacted(interaction.Privacy) || IsRedacted(interaction.Metadata);
+    /// <summary>Whether the request on record is not what was sent, or hidden from some: by a privacy policy, here or where the record comes from.</summary>
+    public static bool ChangesRequest(Interaction interaction) => Changes(interaction, "request", "input", "system", "tools");
 
-    private static bool IsRedacted(PrivacyNote? privacy)
+    /// <summary>The same of the answer.</summary>
+    public static bool ChangesAnswer(Interaction interaction) => Changes(interaction, "response", "output", "tools");
+
+    private static bool Changes(Interaction interaction, string side, params ReadOnlySpan<string> classes)
     {
-        if (privacy is null) return false;
-        // What is no longer named one by one may have been anywhere.
-        return privacy.Dropped.Count > 0
-            || privacy.Redactions.Any(one => one.Place.StartsWith("request", StringComparison.Ordinal) || one.Place.StartsWith("response", StringComparison.Ordinal))
-            || privacy.Counts.Values.Sum(count => (long)count) > privacy.Redactions.Count;
+        if (IsRedacted(interaction.Metadata)) return true;
+        if (interaction.Privacy is not { } note) return false;
+        if (note.Dropped.Contains("bodies")) return true;
+        foreach (var content in classes)
+            if (note.Dropped.Contains(content) || note.Restricted.Contains(content)) return true;
+        // Of many only the first are named; the others may be anywhere.
+        return note.Counts.Values.Sum() > note.Redactions.Count || note.Redactions.Any(redaction => redaction.Place == side || redaction.Place.StartsWith(side + "/", StringComparison.Ordinal));
     }
 
     /// <summary>A record says under <c>privacy.redactions</c> of its metadata what was taken out of its bodies.</summary>

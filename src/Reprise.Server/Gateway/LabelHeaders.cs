@@ -33,6 +33,7 @@ internal sealed class LabelHeaders
     private List<string>? _tags;
     private readonly JsonObject _values = [];
     private string? _metadata;
+    private bool? _consent;
     private string? _error;
 
     public string? Project { get; private set; }
@@ -93,6 +94,8 @@ internal sealed class LabelHeaders
             case "reprise-parent" or "x-portkey-parent-span-id": Set(ref _parent, name, value); break;
             case "reprise-tags" or "x-litellm-tags": AddTags(name, value); break;
             case "reprise-metadata" or "x-portkey-metadata" or "x-litellm-spend-logs-metadata": AddMetadata(name, value); break;
+            case "reprise-consent": ReadConsent(name, value); break;
+            case "reprise-opt-out": ReadOptOut(name, value); break;
             case "reprise-omit": Omit(value); break;
             case "helicone-omit-request": OmitsRequest |= value is "true"; break;
             case "helicone-omit-response": OmitsResponse |= value is "true"; break;
@@ -212,6 +215,20 @@ internal sealed class LabelHeaders
             OmitsRequest |= part.Equals("request", StringComparison.OrdinalIgnoreCase);
             OmitsResponse |= part.Equals("response", StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    /// <summary>Whether the user agreed to be recorded. What is not understood is a no where the policy asks for a yes.</summary>
+    private void ReadConsent(string name, string value)
+    {
+        if (value.Trim().ToUpperInvariant() is "YES" or "TRUE" or "1" or "GRANTED") _consent ??= true;
+        else if (value.Trim().ToUpperInvariant() is "NO" or "FALSE" or "0" or "DENIED") _consent = false;
+        else Refuse(name, "is neither yes nor no");
+    }
+
+    private void ReadOptOut(string name, string value)
+    {
+        if (value.Trim().ToUpperInvariant() is "YES" or "TRUE" or "1") _consent = false;
+        else if (value.Trim().ToUpperInvariant() is not ("NO" or "FALSE" or "0")) Refuse(name, "is neither yes nor no");
     }
 
     /// <summary>W3C Trace Context: <c>version-traceid-parentid-flags</c>. The caller's span is our parent.</summary>
