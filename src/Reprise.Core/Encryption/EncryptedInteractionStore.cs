@@ -42,7 +42,12 @@ internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer
 
     public async Task<RecordPage> ReadAsync(InteractionQuery query, CancellationToken cancellationToken)
     {
-        var page = await inner.ReadAsync(await InStoreAsync(query, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var sealedQuery = await InStoreAsync(query, cancellationToken).ConfigureAwait(false);
+        var page = await inner.ReadAsync(sealedQuery, cancellationToken).ConfigureAwait(false);
+        var opened = OpenUpTo(RecordPage.MostBytes, page.Items);
+        if (opened.Count == page.Items.Count) return page with { Items = opened };
+        // An engine that is given sealed bodies counts them as they are, compressed. Where they are too large together, fewer are asked for, so that the cursor is the engine's own.
+        page = await inner.ReadAsync(sealedQuery with { Limit = opened.Count }, cancellationToken).ConfigureAwait(false);
         return page with { Items = [.. page.Items.Select(Open)] };
     }
 
@@ -68,6 +73,22 @@ internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer
         _columns.Open(await inner.WaitingFactsAsync(project, after, limit, cancellationToken).ConfigureAwait(false));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    /// <summary>Opens from the first on until their bodies have so many bytes; one at least.</summary>
+    private List<RecordedInteraction> OpenUpTo(long mostBytes, IReadOnlyList<RecordedInteraction> items)
+    {
+        var opened = new List<RecordedInteraction>(items.Count);
+        long bytes = 0;
+        foreach (var item in items)
+        {
+            if (sealsBodies && bytes >= mostBytes) break;
+            var one = Open(item);
+            bytes += (one.Request?.Bytes.Length ?? 0) + (long)(one.Response?.Bytes.Length ?? 0);
+            opened.Add(one);
+        }
+
+        return opened;
+    }
 
     private async Task<InteractionQuery> InStoreAsync(InteractionQuery query, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class SealedColumns(ISealer sealer)
             InputHash = Equal(project, "input_hash", plain.InputHash),
             Operation = Equal(project, "operation", plain.Operation),
             ErrorMessage = Text(project, "error_message", plain.ErrorMessage),
-            RecordError = Text(project, "record_error", plain.RecordError),
+            RecordError = Equal(project, "record_error", plain.RecordError),
             PromptPreview = Text(project, "prompt_preview", plain.PromptPreview),
             ContentPreview = Text(project, "content_preview", plain.ContentPreview),
             Query = Text(project, "query", plain.Query),

@@ -13,13 +13,8 @@ internal static class SealedFields
     /// <summary>Sealed the same each time: equality, grouping and the engines' own keys go on working.</summary>
     private static readonly HashSet<string> s_equal = new(StringComparer.Ordinal)
     {
-        "user", "session", "trace", "parent", "prompt_type", "tag", "ip", "replay_run", "prompt_template", "prompt_hash", "input_hash",
+        "user", "session", "trace", "parent", "prompt_type", "tag", "ip", "replay_run", "prompt_template", "prompt_hash", "input_hash", "record_error",
     };
-
-    /// <summary>Sealed differently each time: only whether they are there can be asked.</summary>
-    private static readonly HashSet<string> s_opaque = new(StringComparer.Ordinal) { "record_error" };
-
-    public static bool IsOpaque(string field) => s_opaque.Contains(field);
 
     /// <summary>What values of a field are sealed for; null for a field that stands as it is.</summary>
     public static string? PlaceOf(string field) => field switch

@@ -24,13 +24,6 @@ internal sealed class SealedFilter(ISealer sealer, SealedWords words, string pro
     private Filter OfField(FieldFilter filter)
     {
         var name = filter.Field.Name;
-        if (SealedFields.IsOpaque(name))
-        {
-            return filter.Operator is FilterOperator.Present or FilterOperator.Missing
-                ? filter
-                : throw new UnansweredFilterException($"This record is encrypted: of '{name}' only whether it is there can be asked ({name}:*).");
-        }
-
         if (SealedFields.PlaceOf(name) is not { } place) return filter;
         var field = SealedFields.InStore(sealer, project, filter.Field);
         return filter.Operator switch

@@ -91,6 +91,7 @@ public abstract class AggregateConformance(StoreFixture fixture) : StoreConforma
                 Bucket = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 40)) : null,
                 Limit = random.Next(2) == 0 ? 1000 : 5,
             };
+            if (!Fixture.Answers(query.Filter)) continue;
             var because = $"seed {seed}, query {i}: {FilterText.Of(query.Filter)} by {string.Join(",", query.GroupBy)}";
             var expected = await oracle.AggregateAsync(query, Cancellation);
             var found = await store.AggregateAsync(query, Cancellation);

@@ -206,7 +206,7 @@ public abstract class HostileConformance(StoreFixture fixture) : StoreConformanc
                 new(field, FilterOperator.Present, null), new(field, FilterOperator.Missing, null), new(field, FilterOperator.Equal, "last"), new(field, FilterOperator.Equal, "\0"),
                 new(field, FilterOperator.StartsWith, "🙂"), new(field, FilterOperator.Contains, "1"), new(field, FilterOperator.Equal, "1e999999"),
             ];
-            foreach (var filter in filters)
+            foreach (var filter in filters.Where(Fixture.Answers))
             {
                 var query = new InteractionQuery { Project = Samples.Project, Filter = filter };
                 var expected = (await oracle.SearchAsync(query, Cancellation)).Items.Select(item => item.Interaction.Id);

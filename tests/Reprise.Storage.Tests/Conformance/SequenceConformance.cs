@@ -23,7 +23,7 @@ public abstract class SequenceConformance(StoreFixture fixture) : StoreConforman
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < Sequences && watch.Elapsed < s_enough; i++)
         {
-            var operations = new RandomOperations(unchecked(seed + i), drops).Take(Length);
+            var operations = new RandomOperations(unchecked(seed + i), drops, Fixture.Answers).Take(Length);
             if (await FindDifferenceAsync(operations) is not { } difference) continue;
             var (shortest, last) = await ShortestAsync([.. operations.Take(difference.At + 1)], difference);
             Assert.Fail($"""
