@@ -50,10 +50,13 @@ public static class RepriseServer
 
         var app = builder.Build();
         app.UseLocalOnly();
+        app.UseEntrance();
         app.UseRelayedDocuments();
         app.UseGateway();
         app.UseOwnDocuments();
+        app.UseSecureHeaders();
         app.UseProblems();
+        app.UseRouteGuard();
         app.UsePage();
         app.MapRepriseApi();
         return app;
@@ -70,6 +73,8 @@ public static class RepriseServer
             kestrel.AddServerHeader = false;
             // A client may read a stream as slowly as it likes.
             kestrel.Limits.MinResponseDataRate = null;
+            // A head that comes a byte at a time holds a connection, and nobody who means well sends one.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             // Header values are bytes; what they mean is for both ends to know.
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

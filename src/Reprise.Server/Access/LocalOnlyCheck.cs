@@ -1,11 +1,10 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace Reprise.Server.Access;
 
-/// <summary>Stops a server that others could reach and that has no login.</summary>
+/// <summary>Stops a server that others could reach and that has no login at all.</summary>
 internal sealed class LocalOnlyCheck(IServer server, IOptions<AccessOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -16,11 +15,11 @@ internal sealed class LocalOnlyCheck(IServer server, IOptions<AccessOptions> opt
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.Value.AllowUnauthenticated) return Task.CompletedTask;
-        var open = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(address => !IsLoopback(address)).ToList();
+        var open = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(address => !Loopback.IsBinding(address)).ToList();
         if (open.Count == 0) return Task.CompletedTask;
         throw new InvalidOperationException(
-            $"Reprise has no login yet and will not listen where others can reach it: {string.Join(", ", open)}. Bind it to loopback, such as http://127.0.0.1:5080. "
-            + "Administrators and keys come with access control; until then Access:AllowUnauthenticated=true opens it to everybody on the network.");
+            $"This server has no login and will not listen where others can reach it: {string.Join(", ", open)}. Bind it to loopback, such as http://127.0.0.1:5080. "
+            + "Access:AllowUnauthenticated=true opens it to everybody on the network.");
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -28,11 +27,4 @@ internal sealed class LocalOnlyCheck(IServer server, IOptions<AccessOptions> opt
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static bool IsLoopback(string address)
-    {
-        if (address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase)) return true;
-        var binding = BindingAddress.Parse(address);
-        return binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-    }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -10,7 +12,7 @@ internal static class AggregateEndpoints
 {
     public static IEndpointRouteBuilder MapAggregates(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/aggregates", AggregateAsync).WithTags("aggregates").WithName("aggregateInteractions")
+        routes.MapGet("/api/aggregates", AggregateAsync).WithTags("aggregates").WithName("aggregateInteractions").Needs(Permission.Read)
             .WithSummary("Counts, sums and percentiles over what a filter selects").Problems(400, 503);
         return routes;
     }

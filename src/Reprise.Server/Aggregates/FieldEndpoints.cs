@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Store;
 
 namespace Reprise.Server.Aggregates;
@@ -9,7 +11,7 @@ internal static class FieldEndpoints
 {
     public static IEndpointRouteBuilder MapFields(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/fields", List).WithTags("aggregates").WithName("listFields").WithSummary("The fields filters and groups know");
+        routes.MapGet("/api/fields", List).WithTags("aggregates").WithName("listFields").Needs(Permission.SignedIn).WithSummary("The fields filters and groups know");
         return routes;
     }
 

@@ -18,6 +18,7 @@ using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
 using Reprise.Retention;
+using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
@@ -135,6 +136,23 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(RenderedPrompt))]
 [JsonSerializable(typeof(PromptDiff))]
 [JsonSerializable(typeof(PromptComparison))]
+[JsonSerializable(typeof(SignInDocument))]
+[JsonSerializable(typeof(SignInWaysDocument))]
+[JsonSerializable(typeof(MeDocument))]
+[JsonSerializable(typeof(PasswordChangeDocument))]
+[JsonSerializable(typeof(ActiveSignInListDocument))]
+[JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(UserListDocument))]
+[JsonSerializable(typeof(NewUserDocument))]
+[JsonSerializable(typeof(UserChangeDocument))]
+[JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyListDocument))]
+[JsonSerializable(typeof(NewKeyDocument))]
+[JsonSerializable(typeof(MadeKeyDocument))]
+[JsonSerializable(typeof(MemberDocument))]
+[JsonSerializable(typeof(MemberListDocument))]
+[JsonSerializable(typeof(MemberRoleDocument))]
+[JsonSerializable(typeof(ProjectSettingDocument))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(byte[]))]

@@ -8,6 +8,9 @@ namespace Reprise.Server.Api;
 /// <summary>Describes the API as OpenAPI 3.1. The page's types are generated from it, so names and optional members are exact.</summary>
 internal static class OpenApiSetup
 {
+    /// <summary>What concerns the whole installation.</summary>
+    private static readonly string[] s_projectless = ["api/projects/", "api/users", "api/me/", "api/sign-"];
+
     public static IServiceCollection AddRepriseOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -48,7 +51,8 @@ internal static class OpenApiSetup
     private static Task AddProjectAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) != true) return Task.CompletedTask;
-        if (context.Description.RelativePath is "api/fields" or "api/status" or "api/prices" or "api/projects") return Task.CompletedTask;
+        if (context.Description.RelativePath is "api/fields" or "api/status" or "api/prices" or "api/projects" or "api/me") return Task.CompletedTask;
+        if (s_projectless.Any(prefix => context.Description.RelativePath.StartsWith(prefix, StringComparison.Ordinal))) return Task.CompletedTask;
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {

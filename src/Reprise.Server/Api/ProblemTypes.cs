@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Api;
 
@@ -52,6 +54,21 @@ internal static class ProblemTypes
         New("foreign-host", "the request names a host that is not ours", 421),
         New("foreign-origin", "a browser says that a page of another origin asked", 403),
         New("not-local", "from another machine", 403),
+        New("sign-in-required", "the server does not know who asks: send a key, or sign in", 401),
+        New("key-refused", "there is no such key, or it has expired or was revoked; or two different keys were sent", 401),
+        New("sign-in-refused", "the name or the password is not right", 401),
+        New("too-many-attempts", "too many attempts to sign in; `Retry-After` says when to try again", 429),
+        New("not-signed-in", "only somebody who has signed in can do this", 409),
+        New("not-allowed", "whoever asks may not do this in this project", 403),
+        New("project-not-allowed", "the key is for another project", 403),
+        New("sign-in-not-found", "there is none of that id, or it is over", 404),
+        New("user-not-found", "there is none of that name", 404),
+        New("user-exists", "there is a user of that name", 409),
+        New("last-administrator", "somebody must be left who can let others in", 409),
+        New("key-not-found", "there is none of that id in this project", 404),
+        New("key-exists", "there is a valid key of that name", 409),
+        New("member-not-found", "the user has no role in this project that was given here", 404),
+        New("project-not-found", "nothing is set up for a project of that name", 404),
         New("store-unavailable", "the store is down; `Retry-After` says when to try again. An ingest says how many were `stored`", 503),
         New("cache-not-ready", "the cache of this server is not open yet; `Retry-After` says when to try again", 503),
         New("data-folder-unavailable", "the data folder cannot be written; nothing has changed", 503),
@@ -60,7 +77,7 @@ internal static class ProblemTypes
 
     public static IEndpointRouteBuilder MapProblemTypes(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/problems/{type}", Find).ExcludeFromDescription();
+        routes.MapGet("/problems/{type}", Find).Needs(Permission.Public).ExcludeFromDescription();
         return routes;
     }
 

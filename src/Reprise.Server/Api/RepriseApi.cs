@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Reprise.Access;
 using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Pricing;
+using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
@@ -82,7 +84,8 @@ internal static class RepriseApi
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapDatasets();
         routes.MapPrompts();
-        routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json");
+        routes.MapSignIn().MapUsers().MapKeys().MapMembers();
+        routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }
 }

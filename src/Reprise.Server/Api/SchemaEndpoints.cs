@@ -1,4 +1,6 @@
+using Reprise.Access;
 using Reprise.Documents;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Api;
 
@@ -7,7 +9,7 @@ internal static class SchemaEndpoints
 {
     public static IEndpointRouteBuilder MapSchemas(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/schemas/interaction.json", () => Results.Bytes(InteractionSchema.Json, "application/schema+json")).ExcludeFromDescription();
+        routes.MapGet("/schemas/interaction.json", () => Results.Bytes(InteractionSchema.Json, "application/schema+json")).Needs(Permission.Public).ExcludeFromDescription();
         return routes;
     }
 }

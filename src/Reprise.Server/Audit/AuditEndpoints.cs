@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Settings;
 
@@ -12,7 +14,7 @@ internal static class AuditEndpoints
 {
     public static IEndpointRouteBuilder MapAudit(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/audit", ListAsync).WithTags("audit").WithName("listAudit").WithSummary("What was done, newest first").Problems(400, 503);
+        routes.MapGet("/api/audit", ListAsync).WithTags("audit").WithName("listAudit").Needs(Permission.Own).WithSummary("What was done, newest first").Problems(400, 503);
         return routes;
     }
 
@@ -27,13 +29,7 @@ internal static class AuditEndpoints
     {
         var query = new AuditQuery
         {
-            Project = scope switch
-            {
-                null or "" or "project" => RequestProject.ProjectOf(http),
-                "installation" => "",
-                "all" => null,
-                _ => throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project, installation or all."),
-            },
+            Project = ScopeOf(http, scope),
             Action = ActionOf(action),
             From = ListQuery.Time("from", from, time),
             To = ListQuery.Time("to", to, time),
@@ -42,6 +38,14 @@ internal static class AuditEndpoints
         };
         var page = await settings.AuditAsync(query, cancellationToken);
         return TypedResults.Ok(new AuditPageDocument { Items = [.. page.Entries.Select(AuditEntryDocument.Of)], Next = page.HasMore ? page.Entries[^1].Id.ToString() : null });
+    }
+
+    /// <summary>What concerns other projects, or the installation, is for administrators.</summary>
+    private static string? ScopeOf(HttpContext http, string? scope)
+    {
+        if (scope != "all") return scope is "installation" or "project" or null or "" ? http.ProjectOrInstallation(scope) : throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project, installation or all.");
+        http.Require(Permission.Administer, "");
+        return null;
     }
 
     private static string? ActionOf(string? action)

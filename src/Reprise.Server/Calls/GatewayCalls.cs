@@ -2,6 +2,7 @@ using System.Buffers;
 using Reprise.Calls;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Cache;
 using Reprise.Server.Gateway;
 using Reprise.Wire;
@@ -43,6 +44,7 @@ internal sealed class GatewayCalls : ICallSender
         string? refusal = null;
         await using var own = new OwnContext(call.Method, call.Query, call.Body, call.Arriving, cancellationToken);
         AddHeaders(own.Http.Request.Headers, call, provider);
+        own.Http.Features.Set(Caller.Reprise);
         own.Http.Features.Set(new OwnCall
         {
             Project = call.Project,

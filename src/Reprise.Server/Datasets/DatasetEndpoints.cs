@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Datasets;
 using Reprise.Datasets.Export;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Server.Retention;
@@ -19,16 +21,16 @@ internal static class DatasetEndpoints
     public static IEndpointRouteBuilder MapDatasets(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/datasets").WithTags("datasets");
-        group.MapGet("", ListAsync).WithName("listDatasets").WithSummary("The datasets of the project, by name").Problems(400, 503);
-        group.MapGet("{name}", GetAsync).WithName("getDataset").WithSummary("One dataset with its versions").Problems(400, 404, 503);
-        group.MapDelete("{name}", RemoveAsync).WithName("removeDataset").WithSummary("Remove a dataset with all its versions; the record stays")
+        group.MapGet("", ListAsync).WithName("listDatasets").Needs(Permission.Read).WithSummary("The datasets of the project, by name").Problems(400, 503);
+        group.MapGet("{name}", GetAsync).WithName("getDataset").Needs(Permission.Read).WithSummary("One dataset with its versions").Problems(400, 404, 503);
+        group.MapDelete("{name}", RemoveAsync).WithName("removeDataset").Needs(Permission.Analyse).WithSummary("Remove a dataset with all its versions; the record stays")
             .WithDescription("Numbers of its versions are never given again, also to a dataset of the same name.").Problems(400, 404, 503);
-        group.MapGet("{name}/cases", CasesAsync).WithName("listDatasetCases").WithSummary("The cases of a version, a page at a time").Problems(400, 404, 503);
-        group.MapGet("{name}/comparison", CompareAsync).WithName("compareDatasetVersions").WithSummary("In what two versions differ, by the names of their cases").Problems(400, 404, 503);
-        group.MapGet("{name}/export", ExportAsync).WithName("exportDataset").WithSummary("Write a version as lines: for fine-tuning, or to make the same dataset elsewhere")
+        group.MapGet("{name}/cases", CasesAsync).WithName("listDatasetCases").Needs(Permission.Read).IsRead().WithSummary("The cases of a version, a page at a time").Problems(400, 404, 503);
+        group.MapGet("{name}/comparison", CompareAsync).WithName("compareDatasetVersions").Needs(Permission.Read).WithSummary("In what two versions differ, by the names of their cases").Problems(400, 404, 503);
+        group.MapGet("{name}/export", ExportAsync).WithName("exportDataset").Needs(Permission.Analyse).IsExport().WithSummary("Write a version as lines: for fine-tuning, or to make the same dataset elsewhere")
             .WithDescription("`fine-tuning` is OpenAI's chat form with the answer as the last message, whatever provider a case is from; `cases` is our own form. Streamed; `export/check` says how many lines it has and why cases are left out.")
             .Produces<string>(200, RecordLinesResult.MediaType).Problems(400, 404, 503);
-        group.MapGet("{name}/export/check", CheckAsync).WithName("checkDatasetExport").WithSummary("How many lines an export has, and why cases are left out").Problems(400, 404, 503);
+        group.MapGet("{name}/export/check", CheckAsync).WithName("checkDatasetExport").Needs(Permission.Read).WithSummary("How many lines an export has, and why cases are left out").Problems(400, 404, 503);
         return routes.MapDatasetVersions();
     }
 
@@ -43,7 +45,7 @@ internal static class DatasetEndpoints
         var project = RequestProject.ProjectOf(http);
         try
         {
-            return await datasets.RemoveAsync(project, name, Actor.Local, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
+            return await datasets.RemoveAsync(project, name, http.Caller().Actor, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
         }
         catch (DatasetException e)
         {

@@ -2,8 +2,10 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Datasets;
 using Reprise.Datasets.Files;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Ingest;
 using Reprise.Server.Retention;
@@ -23,9 +25,9 @@ internal static class DatasetVersionEndpoints
     public static IEndpointRouteBuilder MapDatasetVersions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/datasets").WithTags("datasets");
-        group.MapPost("{name}/versions", OfFilterAsync).WithName("addDatasetVersion").WithSummary("Make a version of recorded interactions, and the dataset with its first one")
+        group.MapPost("{name}/versions", OfFilterAsync).WithName("addDatasetVersion").Needs(Permission.Analyse).WithSummary("Make a version of recorded interactions, and the dataset with its first one")
             .WithDescription("Cases point to the record and hold no copy of the request: a case whose interaction is deleted is passed over by whoever reads it. With the cases of the newest version nothing is added, and it is answered again.").Problems(400, 415, 503);
-        group.MapPost("{name}/cases", OfFileAsync).WithName("uploadDatasetCases").WithSummary("Make a version of a file, and the dataset with its first one")
+        group.MapPost("{name}/cases", OfFileAsync).WithName("uploadDatasetCases").Needs(Permission.Analyse).WithSummary("Make a version of a file, and the dataset with its first one")
             .WithDescription("JSON Lines (`application/x-ndjson`), each line in our own form (`request` or `interaction_id`), in OpenAI's form for fine-tuning (`messages`; the last assistant message is the expected answer) or a pair (`prompt` or `input`, and `expected`, `output` or `completion`); or CSV (`text/csv`) with such pairs. "
                 + "A line that cannot be used keeps the whole file out, and the first 20 are told by their number.")
             .Accepts<string>("application/x-ndjson", "text/csv").Problems(400, 413, 415, 503);
@@ -45,7 +47,7 @@ internal static class DatasetVersionEndpoints
         };
         var cases = record.ReadAsync(query, expected, ListQuery.Limit(request.Limit, StandardCases, DatasetRules.MaxCases), cancellationToken);
         var source = string.IsNullOrWhiteSpace(request.Filter) ? "everything on record" : request.Filter;
-        return TypedResults.Ok(new DatasetVersionResult { Name = name, Version = await AddAsync(datasets, query.Project, name, cases, source, request.Description, request.Append, cancellationToken) });
+        return TypedResults.Ok(new DatasetVersionResult { Name = name, Version = await AddAsync(http, datasets, query.Project, name, cases, source, request.Description, request.Append, cancellationToken) });
     }
 
     private static async Task<Ok<DatasetVersionResult>> OfFileAsync(
@@ -64,7 +66,7 @@ internal static class DatasetVersionEndpoints
         var cases = IsCsv(http.Request) ? file.CsvAsync(body, cancellationToken) : file.LinesAsync(body, cancellationToken);
         try
         {
-            var version = await AddAsync(datasets, RequestProject.ProjectOf(http), name, cases, source ?? "a file", description, append, cancellationToken);
+            var version = await AddAsync(http, datasets, RequestProject.ProjectOf(http), name, cases, source ?? "a file", description, append, cancellationToken);
             return TypedResults.Ok(new DatasetVersionResult { Name = name, Version = version, Bad = file.Bad, Mistakes = file.Bad == 0 ? null : file.Mistakes });
         }
         catch (InvalidDataException)
@@ -74,7 +76,7 @@ internal static class DatasetVersionEndpoints
     }
 
     private static async Task<DatasetVersion> AddAsync(
-        SettingsDatasets datasets, string project, string name, IAsyncEnumerable<DatasetCase> cases, string source, string? description, bool append, CancellationToken cancellationToken)
+        HttpContext http, SettingsDatasets datasets, string project, string name, IAsyncEnumerable<DatasetCase> cases, string source, string? description, bool append, CancellationToken cancellationToken)
     {
         if (append && await datasets.FindAsync(project, name, cancellationToken) is { Versions: [.., var newest] })
         {
@@ -84,7 +86,7 @@ internal static class DatasetVersionEndpoints
 
         try
         {
-            return await datasets.AddVersionAsync(project, name, cases, new DatasetOrigin(source.Length <= MostSource ? source : source[..MostSource] + "…", description), Actor.Local, cancellationToken);
+            return await datasets.AddVersionAsync(project, name, cases, new DatasetOrigin(source.Length <= MostSource ? source : source[..MostSource] + "…", description), http.Caller().Actor, cancellationToken);
         }
         catch (DatasetException e)
         {

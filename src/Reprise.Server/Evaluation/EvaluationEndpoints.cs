@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Evaluation;
 using Reprise.Evaluation.Scoring;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 using Reprise.Settings;
@@ -16,8 +18,8 @@ internal static class EvaluationEndpoints
     public static IEndpointRouteBuilder MapEvaluation(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api").WithTags("evaluation");
-        group.MapGet("evaluators", List).WithName("listEvaluators").WithSummary("The evaluators there are, with what each can be told");
-        group.MapPost("evaluations", RunAsync).WithName("evaluate").WithSummary("Score recorded interactions and put the scores on record as facts")
+        group.MapGet("evaluators", List).WithName("listEvaluators").Needs(Permission.Read).WithSummary("The evaluators there are, with what each can be told");
+        group.MapPost("evaluations", RunAsync).WithName("evaluate").Needs(Permission.Analyse).WithSummary("Score recorded interactions and put the scores on record as facts")
             .WithDescription("Works for about 20 seconds at a time: while the answer has a `cursor`, the same request with it goes on. Calls of a judge are on record like any others, with the tag `judge`; a filter leaves them out.")
             .Problems(400, 404, 415, 503);
         return routes;
@@ -53,7 +55,7 @@ internal static class EvaluationEndpoints
             DryRun = request.DryRun,
         };
         var result = await scorer.RunAsync(scoring, made, cancellationToken);
-        if (!request.DryRun && result.Facts > 0) await settings.AppendAuditAsync([Entry(project, request, result, time)], cancellationToken);
+        if (!request.DryRun && result.Facts > 0) await settings.AppendAuditAsync([Entry(project, http.Caller().Actor, request, result, time)], cancellationToken);
         return TypedResults.Ok(result);
     }
 
@@ -71,10 +73,10 @@ internal static class EvaluationEndpoints
         return ScoringCursor.Read(request.Cursor, ofIds: request.Ids is not null) ?? throw ApiProblem.InvalidParameter("cursor", "The cursor is none that an evaluation gave out; begin again without one.");
     }
 
-    private static AuditEntry Entry(string project, EvaluationRequestDocument request, EvaluationResult result, TimeProvider time)
+    private static AuditEntry Entry(string project, string actor, EvaluationRequestDocument request, EvaluationResult result, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var details = new EvaluationAudit { Filter = request.Filter, Evaluators = [.. result.Scores.Select(static score => score.Author)], Interactions = result.Interactions, Facts = result.Facts };
-        return new AuditEntry { Id = InteractionId.At(now), Timestamp = now, Project = project, Actor = Actor.Local, Action = "evaluation.run", Details = details.ToJson() };
+        return new AuditEntry { Id = InteractionId.At(now), Timestamp = now, Project = project, Actor = actor, Action = "evaluation.run", Details = details.ToJson() };
     }
 }

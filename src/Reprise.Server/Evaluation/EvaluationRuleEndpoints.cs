@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Evaluation.Rules;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -14,11 +16,11 @@ internal static class EvaluationRuleEndpoints
     public static IEndpointRouteBuilder MapEvaluationRules(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/evaluation-rules").WithTags("evaluation");
-        group.MapGet("", List).WithName("listEvaluationRules").WithSummary("Rules by which a sample of live traffic is scored").Problems(400);
-        group.MapGet("{name}", Get).WithName("getEvaluationRule").WithSummary("One rule").Problems(400, 404);
-        group.MapPut("{name}", SetAsync).WithName("setEvaluationRule").WithSummary("Set a rule, a new one or one there is")
+        group.MapGet("", List).WithName("listEvaluationRules").Needs(Permission.Read).WithSummary("Rules by which a sample of live traffic is scored").Problems(400);
+        group.MapGet("{name}", Get).WithName("getEvaluationRule").Needs(Permission.Read).WithSummary("One rule").Problems(400, 404);
+        group.MapPut("{name}", SetAsync).WithName("setEvaluationRule").Needs(Permission.Analyse).WithSummary("Set a rule, a new one or one there is")
             .WithDescription("Holds at once on this server and within seconds on others; each scores what it stored itself. Replays, calls of judges and checks of the cache are never scored by a rule.").Problems(400, 415, 503);
-        group.MapDelete("{name}", RemoveAsync).WithName("removeEvaluationRule").WithSummary("Remove a rule; what it scored stays on record").Problems(400, 404, 503);
+        group.MapDelete("{name}", RemoveAsync).WithName("removeEvaluationRule").Needs(Permission.Analyse).WithSummary("Remove a rule; what it scored stays on record").Problems(400, 404, 503);
         return routes;
     }
 
@@ -39,7 +41,7 @@ internal static class EvaluationRuleEndpoints
         ListQuery.Filter(values.Filter, time);
         try
         {
-            return TypedResults.Ok(EvaluationRuleDocument.Of(await rules.SetAsync(project, name, values, Actor.Local, cancellationToken)));
+            return TypedResults.Ok(EvaluationRuleDocument.Of(await rules.SetAsync(project, name, values, http.Caller().Actor, cancellationToken)));
         }
         catch (FormatException e)
         {
@@ -50,7 +52,7 @@ internal static class EvaluationRuleEndpoints
     private static async Task<NoContent> RemoveAsync(HttpContext http, EvaluationRules rules, [Description(NameHelp)] string name, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
-        return await rules.RemoveAsync(project, name, Actor.Local, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
+        return await rules.RemoveAsync(project, name, http.Caller().Actor, cancellationToken) ? TypedResults.NoContent() : throw NotFound(project, name);
     }
 
     private static ApiProblem NotFound(string project, string name) => new(404, "evaluation-rule-not-found", "Rule not found", $"Project '{project}' has no rule '{ApiProblem.Short(name)}'.");

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Documents;
 using Reprise.Privacy.Policies;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Store;
@@ -14,8 +16,8 @@ internal static class FactEndpoints
     public static IEndpointRouteBuilder MapFacts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/interactions/{id}/facts").WithTags("facts");
-        group.MapPost("", AddAsync).WithName("addFact").WithSummary("Add an evaluation, feedback, flag, label or correction").Problems(400, 404, 413, 415, 503);
-        group.MapGet("", ListAsync).WithName("listFacts").WithSummary("What was learned later about an interaction, oldest first").Problems(400, 404, 503);
+        group.MapPost("", AddAsync).WithName("addFact").Needs(Permission.Review).WithSummary("Add an evaluation, feedback, flag, label or correction").Problems(400, 404, 413, 415, 503);
+        group.MapGet("", ListAsync).WithName("listFacts").Needs(Permission.Read).WithSummary("What was learned later about an interaction, oldest first").Problems(400, 404, 503);
         return routes;
     }
 

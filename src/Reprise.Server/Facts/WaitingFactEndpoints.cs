@@ -4,9 +4,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Reprise.Access;
 using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Privacy.Policies;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
@@ -22,10 +24,10 @@ internal static class WaitingFactEndpoints
 
     public static IEndpointRouteBuilder MapWaitingFacts(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/facts/waiting", WaitingAsync).WithTags("facts").WithName("readWaitingFacts").WithSummary("Facts whose interaction has not come")
+        routes.MapGet("/api/facts/waiting", WaitingAsync).WithTags("facts").WithName("readWaitingFacts").Needs(Permission.Read).WithSummary("Facts whose interaction has not come")
             .WithDescription($"NDJSON in the order of their ids. The response header `{RecordEndpoints.CursorHeader}` has the id to go on `after` and is left out on the last page; `{RecordEndpoints.CountHeader}` the number of lines.")
             .Produces<FactDocument>(200, RecordLinesResult.MediaType).Problems(400, 503);
-        routes.MapPost("/api/facts", AddAsync).WithTags("facts").WithName("ingestFacts").WithSummary("Store facts as they are, a line each")
+        routes.MapPost("/api/facts", AddAsync).WithTags("facts").WithName("ingestFacts").Needs(Permission.Record).WithSummary("Store facts as they are, a line each")
             .WithDescription("NDJSON with `fact_id`, `interaction_id`, `kind` and `timestamp` in each line. Idempotent by `fact_id`; a fact about an unknown interaction waits for it. "
                 + "A line that cannot be read refuses all.")
             .Accepts<FactDocument>(RecordLinesResult.MediaType).Problems(400, 413, 503);

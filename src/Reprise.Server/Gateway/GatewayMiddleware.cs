@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Gateway;
 
@@ -17,9 +19,16 @@ internal sealed class GatewayMiddleware(RequestDelegate next, ProviderDirectory 
         var name = path[..length];
         // The rest is put behind a base URL: were that a bare host, and the rest to begin with '@' or ':', it would name another host or port.
         var isOwnSegment = length == path.Length || path[length] is '/' or '?';
-        if (providers.TryGet(name, out var provider) && (isOwnSegment || provider.HasPath)) return relay.InvokeAsync(context, provider, target[(1 + length)..]);
-        if (name is "v1" && isOwnSegment && ShortFormOf(path) is { } shortForm) return relay.InvokeAsync(context, shortForm, target);
+        if (providers.TryGet(name, out var provider) && (isOwnSegment || provider.HasPath)) return RelayAsync(context, provider, target[(1 + length)..]);
+        if (name is "v1" && isOwnSegment && ShortFormOf(path) is { } shortForm) return RelayAsync(context, shortForm, target);
         return next(context);
+    }
+
+    private Task RelayAsync(HttpContext context, Provider provider, string pathAndQuery)
+    {
+        // A relayed request may come as slowly as its client likes; how slowly one of our own may come, the server's limits say.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        return GatewayGuard.ProblemOf(context) is { } problem ? GatewayGuard.RefuseAsync(context, provider, pathAndQuery, problem) : relay.InvokeAsync(context, provider, pathAndQuery);
     }
 
     /// <summary><c>/v1/messages…</c> is Anthropic's, everything else below <c>/v1</c> OpenAI's.</summary>

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Reprise.Access;
 using Reprise.Documents;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Wire;
 
@@ -14,7 +16,7 @@ internal static class IngestEndpoints
 
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/interactions", IngestAsync).WithTags("interactions").WithName("ingestInteractions")
+        routes.MapPost("/api/interactions", IngestAsync).WithTags("interactions").WithName("ingestInteractions").Needs(Permission.Record)
             .WithSummary("Store one or many records")
             .WithDescription("One record as a JSON object, many as a JSON list or as NDJSON (`application/x-ndjson`), optionally with `Content-Encoding: gzip`, `br` or `deflate`. "
                 + "Idempotent by `interaction_id`. The answer comes when everything not rejected is durable.")

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Documents;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -13,11 +15,11 @@ internal static class InteractionEndpoints
     public static IEndpointRouteBuilder MapInteractions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/interactions").WithTags("interactions");
-        group.MapGet("", SearchAsync).WithName("searchInteractions").WithSummary("Search interactions, newest first").Problems(400, 503);
-        group.MapGet("{id}", GetAsync).WithName("getInteraction").WithSummary("Open one interaction").Problems(400, 404, 503);
-        group.MapGet("{id}/request", RequestAsync).WithName("getRequestBody").WithSummary("The exact bytes of the request")
+        group.MapGet("", SearchAsync).WithName("searchInteractions").Needs(Permission.Read).WithSummary("Search interactions, newest first").Problems(400, 503);
+        group.MapGet("{id}", GetAsync).WithName("getInteraction").Needs(Permission.Read).IsRead().WithSummary("Open one interaction").Problems(400, 404, 503);
+        group.MapGet("{id}/request", RequestAsync).WithName("getRequestBody").Needs(Permission.Read).IsRead().WithSummary("The exact bytes of the request")
             .Produces<byte[]>(200, "application/octet-stream").Problems(400, 404, 503);
-        group.MapGet("{id}/response", ResponseAsync).WithName("getResponseBody").WithSummary("The exact bytes of the answer")
+        group.MapGet("{id}/response", ResponseAsync).WithName("getResponseBody").Needs(Permission.Read).IsRead().WithSummary("The exact bytes of the answer")
             .Produces<byte[]>(200, "application/octet-stream").Problems(400, 404, 503);
         return routes;
     }

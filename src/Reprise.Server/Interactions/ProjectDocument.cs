@@ -5,7 +5,10 @@ internal sealed record ProjectDocument
 {
     public required string Name { get; init; }
 
-    /// <summary>Of its first interaction; left out where there are only facts that wait for theirs.</summary>
+    /// <summary>What somebody said it is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Of its first interaction; left out where nothing is on record, or only facts that wait for theirs.</summary>
     public DateTimeOffset? Oldest { get; init; }
 
     /// <summary>Of its last interaction.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Capture;
 using Reprise.Documents;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -21,11 +23,11 @@ internal static class RecordEndpoints
 
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/records", ReadAsync).WithTags("records").WithName("readRecords").WithSummary("Read whole records, a page of lines at a time")
+        routes.MapGet("/api/records", ReadAsync).WithTags("records").WithName("readRecords").Needs(Permission.Analyse).IsExport().WithSummary("Read whole records, a page of lines at a time")
             .WithDescription("NDJSON, one record a line with its exact `bodies` and `facts`; `\"exact\": true` tells `POST /api/interactions` to store it as it is. "
                 + $"The response header `{CursorHeader}` has the cursor of the next page and is left out on the last, `{CountHeader}` the number of lines. A page may hold fewer than the limit when bodies are large.")
             .Produces<InteractionDocument>(200, RecordLinesResult.MediaType).Problems(400, 503);
-        routes.MapGet("/api/projects", ProjectsAsync).WithTags("records").WithName("listProjects").WithSummary("The projects that have anything on record")
+        routes.MapGet("/api/projects", ProjectsAsync).WithTags("records").WithName("listProjects").Needs(Permission.SignedIn).WithSummary("The projects that have anything on record or were set up, as far as one may see them")
             .WithDescription("Waits until what was recorded before is on record, so that a copy begun now is whole.").Problems(503);
         return routes;
     }
@@ -52,11 +54,14 @@ internal static class RecordEndpoints
         return new RecordLinesResult(page, asDocuments ? writer : null, bodies);
     }
 
-    private static async Task<Ok<ProjectListDocument>> ProjectsAsync(IInteractionStore store, CaptureQueue queue, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<ProjectListDocument>> ProjectsAsync(HttpContext http, IInteractionStore store, AccessBook book, CaptureQueue queue, TimeProvider time, CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
         await queue.SettleAsync(s_patience, time, cancellationToken);
-        var names = await store.ProjectsAsync(cancellationToken);
+        var caller = http.Caller();
+        var setUp = (await book.GetAsync(cancellationToken)).Projects.ToDictionary(static project => project.Name, StringComparer.Ordinal);
+        var recorded = await store.ProjectsAsync(cancellationToken);
+        var names = recorded.Union(setUp.Keys).Union(caller.Projects.Keys).Where(name => caller.IsAdministrator || caller.RoleIn(name) != Role.None || name == caller.FixedProject).Order(StringComparer.Ordinal).ToList();
         var items = new List<ProjectDocument>(names.Count);
         foreach (var name in names)
         {
@@ -66,6 +71,7 @@ internal static class RecordEndpoints
             items.Add(new ProjectDocument
             {
                 Name = name,
+                Description = setUp.GetValueOrDefault(name)?.Description,
                 Oldest = oldest.Items is [var first, ..] ? first.Interaction.Timestamp : null,
                 Newest = newest.Items is [var last, ..] ? last.Interaction.Timestamp : null,
             });

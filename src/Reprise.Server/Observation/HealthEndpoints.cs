@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Observation;
 
@@ -8,8 +10,8 @@ internal static class HealthEndpoints
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("status");
-        group.MapGet("live", () => TypedResults.Ok(new HealthDocument { Status = "live", Parts = [] })).WithName("getLiveness").WithSummary("Whether the process runs");
-        group.MapGet("ready", ReadyAsync).WithName("getReadiness").WithSummary("Whether the store and the journal work")
+        group.MapGet("live", () => TypedResults.Ok(new HealthDocument { Status = "live", Parts = [] })).WithName("getLiveness").Needs(Permission.Public).WithSummary("Whether the process runs");
+        group.MapGet("ready", ReadyAsync).WithName("getReadiness").Needs(Permission.Public).WithSummary("Whether the store and the journal work")
             .Produces<HealthDocument>(503);
         return routes;
     }

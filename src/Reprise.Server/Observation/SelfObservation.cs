@@ -1,4 +1,6 @@
+using Reprise.Access;
 using Reprise.Capture;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Observation;
 
@@ -48,7 +50,7 @@ internal static class SelfObservation
         routes.ServiceProvider.GetRequiredService<CacheMetrics>();
         routes.ServiceProvider.GetRequiredService<EvaluationMetrics>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
-            .WithTags("status").WithName("getMetrics").WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
+            .WithTags("status").WithName("getMetrics").Needs(Permission.SignedIn).WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
         return routes;
     }
 }

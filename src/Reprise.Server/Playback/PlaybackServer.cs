@@ -70,7 +70,7 @@ public sealed class PlaybackServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddRepriseConfiguration(new ServeOptions { DataFolder = options.DataFolder, Settings = options.Settings }.Arguments);
         ConfigureHost(builder);
-        builder.Services.AddProblemDetails().AddAccess(builder.Configuration);
+        builder.Services.AddProblemDetails().AddLocalOnly(builder.Configuration);
         builder.Services
             .AddSingleton(time)
             .AddSingleton(options)

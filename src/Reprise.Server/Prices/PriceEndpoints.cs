@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Pricing;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -13,12 +15,12 @@ internal static class PriceEndpoints
     public static IEndpointRouteBuilder MapPrices(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/prices").WithTags("prices");
-        group.MapGet("", List).WithName("listPrices").WithSummary("What models cost").Problems(400);
-        group.MapPut("", UpdateAsync).WithName("updatePrices").WithSummary("Use a price file of your own over the built-in table")
+        group.MapGet("", List).WithName("listPrices").Needs(Permission.SignedIn).WithSummary("What models cost").Problems(400);
+        group.MapPut("", UpdateAsync).WithName("updatePrices").Needs(Permission.Administer).WithSummary("Use a price file of your own over the built-in table")
             .WithDescription("Checked as a whole: a file with a mistake changes nothing, and `errors` has all of them by line and field. Kept in the data folder; the next call is priced by it. "
                 + "What `GET` answers can be edited and sent back. Costs on record stay until they are recomputed.")
             .Accepts<PriceFileDocument>("application/json").Problems(400, 413, 503);
-        group.MapPost("recompute", RecomputeAsync).WithName("recomputeCosts").WithSummary("Price recorded interactions again by the present table")
+        group.MapPost("recompute", RecomputeAsync).WithName("recomputeCosts").Needs(Permission.Own).WithSummary("Price recorded interactions again by the present table")
             .WithDescription("The cost on record is never changed: where the present table says otherwise a correction is added, and shown from then on.").Problems(400, 503);
         return routes;
     }

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Reprise.Access;
 using Reprise.Prompts;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -22,19 +24,19 @@ internal static class PromptEndpoints
     public static IEndpointRouteBuilder MapPrompts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/prompts").WithTags("prompts").AddEndpointFilter(TellAsync);
-        group.MapGet("", ListAsync).WithName("listPrompts").WithSummary("The prompts of the project, by name").Problems(400, 503);
-        group.MapGet("{name}", GetAsync).WithName("getPrompt").WithSummary("One prompt with its versions, labels and experiment").Problems(400, 404, 503);
-        group.MapPut("{name}", SetAsync).WithName("setPrompt").WithSummary("Add a version, and the prompt with its first one")
+        group.MapGet("", ListAsync).WithName("listPrompts").Needs(Permission.Read).WithSummary("The prompts of the project, by name").Problems(400, 503);
+        group.MapGet("{name}", GetAsync).WithName("getPrompt").Needs(Permission.Read).WithSummary("One prompt with its versions, labels and experiment").Problems(400, 404, 503);
+        group.MapPut("{name}", SetAsync).WithName("setPrompt").Needs(Permission.Analyse).WithSummary("Add a version, and the prompt with its first one")
             .WithDescription("Variables stand in the text as `{{name}}` or `{{name|default}}`; `\\{{` writes the braces. With the words of the newest version no other is made.").Problems(400, 415, 503);
-        group.MapDelete("{name}", RemoveAsync).WithName("removePrompt").WithSummary("Remove a prompt with all its versions; the record of its calls stays").Problems(400, 404, 503);
-        group.MapPut("{name}/labels/{label}", LabelAsync).WithName("labelPrompt").WithSummary("Let a label stand for a version").Problems(400, 404, 415, 503);
-        group.MapDelete("{name}/labels/{label}", UnlabelAsync).WithName("unlabelPrompt").WithSummary("Take a label away").Problems(400, 404, 503);
-        group.MapGet("{name}/diff", DiffAsync).WithName("diffPromptVersions").WithSummary("In what words two versions differ").Problems(400, 404, 503);
-        group.MapPost("{name}/render", RenderAsync).WithName("renderPrompt").WithSummary("Put variables into a version; answers the headers by which the record knows it")
+        group.MapDelete("{name}", RemoveAsync).WithName("removePrompt").Needs(Permission.Analyse).WithSummary("Remove a prompt with all its versions; the record of its calls stays").Problems(400, 404, 503);
+        group.MapPut("{name}/labels/{label}", LabelAsync).WithName("labelPrompt").Needs(Permission.Analyse).WithSummary("Let a label stand for a version").Problems(400, 404, 415, 503);
+        group.MapDelete("{name}/labels/{label}", UnlabelAsync).WithName("unlabelPrompt").Needs(Permission.Analyse).WithSummary("Take a label away").Problems(400, 404, 503);
+        group.MapGet("{name}/diff", DiffAsync).WithName("diffPromptVersions").Needs(Permission.Read).WithSummary("In what words two versions differ").Problems(400, 404, 503);
+        group.MapPost("{name}/render", RenderAsync).WithName("renderPrompt").Needs(Permission.Record).WithSummary("Put variables into a version; answers the headers by which the record knows it")
             .WithDescription("Which version: `version`, else that of `label`, else the experiment's for `key`, else that of the label `production`, else the newest. A variable that is missing without a default, or that the version does not have, is an error that names it.").Problems(400, 404, 415, 503);
-        group.MapPost("{name}/experiment", TryAsync).WithName("startPromptExperiment").WithSummary("Let versions share the calls: the same key always gets the same version").Problems(400, 404, 415, 503);
-        group.MapDelete("{name}/experiment", EndAsync).WithName("endPromptExperiment").WithSummary("End the experiment").Problems(400, 404, 503);
-        group.MapGet("{name}/comparison", CompareAsync).WithName("comparePromptVersions").WithSummary("How the versions did, by the record of their calls")
+        group.MapPost("{name}/experiment", TryAsync).WithName("startPromptExperiment").Needs(Permission.Analyse).WithSummary("Let versions share the calls: the same key always gets the same version").Problems(400, 404, 415, 503);
+        group.MapDelete("{name}/experiment", EndAsync).WithName("endPromptExperiment").Needs(Permission.Analyse).WithSummary("End the experiment").Problems(400, 404, 503);
+        group.MapGet("{name}/comparison", CompareAsync).WithName("comparePromptVersions").Needs(Permission.Read).WithSummary("How the versions did, by the record of their calls")
             .WithDescription("Success, latency, tokens, cost, finish reasons, scores and feedback of each version with 95 % intervals, and each later version against the first. Below 30 values a side nothing is said.").Problems(400, 404, 503);
         return routes;
     }
@@ -46,16 +48,16 @@ internal static class PromptEndpoints
         TypedResults.Ok(await FindAsync(http, prompts, name, cancellationToken));
 
     private static async Task<Ok<Prompt>> SetAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, PromptValues values, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await prompts.SetAsync(RequestProject.ProjectOf(http), name, values, Actor.Local, cancellationToken));
+        TypedResults.Ok(await prompts.SetAsync(RequestProject.ProjectOf(http), name, values, http.Caller().Actor, cancellationToken));
 
     private static async Task<NoContent> RemoveAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, CancellationToken cancellationToken) =>
-        await prompts.RemoveAsync(RequestProject.ProjectOf(http), name, Actor.Local, cancellationToken) ? TypedResults.NoContent() : throw NotFound(name);
+        await prompts.RemoveAsync(RequestProject.ProjectOf(http), name, http.Caller().Actor, cancellationToken) ? TypedResults.NoContent() : throw NotFound(name);
 
     private static async Task<Ok<Prompt>> LabelAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, [Description("Such as `production`.")] string label, PromptLabelDocument document, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await prompts.LabelAsync(RequestProject.ProjectOf(http), name, label, document.Version, Actor.Local, cancellationToken));
+        TypedResults.Ok(await prompts.LabelAsync(RequestProject.ProjectOf(http), name, label, document.Version, http.Caller().Actor, cancellationToken));
 
     private static async Task<Ok<Prompt>> UnlabelAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, [Description("Such as `production`.")] string label, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await prompts.LabelAsync(RequestProject.ProjectOf(http), name, label, null, Actor.Local, cancellationToken));
+        TypedResults.Ok(await prompts.LabelAsync(RequestProject.ProjectOf(http), name, label, null, http.Caller().Actor, cancellationToken));
 
     private static async Task<Ok<PromptDiff>> DiffAsync(
         HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, CancellationToken cancellationToken,
@@ -68,11 +70,11 @@ internal static class PromptEndpoints
     private static async Task<Ok<Prompt>> TryAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, PromptExperimentDocument document, CancellationToken cancellationToken)
     {
         if (document.Variants.Count == 0) throw new PromptException("An experiment has 2 to 10 variants.");
-        return TypedResults.Ok(await prompts.TryAsync(RequestProject.ProjectOf(http), name, document.Name, document.Variants, Actor.Local, cancellationToken));
+        return TypedResults.Ok(await prompts.TryAsync(RequestProject.ProjectOf(http), name, document.Name, document.Variants, http.Caller().Actor, cancellationToken));
     }
 
     private static async Task<Ok<Prompt>> EndAsync(HttpContext http, PromptShelf prompts, [Description(NameHelp)] string name, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await prompts.TryAsync(RequestProject.ProjectOf(http), name, null, [], Actor.Local, cancellationToken));
+        TypedResults.Ok(await prompts.TryAsync(RequestProject.ProjectOf(http), name, null, [], http.Caller().Actor, cancellationToken));
 
     private static async Task<Ok<PromptComparison>> CompareAsync(
         HttpContext http, PromptShelf prompts, PromptComparisons comparisons, TimeProvider time, [Description(NameHelp)] string name, CancellationToken cancellationToken,

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Access;
 using Reprise.Interactions;
 using Reprise.Replay;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 
@@ -17,11 +19,11 @@ internal static class ReplayEndpoints
 
     public static IEndpointRouteBuilder MapReplay(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/interactions/{id}/replay", ReplayAsync).WithTags("replay").WithName("replayInteraction").WithSummary("Make a recorded call again, perhaps changed, and compare")
+        routes.MapPost("/api/interactions/{id}/replay", ReplayAsync).WithTags("replay").WithName("replayInteraction").Needs(Permission.Analyse).IsRead().WithSummary("Make a recorded call again, perhaps changed, and compare")
             .WithDescription("Sends the recorded request byte for byte, or with only the bytes of what changes replaced. The replay is on record, linked to its original. A provider that refuses or fails is a result and no problem. "
                 + "`dry_run` says what would be sent and sends nothing. With `Accept: text/event-stream` the answer's text comes in events `piece` as it arrives, and then the same document in the event `result`.")
             .Produces<ReplayResultDocument>().Problems(400, 404, 409, 413, 415, 503);
-        routes.MapGet("/api/interactions/{id}/compare/{other}", CompareAsync).WithTags("replay").WithName("compareInteractions").WithSummary("Compare two recorded calls")
+        routes.MapGet("/api/interactions/{id}/compare/{other}", CompareAsync).WithTags("replay").WithName("compareInteractions").Needs(Permission.Read).IsRead().WithSummary("Compare two recorded calls")
             .WithDescription("As a replay is compared with its original. Nothing is sent.").Problems(400, 404, 503);
         return routes;
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Capture;
 using Reprise.Retention;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -11,7 +13,7 @@ internal static class DeletionEndpoints
 {
     public static IEndpointRouteBuilder MapDeletion(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/interactions/delete", DeleteAsync).WithTags("interactions").WithName("deleteInteractions").WithSummary("Delete what a filter selects, or say how many that is")
+        routes.MapPost("/api/interactions/delete", DeleteAsync).WithTags("interactions").WithName("deleteInteractions").Needs(Permission.Own).WithSummary("Delete what a filter selects, or say how many that is")
             .WithDescription("What is held is not deleted: the request is refused, unless `leave_held` leaves it out. Works for 20 seconds at most; `complete` is false when there is more "
                 + "to do, and a request with the `q`, `from` and `to` of the answer goes on with it. Send those of a dry run too, to delete what it counted and nothing that came since. It is on the audit log.")
             .Problems(400, 409, 415, 503);
@@ -32,7 +34,7 @@ internal static class DeletionEndpoints
         // One step in any case, however long counting took, so that asking again and again comes to an end.
         var (began, isFirst) = (time.GetTimestamp(), true);
         var result = await deletion.RunAsync(
-            selection, request.DryRun, request.LeaveHeld, Actor.Local, _ => Task.FromResult(MayGoOn()), cancellationToken);
+            selection, request.DryRun, request.LeaveHeld, http.Caller().Actor, _ => Task.FromResult(MayGoOn()), cancellationToken);
         if (!result.IsRefused || request.DryRun) return TypedResults.Ok(result);
         var problem = new ApiProblem(409, "held", "Some of it is held",
             $"Nothing was deleted: {result.Held:N0} of the {result.Held + result.Interactions:N0} selected are held by {string.Join(", ", result.Holds.Select(hold => $"'{hold.Name}'"))}. Lift the hold, narrow the filter, or leave them out with leave_held.");

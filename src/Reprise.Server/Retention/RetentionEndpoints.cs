@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Interactions;
 using Reprise.Retention;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 
 namespace Reprise.Server.Retention;
@@ -15,11 +17,11 @@ internal static class RetentionEndpoints
     public static IEndpointRouteBuilder MapRetention(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/retention").WithTags("retention");
-        group.MapGet("", GetAsync).WithName("getRetention").WithSummary("How long interactions are kept, and who says so").Problems(400, 503);
-        group.MapPut("", SetAsync).WithName("setRetention").WithSummary("Set how long interactions are kept")
+        group.MapGet("", GetAsync).WithName("getRetention").Needs(Permission.Read).WithSummary("How long interactions are kept, and who says so").Problems(400, 503);
+        group.MapPut("", SetAsync).WithName("setRetention").Needs(Permission.Own).WithSummary("Set how long interactions are kept")
             .WithDescription("Wins over configuration for the same scope and kind, from the next run on. Values that are left out are no longer said there.").Problems(400, 415, 503);
-        group.MapDelete("", UnsetAsync).WithName("unsetRetention").WithSummary("Take back what was set; configuration holds again").Problems(400, 404, 503);
-        group.MapPost("run", RunAsync).WithName("runRetention").WithSummary("Apply the policies now, or say what they would remove")
+        group.MapDelete("", UnsetAsync).WithName("unsetRetention").Needs(Permission.Own).WithSummary("Take back what was set; configuration holds again").Problems(400, 404, 503);
+        group.MapPost("run", RunAsync).WithName("runRetention").Needs(Permission.SignedIn).WithSummary("Apply the policies now, or say what they would remove")
             .WithDescription("Works for 20 seconds at most; `complete` is false when there is more to do, and the same request goes on with it.").Problems(400, 409, 415, 503);
         return routes;
     }
@@ -40,7 +42,7 @@ internal static class RetentionEndpoints
             throw problem;
         }
 
-        await policies.SetAsync(ScopeOf(http, scope, kind), values, Actor.Local, cancellationToken);
+        await policies.SetAsync(ScopeOf(http, scope, kind), values, http.Caller().Actor, cancellationToken);
         return await GetAsync(http, policies, cancellationToken);
     }
 
@@ -48,14 +50,15 @@ internal static class RetentionEndpoints
         HttpContext http, RetentionPolicies policies, CancellationToken cancellationToken, [Description(ScopeHelp)] string? scope = null, [Description(KindHelp)] string? kind = null)
     {
         var of = ScopeOf(http, scope, kind);
-        if (!await policies.UnsetAsync(of, Actor.Local, cancellationToken)) throw new ApiProblem(404, "retention-not-set", "Nothing was set", $"Nothing was set at run time for {of}.");
+        if (!await policies.UnsetAsync(of, http.Caller().Actor, cancellationToken)) throw new ApiProblem(404, "retention-not-set", "Nothing was set", $"Nothing was set at run time for {of}.");
         return await GetAsync(http, policies, cancellationToken);
     }
 
-    private static async Task<Ok<RetentionReport>> RunAsync(RetentionService service, RetentionRunDocument request, CancellationToken cancellationToken)
+    private static async Task<Ok<RetentionReport>> RunAsync(HttpContext http, RetentionService service, RetentionRunDocument request, CancellationToken cancellationToken)
     {
         if (request.Project is { } project && !Projects.IsValid(project)) throw ApiProblem.InvalidParameter("project", $"'{ApiProblem.Short(project)}' is no project name.");
-        return TypedResults.Ok(await service.RunAsync(request.Project, request.DryRun, Actor.Local, cancellationToken));
+        http.Require(request.Project is null ? Permission.Administer : Permission.Own, request.Project ?? "");
+        return TypedResults.Ok(await service.RunAsync(request.Project, request.DryRun, http.Caller().Actor, cancellationToken));
     }
 
     private static async Task<RetentionDocument> DocumentAsync(RetentionPolicies policies, string project, CancellationToken cancellationToken)
@@ -71,12 +74,7 @@ internal static class RetentionEndpoints
 
     private static RetentionScope ScopeOf(HttpContext http, string? scope, string? kind)
     {
-        var project = scope switch
-        {
-            null or "" or "project" => RequestProject.ProjectOf(http),
-            "installation" => "",
-            _ => throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project or installation."),
-        };
+        var project = http.ProjectOrInstallation(scope);
         if (string.IsNullOrEmpty(kind)) return new RetentionScope(project, null);
         if (!Words.Kinds.Contains(kind, StringComparer.Ordinal)) throw ApiProblem.InvalidParameter("kind", $"'{ApiProblem.Short(kind)}' is no kind; expected one of {string.Join(", ", Words.Kinds)}.");
         return new RetentionScope(project, Words.ReadKind(kind));

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -14,8 +16,8 @@ internal static class SessionEndpoints
     public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/sessions").WithTags("sessions");
-        group.MapGet("", ListAsync).WithName("listSessions").WithSummary("Sessions by their latest interaction, newest first").Problems(400, 503);
-        group.MapGet("{id}", GetAsync).WithName("getSession").WithSummary("One session from its start").Problems(400, 404, 503);
+        group.MapGet("", ListAsync).WithName("listSessions").Needs(Permission.Read).WithSummary("Sessions by their latest interaction, newest first").Problems(400, 503);
+        group.MapGet("{id}", GetAsync).WithName("getSession").Needs(Permission.Read).WithSummary("One session from its start").Problems(400, 404, 503);
         return routes;
     }
 

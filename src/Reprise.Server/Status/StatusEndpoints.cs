@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 
 namespace Reprise.Server.Status;
 
@@ -7,7 +9,7 @@ internal static class StatusEndpoints
 {
     public static IEndpointRouteBuilder MapStatus(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/status", GetAsync).WithTags("status").WithName("getStatus").WithSummary("How the server is doing");
+        routes.MapGet("/api/status", GetAsync).WithTags("status").WithName("getStatus").Needs(Permission.SignedIn).WithSummary("How the server is doing");
         return routes;
     }
 

@@ -45,7 +45,7 @@ public sealed class NoteDocumentTests
         document.GetProperty("security").GetProperty("injection_score").GetDouble().ShouldBe(40);
         document.GetProperty("security").GetProperty("token_inspection_result").GetProperty("ok").GetBoolean().ShouldBeTrue();
         document.GetProperty("privacy").GetProperty("redactions").GetProperty("email").GetInt32().ShouldBe(2);
-        BodyMarks.IsRedacted(record.Interaction).ShouldBeTrue();
+        BodyMarks.ChangesRequest(record.Interaction).ShouldBeTrue();
     }
 
     [Fact]
@@ -68,7 +68,8 @@ public sealed class NoteDocumentTests
     {
         var note = new PrivacyNote { Counts = new Dictionary<string, int> { ["email"] = count }, Redactions = [new Redaction("email", place, 0, 3)], Dropped = dropped.Length == 0 ? [] : [dropped] };
 
-        BodyMarks.IsRedacted(Read(Start + "\"kind\":\"llm\"}").Interaction with { Privacy = note }).ShouldBe(expected);
+        var interaction = Read(Start + "\"kind\":\"llm\"}").Interaction with { Privacy = note };
+        (BodyMarks.ChangesRequest(interaction) || BodyMarks.ChangesAnswer(interaction)).ShouldBe(expected);
     }
 
     private static RecordedInteraction Read(string json)

@@ -27,7 +27,7 @@ public sealed partial class ArrowTests
         ["Playback"] = ["Interactions", "Wire", "Comparison", "Privacy"],
         ["Privacy"] = ["Interactions", "Wire", "Store", "Settings", "Capture", "Retention", "Encryption", "Cache", "Datasets", "Embeddings"],
         ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
-        ["Access"] = ["Interactions", "Settings"],
+        ["Access"] = ["Interactions", "Settings", "Store"],
         ["Encryption"] = ["Interactions", "Store", "Settings"],
         ["Proof"] = ["Interactions", "Store", "Settings", "Documents"],
     };

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Store;
 
@@ -11,9 +13,9 @@ internal static class CacheReadEndpoints
     public static IEndpointRouteBuilder MapCacheReads(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cache").WithTags("cache");
-        group.MapGet("entries", ListAsync).WithName("listCacheEntries").WithSummary("Questions that have an answer, newest first")
+        group.MapGet("entries", ListAsync).WithName("listCacheEntries").Needs(Permission.Read).WithSummary("Questions that have an answer, newest first")
             .WithDescription("Those of this server. The filter is about the interactions that hold the answers. A page may hold fewer than the limit and still have a `cursor`.").Problems(400, 503);
-        group.MapPost("explain", ExplainAsync).WithName("explainCache").WithSummary("What the cache would do with a request, and why")
+        group.MapPost("explain", ExplainAsync).WithName("explainCache").Needs(Permission.Read).WithSummary("What the cache would do with a request, and why")
             .WithDescription("Nothing is served, counted or kept. Everything that was looked at is listed with its similarity, what differs, how probable it is that its answer is right, its quality and its rank.")
             .Problems(400, 404, 415, 503);
         return routes;

@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Policies;
 using Reprise.Documents;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Server.Retention;
@@ -20,16 +22,16 @@ internal static class CurationEndpoints
     public static IEndpointRouteBuilder MapCacheCuration(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cache").WithTags("cache");
-        group.MapPost("evict", EvictAsync).WithName("evictFromCache").WithSummary("Stop giving answers, by filter, tag, model, source, age or policy, or all at once")
+        group.MapPost("evict", EvictAsync).WithName("evictFromCache").Needs(Permission.Analyse).WithSummary("Stop giving answers, by filter, tag, model, source, age or policy, or all at once")
             .WithDescription("What is selected gets the label `cache`: `evicted`, which every server obeys and which `unpin` takes back. With `all`, or a policy and nothing else, a new generation begins "
                 + "instead: everything kept so far is left behind at once, however much it is, and nothing takes that back. Works for 20 seconds at most; `complete` is false when there is more to do, and the "
                 + "same request goes on with it. It is on the audit log.").Problems(400, 404, 415, 503);
         group.MapPost("pin", (HttpContext http, InteractionReads reads, CacheCuration curation, PinDocument request, CancellationToken cancellationToken) => PinAsync(http, reads, curation, request, isPin: true, cancellationToken))
-            .WithName("pinCached").WithSummary("Give this answer whatever its age, before all others to the same question").Problems(400, 404, 415, 503);
+            .WithName("pinCached").Needs(Permission.Analyse).WithSummary("Give this answer whatever its age, before all others to the same question").Problems(400, 404, 415, 503);
         group.MapPost("unpin", (HttpContext http, InteractionReads reads, CacheCuration curation, PinDocument request, CancellationToken cancellationToken) => PinAsync(http, reads, curation, request, isPin: false, cancellationToken))
-            .WithName("unpinCached").WithSummary("Take back a pin or an eviction").Problems(400, 404, 415, 503);
-        group.MapPost("edit", EditAsync).WithName("editCached").WithSummary("Give this text instead of the recorded answer").Problems(400, 404, 413, 415, 503);
-        routes.MapPost("/api/interactions/{id}/quality", JudgeAsync).WithTags("facts").WithName("updateInteractionQuality").WithSummary("Say how good an answer is; the latest word counts")
+            .WithName("unpinCached").Needs(Permission.Analyse).WithSummary("Take back a pin or an eviction").Problems(400, 404, 415, 503);
+        group.MapPost("edit", EditAsync).WithName("editCached").Needs(Permission.Analyse).WithSummary("Give this text instead of the recorded answer").Problems(400, 404, 413, 415, 503);
+        routes.MapPost("/api/interactions/{id}/quality", JudgeAsync).WithTags("facts").WithName("updateInteractionQuality").Needs(Permission.Review).WithSummary("Say how good an answer is; the latest word counts")
             .WithDescription("Adds an evaluation `quality_score`. The cache gives an answer only while its quality, after decay, is at least what the policy asks.").Problems(400, 404, 415, 503);
         return routes;
     }
@@ -42,14 +44,14 @@ internal static class CurationEndpoints
         if (request.SelectsNothing && (request.All || request.Policy is not null))
         {
             var entries = held.Count(project, request.Policy);
-            return TypedResults.Ok(await curation.PurgeAsync(project, request.Policy, request.DryRun, Actor.Local, cancellationToken) with { Evicted = entries });
+            return TypedResults.Ok(await curation.PurgeAsync(project, request.Policy, request.DryRun, http.Caller().Actor, cancellationToken) with { Evicted = entries });
         }
 
         if (request.All) throw ApiProblem.InvalidParameter("all", "Everything at once and a selection do not go together; leave out one of them.");
         if (request.SelectsNothing) throw ApiProblem.InvalidParameter("q", "Say what to evict with q, tag, model, source, older_than, from, to or policy, or everything with all.");
         var selection = await SelectionAsync(project, request, reads, time, cancellationToken);
         var (began, isFirst) = (time.GetTimestamp(), true);
-        return TypedResults.Ok(await curation.EvictAsync(selection, request.DryRun, Actor.Local, MayGoOn, cancellationToken));
+        return TypedResults.Ok(await curation.EvictAsync(selection, request.DryRun, http.Caller().Actor, MayGoOn, cancellationToken));
 
         bool MayGoOn()
         {
@@ -79,7 +81,7 @@ internal static class CurationEndpoints
     private static async Task<Ok<CachedAnswerDocument>> PinAsync(HttpContext http, InteractionReads reads, CacheCuration curation, PinDocument request, bool isPin, CancellationToken cancellationToken)
     {
         var answer = await AnswerAsync(reads, RequestProject.ProjectOf(http), request.InteractionId, cancellationToken);
-        await (isPin ? curation.PinAsync(answer, Actor.Local, cancellationToken) : curation.UnpinAsync(answer, Actor.Local, cancellationToken));
+        await (isPin ? curation.PinAsync(answer, http.Caller().Actor, cancellationToken) : curation.UnpinAsync(answer, http.Caller().Actor, cancellationToken));
         return TypedResults.Ok(new CachedAnswerDocument { InteractionId = answer.Id.ToString() });
     }
 
@@ -88,7 +90,7 @@ internal static class CurationEndpoints
         if (string.IsNullOrEmpty(request.Content)) throw ApiProblem.InvalidParameter("content", "There is no text to give; to give no answer at all, evict it.");
         if (request.Content.Length > MostContent) throw ApiProblem.TooLarge($"The text has more than {MostContent:N0} characters.");
         var answer = await AnswerAsync(reads, RequestProject.ProjectOf(http), request.InteractionId, cancellationToken);
-        await curation.EditAsync(answer, request.Content, Actor.Local, cancellationToken);
+        await curation.EditAsync(answer, request.Content, http.Caller().Actor, cancellationToken);
         return TypedResults.Ok(new CachedAnswerDocument { InteractionId = answer.Id.ToString() });
     }
 

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -15,13 +17,13 @@ internal static class ExperimentEndpoints
     public static IEndpointRouteBuilder MapCacheExperiments(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cache/experiments").WithTags("cache");
-        group.MapGet("", ListAsync).WithName("listCacheExperiments").WithSummary("Experiments of a project, the latest first").Problems(400, 503);
-        group.MapPut("{name}", StartAsync).WithName("startCacheExperiment").WithSummary("Deal out requests that name no policy to two of them, from now on")
+        group.MapGet("", ListAsync).WithName("listCacheExperiments").Needs(Permission.Read).WithSummary("Experiments of a project, the latest first").Problems(400, 503);
+        group.MapPut("{name}", StartAsync).WithName("startCacheExperiment").Needs(Permission.Analyse).WithSummary("Deal out requests that name no policy to two of them, from now on")
             .WithDescription("One runs in a project at a time. The two policies keep their answers apart, so both begin with what they have.").Problems(400, 404, 409, 415, 503);
-        group.MapGet("{name}", GetAsync).WithName("getCacheExperiment").WithSummary("What an experiment has shown so far")
+        group.MapGet("{name}", GetAsync).WithName("getCacheExperiment").Needs(Permission.Read).WithSummary("What an experiment has shown so far")
             .WithDescription("Counted over the record: up to 50,000 of its latest calls. All intervals together hold with 95 % for one look; say beforehand how long the experiment runs.").Problems(400, 404, 503);
-        group.MapPost("{name}/end", EndAsync).WithName("endCacheExperiment").WithSummary("End an experiment; its traffic goes to the project's policy again").Problems(400, 404, 503);
-        group.MapDelete("{name}", RemoveAsync).WithName("removeCacheExperiment").WithSummary("Forget an experiment; the record of its calls stays").Problems(400, 404, 503);
+        group.MapPost("{name}/end", EndAsync).WithName("endCacheExperiment").Needs(Permission.Analyse).WithSummary("End an experiment; its traffic goes to the project's policy again").Problems(400, 404, 503);
+        group.MapDelete("{name}", RemoveAsync).WithName("removeCacheExperiment").Needs(Permission.Analyse).WithSummary("Forget an experiment; the record of its calls stays").Problems(400, 404, 503);
         return routes;
     }
 
@@ -38,7 +40,7 @@ internal static class ExperimentEndpoints
         PolicyEndpoints.Known(policies, project, values.PolicyB!);
         if (policies.ExperimentOf(project) is { } running)
             throw new ApiProblem(409, "experiment-running", "An experiment is running", $"Project '{project}' runs the experiment '{running.Name}'. End it first; two would deal out the same traffic.");
-        var started = await experiments.StartAsync(project, name, values, Actor.Local, cancellationToken)
+        var started = await experiments.StartAsync(project, name, values, http.Caller().Actor, cancellationToken)
             ?? throw new ApiProblem(409, "experiment-exists", "There is an experiment of that name", $"Project '{project}' had an experiment '{name}'. Choose another name, or remove that one first.");
         return TypedResults.Created($"/api/cache/experiments/{name}", ExperimentDocument.Of(started));
     }
@@ -54,13 +56,13 @@ internal static class ExperimentEndpoints
     private static async Task<Ok<ExperimentDocument>> EndAsync(HttpContext http, CacheExperiments experiments, [Description(NameHelp)] string name, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
-        return TypedResults.Ok(ExperimentDocument.Of(Known(await experiments.EndAsync(project, name, Actor.Local, cancellationToken), project, name)));
+        return TypedResults.Ok(ExperimentDocument.Of(Known(await experiments.EndAsync(project, name, http.Caller().Actor, cancellationToken), project, name)));
     }
 
     private static async Task<NoContent> RemoveAsync(HttpContext http, CacheExperiments experiments, [Description(NameHelp)] string name, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
-        if (!CachePolicies.IsValidName(name) || !await experiments.RemoveAsync(project, name, Actor.Local, cancellationToken)) Known(null, project, name);
+        if (!CachePolicies.IsValidName(name) || !await experiments.RemoveAsync(project, name, http.Caller().Actor, cancellationToken)) Known(null, project, name);
         return TypedResults.NoContent();
     }
 

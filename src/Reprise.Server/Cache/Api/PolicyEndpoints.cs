@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache.Policies;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -15,16 +17,16 @@ internal static class PolicyEndpoints
     public static IEndpointRouteBuilder MapCachePolicies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cache").WithTags("cache");
-        group.MapGet("policies", List).WithName("listCachePolicies").WithSummary("The policies of a project, and which requests take part").Problems(400);
-        group.MapGet("policies/{name}", Get).WithName("getCachePolicy").WithSummary("One policy as it is in force").Problems(400, 404);
-        group.MapPut("policies/{name}", SetAsync).WithName("setCachePolicy").WithSummary("Set a policy, a new one or one there is")
+        group.MapGet("policies", List).WithName("listCachePolicies").Needs(Permission.Read).WithSummary("The policies of a project, and which requests take part").Problems(400);
+        group.MapGet("policies/{name}", Get).WithName("getCachePolicy").Needs(Permission.Read).WithSummary("One policy as it is in force").Problems(400, 404);
+        group.MapPut("policies/{name}", SetAsync).WithName("setCachePolicy").Needs(Permission.Own).WithSummary("Set a policy, a new one or one there is")
             .WithDescription("Wins over configuration and presets, at once on this server and within seconds on others. Values that are left out are no longer said there: they are as "
                 + "the place below says, in the end as the preset of that name or as `default`.").Problems(400, 415, 503);
-        group.MapPatch("policies/{name}", ChangeAsync).WithName("changeCachePolicy").WithSummary("Set some values of a policy and leave the others as they are")
+        group.MapPatch("policies/{name}", ChangeAsync).WithName("changeCachePolicy").Needs(Permission.Own).WithSummary("Set some values of a policy and leave the others as they are")
             .WithDescription("What else is said of it in that place stays, and what other places say is neither touched nor copied.").Problems(400, 409, 415, 503);
-        group.MapDelete("policies/{name}", UnsetAsync).WithName("unsetCachePolicy").WithSummary("Take back what was set of a policy")
+        group.MapDelete("policies/{name}", UnsetAsync).WithName("unsetCachePolicy").Needs(Permission.Own).WithSummary("Take back what was set of a policy")
             .WithDescription("A preset is again what it was; one of your own is gone, and requests that name it go upstream.").Problems(400, 404, 503);
-        group.MapPut("use", UseAsync).WithName("setCacheUse").WithSummary("Say which requests take part, and under which policy when they name none")
+        group.MapPut("use", UseAsync).WithName("setCacheUse").Needs(Permission.Own).WithSummary("Say which requests take part, and under which policy when they name none")
             .WithDescription("With nothing said, what was set before is taken back.").Problems(400, 404, 415, 503);
         return routes;
     }
@@ -41,7 +43,7 @@ internal static class PolicyEndpoints
         var (project, place) = (RequestProject.ProjectOf(http), Place(http, scope));
         if (!CachePolicies.IsValidName(name)) throw ApiProblem.InvalidParameter("name", $"'{ApiProblem.Short(name)}' is no name of a policy; expected {CachePolicies.NameRule}.");
         foreach (var (value, mistake) in values.Mistakes()) throw Invalid(value, mistake);
-        await changes.SetAsync(place, name, values, Actor.Local, cancellationToken);
+        await changes.SetAsync(place, name, values, http.Caller().Actor, cancellationToken);
         return TypedResults.Ok(CachePolicyDocument.Of(Known(policies, project, name)));
     }
 
@@ -53,7 +55,7 @@ internal static class PolicyEndpoints
         if (!CachePolicies.IsValidName(name)) throw ApiProblem.InvalidParameter("name", $"'{ApiProblem.Short(name)}' is no name of a policy; expected {CachePolicies.NameRule}.");
         foreach (var (value, mistake) in values.Mistakes()) throw Invalid(value, mistake);
         if (values == new CachePolicyValues()) throw Invalid("Values", "are none; say at least one");
-        if (!await changes.ChangeAsync(place, name, values, Actor.Local, cancellationToken))
+        if (!await changes.ChangeAsync(place, name, values, http.Caller().Actor, cancellationToken))
             throw new ApiProblem(409, "cache-policy-unreadable", "The policy cannot be read", $"What is set of policy '{name}' {In(place)} cannot be read by this version. Set it whole, or take it back.");
         return TypedResults.Ok(CachePolicyDocument.Of(Known(policies, project, name)));
     }
@@ -63,7 +65,7 @@ internal static class PolicyEndpoints
         [Description(ScopeHelp)] string? scope = null)
     {
         var (project, place) = (RequestProject.ProjectOf(http), Place(http, scope));
-        if (!CachePolicies.IsValidName(name) || !await changes.UnsetAsync(place, name, Actor.Local, cancellationToken))
+        if (!CachePolicies.IsValidName(name) || !await changes.UnsetAsync(place, name, http.Caller().Actor, cancellationToken))
             throw new ApiProblem(404, "cache-policy-not-found", "Nothing was set", $"Nothing was set at run time of a policy '{ApiProblem.Short(name)}' {In(place)}.");
         return TypedResults.Ok(CachePoliciesDocument.Of(policies, project));
     }
@@ -76,7 +78,7 @@ internal static class PolicyEndpoints
         // A policy of one project is none that the others could use.
         if (values.Policy is { } policy) Known(policies, place, policy);
         if (values.Policy == CachePresets.ToolsName) throw Invalid(nameof(values.Policy), $"is {CachePresets.ToolsName}, which is for logged calls and answers no request");
-        await changes.UseAsync(place, values, Actor.Local, cancellationToken);
+        await changes.UseAsync(place, values, http.Caller().Actor, cancellationToken);
         return TypedResults.Ok(CachePoliciesDocument.Of(policies, project));
     }
 
@@ -86,12 +88,7 @@ internal static class PolicyEndpoints
 
     private static string In(string place) => place.Length == 0 ? "for all projects" : $"in project '{place}'";
 
-    private static string Place(HttpContext http, string? scope) => scope switch
-    {
-        null or "" or "project" => RequestProject.ProjectOf(http),
-        "installation" => "",
-        _ => throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project or installation."),
-    };
+    private static string Place(HttpContext http, string? scope) => http.ProjectOrInstallation(scope);
 
     private static ApiProblem Invalid(string value, string mistake)
     {

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache.Statistics;
+using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Api;
 using Reprise.Store;
@@ -14,9 +16,9 @@ internal static class StatisticsEndpoints
 
     public static IEndpointRouteBuilder MapCacheStatistics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/cache/stats", StatsAsync).WithTags("cache").WithName("getCacheStatistics").WithSummary("Hits, misses and why, what was saved, and how often hits were wrong")
+        routes.MapGet("/api/cache/stats", StatsAsync).WithTags("cache").WithName("getCacheStatistics").Needs(Permission.Read).WithSummary("Hits, misses and why, what was saved, and how often hits were wrong")
             .WithDescription("Counted over the record, so that it is right for all servers together; entries and memory are this server's.").Problems(400, 404, 503);
-        routes.MapGet("/api/tools/{tool_id}/statistics", ToolAsync).WithTags("tools").WithName("getToolStatistics").WithSummary("How often a tool was called, how well, how good and how fast").Problems(400, 503);
+        routes.MapGet("/api/tools/{tool_id}/statistics", ToolAsync).WithTags("tools").WithName("getToolStatistics").Needs(Permission.Read).WithSummary("How often a tool was called, how well, how good and how fast").Problems(400, 503);
         return routes;
     }
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache;
 using Reprise.Cache.Tools;
 using Reprise.Interactions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Cache.Tools;
 using Reprise.Wire;
@@ -19,9 +21,9 @@ internal static class ToolEndpoints
     public static IEndpointRouteBuilder MapCacheTools(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/cache").WithTags("tools");
-        group.MapPost("find", FindAsync).WithName("findSimilarInteractions").WithSummary("Calls of a tool with the same or a like input")
+        group.MapPost("find", FindAsync).WithName("findSimilarInteractions").Needs(Permission.Read).WithSummary("Calls of a tool with the same or a like input")
             .WithDescription("Calls are logged with `POST /api/interactions`. What was logged before this request is found.").Problems(400, 415, 503);
-        group.MapPost("lookup", LookupAsync).WithName("getCachedResult").WithSummary("The one answer to use instead of calling a tool, if there is one")
+        group.MapPost("lookup", LookupAsync).WithName("getCachedResult").Needs(Permission.Record).WithSummary("The one answer to use instead of calling a tool, if there is one")
             .WithDescription("Near enough, good, new, of a call that ended well, and, where the input is worded differently, right by the same guards and the same judge as everywhere in the cache. "
                 + "`reason` says why there is none.").Problems(400, 415, 503);
         return routes;

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Cache.Policies;
 using Reprise.Cache.Tuning;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 
 namespace Reprise.Server.Cache.Api;
@@ -14,7 +16,7 @@ internal static class TuneEndpoints
 
     public static IEndpointRouteBuilder MapCacheTuning(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/cache/tune", TuneAsync).WithTags("cache").WithName("tuneCache").WithSummary("What other accepted rates of wrong answers would bring, from recent lookups")
+        routes.MapGet("/api/cache/tune", TuneAsync).WithTags("cache").WithName("tuneCache").Needs(Permission.Read).WithSummary("What other accepted rates of wrong answers would bring, from recent lookups")
             .WithDescription("The latest lookups of the policy within 30 days, up to 500, those of the very same request apart, are judged again against the answers there were before them. "
                 + "Not for `tools`: whoever looks up a logged call says how near it must be, and such lookups are not recorded.").Problems(400, 404, 503);
         return routes;

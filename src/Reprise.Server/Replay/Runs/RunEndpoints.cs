@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reprise.Access;
 using Reprise.Replay;
 using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -16,22 +18,22 @@ internal static class RunEndpoints
     public static IEndpointRouteBuilder MapReplayRuns(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/replay/runs").WithTags("replay").AddEndpointFilter(ProblemsOfRuns);
-        group.MapPost("", BeginAsync).WithName("startReplayRun").WithSummary("Replay what a filter or a dataset selects, and score it")
+        group.MapPost("", BeginAsync).WithName("startReplayRun").Needs(Permission.Analyse).WithSummary("Replay what a filter or a dataset selects, and score it")
             .WithDescription("Goes on in the server until it is done, stopped, out of budget or interrupted. What is recorded after it began never joins. One run of a project at a time.").Problems(400, 404, 409, 415, 503);
-        group.MapGet("", ListAsync).WithName("listReplayRuns").WithSummary("Runs of a project, the latest first").Problems(400, 503);
-        group.MapGet("{id}", GetAsync).WithName("getReplayRun").WithSummary("How far a run is").Problems(400, 404, 503);
-        group.MapGet("{id}/report", ReportAsync).WithName("getReplayReport").WithSummary("What came of a run, computed from the record")
+        group.MapGet("", ListAsync).WithName("listReplayRuns").Needs(Permission.Read).WithSummary("Runs of a project, the latest first").Problems(400, 503);
+        group.MapGet("{id}", GetAsync).WithName("getReplayRun").Needs(Permission.Read).WithSummary("How far a run is").Problems(400, 404, 503);
+        group.MapGet("{id}/report", ReportAsync).WithName("getReplayReport").Needs(Permission.Read).WithSummary("What came of a run, computed from the record")
             .WithDescription("`html` is one file that needs nothing else, `junit` the XML that build servers show. A run that is under way is reported on as far as it is.")
             .Produces<RunReport>(200, "application/json", "text/html", "application/xml").Problems(400, 404, 503);
-        group.MapPost("{id}/resume", ResumeAsync).WithName("resumeReplayRun").WithSummary("Go on with a run where it was")
+        group.MapPost("{id}/resume", ResumeAsync).WithName("resumeReplayRun").Needs(Permission.Analyse).WithSummary("Go on with a run where it was")
             .WithDescription("What has a replay on record is not replayed again; failures are, when asked for. Limits that are given take the place of those before.").Problems(400, 404, 409, 415, 503);
-        group.MapPost("{id}/stop", StopAsync).WithName("stopReplayRun").WithSummary("Start no more calls of a run; those under way are waited for").Problems(400, 404, 409, 503);
+        group.MapPost("{id}/stop", StopAsync).WithName("stopReplayRun").Needs(Permission.Analyse).WithSummary("Start no more calls of a run; those under way are waited for").Problems(400, 404, 409, 503);
         return routes;
     }
 
     private static async Task<Created<ReplayRunDocument>> BeginAsync(HttpContext http, RunHost host, RunRequest request, CancellationToken cancellationToken)
     {
-        var run = await host.BeginAsync(RequestProject.ProjectOf(http), request, cancellationToken);
+        var run = await host.BeginAsync(RequestProject.ProjectOf(http), request, http.Caller().Actor, cancellationToken);
         return TypedResults.Created($"/api/replay/runs/{run.Id}", ReplayRunDocument.Of(run));
     }
 
@@ -42,10 +44,10 @@ internal static class RunEndpoints
         TypedResults.Ok(ReplayRunDocument.Of(await desk.GetAsync(RequestProject.ProjectOf(http), id, cancellationToken)));
 
     private static async Task<Ok<ReplayRunDocument>> ResumeAsync(HttpContext http, RunHost host, [Description(IdHelp)] string id, CancellationToken cancellationToken, RunResumption? how = null) =>
-        TypedResults.Ok(ReplayRunDocument.Of(await host.ResumeAsync(RequestProject.ProjectOf(http), id, how ?? new RunResumption(), cancellationToken)));
+        TypedResults.Ok(ReplayRunDocument.Of(await host.ResumeAsync(RequestProject.ProjectOf(http), id, how ?? new RunResumption(), http.Caller().Actor, cancellationToken)));
 
     private static async Task<Ok<ReplayRunDocument>> StopAsync(HttpContext http, RunDesk desk, [Description(IdHelp)] string id, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ReplayRunDocument.Of(await desk.StopAsync(RequestProject.ProjectOf(http), id, Actor.Local, cancellationToken)));
+        TypedResults.Ok(ReplayRunDocument.Of(await desk.StopAsync(RequestProject.ProjectOf(http), id, http.Caller().Actor, cancellationToken)));
 
     private static async Task<IResult> ReportAsync(
         HttpContext http, RunDesk desk, RunReports reports, RecordSettle settle, [Description(IdHelp)] string id, CancellationToken cancellationToken,

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Reprise.Replay;
 using Reprise.Replay.Runs;
-using Reprise.Server.Retention;
 
 namespace Reprise.Server.Replay.Runs;
 
@@ -12,11 +11,11 @@ internal sealed partial class RunHost(RunDesk desk, RunLife life, RunOptions opt
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
 
-    public Task<ReplayRun> BeginAsync(string project, RunRequest request, CancellationToken cancellationToken) =>
-        LaunchAsync(() => desk.BeginAsync(project, request, Actor.Local, cancellationToken), cancellationToken);
+    public Task<ReplayRun> BeginAsync(string project, RunRequest request, string actor, CancellationToken cancellationToken) =>
+        LaunchAsync(() => desk.BeginAsync(project, request, actor, cancellationToken), cancellationToken);
 
-    public Task<ReplayRun> ResumeAsync(string project, string id, RunResumption how, CancellationToken cancellationToken) =>
-        LaunchAsync(() => desk.ResumeAsync(project, id, how, Actor.Local, cancellationToken), cancellationToken);
+    public Task<ReplayRun> ResumeAsync(string project, string id, RunResumption how, string actor, CancellationToken cancellationToken) =>
+        LaunchAsync(() => desk.ResumeAsync(project, id, how, actor, cancellationToken), cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

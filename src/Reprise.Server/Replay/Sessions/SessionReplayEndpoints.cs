@@ -2,8 +2,10 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Access;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
+using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Retention;
 
@@ -23,25 +25,25 @@ internal static class SessionReplayEndpoints
             group.MapPost("replay", (HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description(OfWhat)] string id, CancellationToken cancellationToken,
                     SessionReplayDocument? order = null, [FromHeader(Name = ReplayEndpoints.KeyHeader), Description("A key for the provider, for one for which the server has none. Neither recorded nor logged.")] string? key = null) =>
                     StartAsync(http, replayer, runs, new SessionKey(IdOf(http, id), isTrace), order ?? new SessionReplayDocument(), key, cancellationToken))
-                .WithName($"replay{name}").WithSummary($"Replay a {noun} in order, as a branch of its own")
+                .WithName($"replay{name}").Needs(Permission.Analyse).WithSummary($"Replay a {noun} in order, as a branch of its own")
                 .WithDescription("Checks that every turn can be asked, answers with the branch at once and goes on by itself; the branch says how far it is. `pinned` asks each turn on the recorded history, `free` builds each on the new answers, with tools answered from the record or, per tool, live.")
                 .Produces<BranchDocument>(StatusCodes.Status202Accepted).Problems(400, 404, 409, 413, 415, 503);
             group.MapGet("branches", (HttpContext http, SessionReplayer replayer, [Description(OfWhat)] string id, CancellationToken cancellationToken) =>
                     TreeAsync(http, replayer, new SessionKey(IdOf(http, id), isTrace), cancellationToken))
-                .WithName($"list{name}Branches").WithSummary($"A {noun} with the branches that grow from it and where each first differs")
+                .WithName($"list{name}Branches").Needs(Permission.Read).IsRead().WithSummary($"A {noun} with the branches that grow from it and where each first differs")
                 .WithDescription("The turns are those of what was asked for: the root's, or for a branch its own, which begin with those it shares with its origin. Reads the bodies of the whole tree; `branch-heads` reads none.")
                 .Produces<SessionTreeDocument>().Problems(404, 409, 503);
             group.MapGet("branch-heads", (HttpContext http, SessionReplayer replayer, [Description(OfWhat)] string id, CancellationToken cancellationToken) =>
                     HeadsAsync(http, replayer, new SessionKey(IdOf(http, id), isTrace), cancellationToken))
-                .WithName($"list{name}BranchHeads").WithSummary($"Which branches grow from a {noun}, without their turns: cheap to ask").Problems(503);
+                .WithName($"list{name}BranchHeads").Needs(Permission.Read).WithSummary($"Which branches grow from a {noun}, without their turns: cheap to ask").Problems(503);
         }
 
         var branches = routes.MapGroup("/api/replay/branches/{branch}").WithTags("replay");
-        branches.MapGet("", GetAsync).WithName("getBranch").WithSummary("A branch with its turns so far").Problems(404, 409, 503);
-        branches.MapPost("resume", ResumeAsync).WithName("resumeBranch").WithSummary("Go on with a branch that was interrupted or stopped")
+        branches.MapGet("", GetAsync).WithName("getBranch").Needs(Permission.Read).IsRead().WithSummary("A branch with its turns so far").Problems(404, 409, 503);
+        branches.MapPost("resume", ResumeAsync).WithName("resumeBranch").Needs(Permission.Analyse).WithSummary("Go on with a branch that was interrupted or stopped")
             .WithDescription("What it has asked is not asked again.").Produces<BranchDocument>(StatusCodes.Status202Accepted).Problems(400, 404, 409, 413, 415, 503);
-        branches.MapPost("stop", StopAsync).WithName("stopBranch").WithSummary("Interrupt a branch; it can be resumed").WithDescription("A branch that another server is at work on ends within 10 seconds.").Problems(404, 409, 503);
-        branches.MapDelete("", RemoveAsync).WithName("removeBranch").WithSummary("Forget a branch; its calls stay on record").WithDescription("A branch that others were forked from is kept until they are removed.").Problems(404, 409, 503);
+        branches.MapPost("stop", StopAsync).WithName("stopBranch").Needs(Permission.Analyse).WithSummary("Interrupt a branch; it can be resumed").WithDescription("A branch that another server is at work on ends within 10 seconds.").Problems(404, 409, 503);
+        branches.MapDelete("", RemoveAsync).WithName("removeBranch").Needs(Permission.Analyse).WithSummary("Forget a branch; its calls stay on record").WithDescription("A branch that others were forked from is kept until they are removed.").Problems(404, 409, 503);
         return routes;
     }
 
@@ -49,7 +51,7 @@ internal static class SessionReplayEndpoints
     {
         var request = RequestOf(order) with { Credential = string.IsNullOrEmpty(credential) ? null : credential };
         using var place = runs.Reserve();
-        return Begun(runs, await replayer.StartAsync(RequestProject.ProjectOf(http), key, request, Actor.Local, cancellationToken), place);
+        return Begun(runs, await replayer.StartAsync(RequestProject.ProjectOf(http), key, request, http.Caller().Actor, cancellationToken), place);
     }
 
     private static async Task<IResult> TreeAsync(HttpContext http, SessionReplayer replayer, SessionKey key, CancellationToken cancellationToken) =>
@@ -71,7 +73,7 @@ internal static class SessionReplayEndpoints
         var found = await FindAsync(http, replayer, branch, cancellationToken);
         runs.RequireIdle(found.BranchId);
         using var place = runs.Reserve();
-        return Begun(runs, await replayer.ResumeAsync(RequestProject.ProjectOf(http), found.BranchId, order?.ToolAnswers ?? new Dictionary<string, string>(), string.IsNullOrEmpty(key) ? null : key, Actor.Local, cancellationToken), place);
+        return Begun(runs, await replayer.ResumeAsync(RequestProject.ProjectOf(http), found.BranchId, order?.ToolAnswers ?? new Dictionary<string, string>(), string.IsNullOrEmpty(key) ? null : key, http.Caller().Actor, cancellationToken), place);
     }
 
     private static async Task<Ok<BranchDocument>> StopAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description("The branch's id.")] string branch, CancellationToken cancellationToken)
@@ -84,7 +86,7 @@ internal static class SessionReplayEndpoints
     private static async Task<NoContent> RemoveAsync(HttpContext http, SessionReplayer replayer, BranchRuns runs, [Description("The branch's id.")] string branch, CancellationToken cancellationToken)
     {
         var found = await FindAsync(http, replayer, branch, cancellationToken);
-        var removed = await replayer.Branches.RemoveAsync(RequestProject.ProjectOf(http), found, Actor.Local, cancellationToken);
+        var removed = await replayer.Branches.RemoveAsync(RequestProject.ProjectOf(http), found, http.Caller().Actor, cancellationToken);
         if (removed) await runs.StopAsync(found.BranchId);
         return TypedResults.NoContent();
     }
