@@ -9,7 +9,7 @@ namespace Reprise.Capture;
 /// Reads a captured call: dialect, tokens, price, previews, hashes and the words to search by. Runs behind the answer and never throws: a call that cannot be
 /// read is recorded as it is, and the record says what was wrong.
 /// </summary>
-public sealed class CapturePipeline(IPrices prices)
+public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = null)
 {
     /// <summary>The interaction that this call was. Its bodies are those of the call, not copies.</summary>
     public RecordedInteraction Derive(CapturedCall call)
@@ -76,6 +76,7 @@ public sealed class CapturePipeline(IPrices prices)
                 InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
                 RecordError = notes.Text,
+                Security = inspector is null ? call.Security : inspector.Inspect(new InspectedCall { Project = call.Project, Asked = asked, Answer = answer, Privacy = call.Privacy, Before = call.Security }),
             },
             Request = call.Request,
             Response = call.Response,
@@ -101,7 +102,7 @@ public sealed class CapturePipeline(IPrices prices)
     {
         CallOutcome.Cancelled => InteractionStatus.Cancelled,
         CallOutcome.TimedOut => InteractionStatus.Timeout,
-        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached => InteractionStatus.Error,
+        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked => InteractionStatus.Error,
         _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
@@ -114,6 +115,7 @@ public sealed class CapturePipeline(IPrices prices)
         CallOutcome.Unreachable => "upstream_unreachable",
         CallOutcome.Broken => "upstream_broken",
         CallOutcome.NotCached => "not_cached",
+        CallOutcome.Blocked => "blocked",
         _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
     };
 
