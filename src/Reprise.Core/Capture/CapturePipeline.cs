@@ -175,7 +175,6 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
         TtftMs = call.TtftMs,
         RequestBytes = call.Request?.Bytes.Length ?? 0,
         ResponseBytes = call.Response?.Bytes.Length ?? 0,
-        Privacy = call.Privacy,
     };
 
     private static RecordedInteraction AsItIs(CapturedCall call, string error)

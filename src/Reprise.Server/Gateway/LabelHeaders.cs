@@ -33,7 +33,6 @@ internal sealed class LabelHeaders
     private List<string>? _tags;
     private readonly JsonObject _values = [];
     private string? _metadata;
-    private bool? _consent;
     private string? _error;
 
     public string? Project { get; private set; }
@@ -94,7 +93,6 @@ internal sealed class LabelHeaders
             case "reprise-parent" or "x-portkey-parent-span-id": Set(ref _parent, name, value); break;
             case "reprise-tags" or "x-litellm-tags": AddTags(name, value); break;
             case "reprise-metadata" or "x-portkey-metadata" or "x-litellm-spend-logs-metadata": AddMetadata(name, value); break;
-            case "reprise-consent": ReadConsent(name, value); break;
             case "reprise-opt-out": ReadOptOut(name, value); break;
             case "reprise-omit": Omit(value); break;
             case "helicone-omit-request": OmitsRequest |= value is "true"; break;
@@ -201,13 +199,6 @@ internal sealed class LabelHeaders
         else Refuse(name, mistake);
     }
 
-    /// <summary>Whether the user agreed to be recorded. What is neither yes nor no is no: nobody agreed.</summary>
-    private void ReadConsent(string name, string value)
-    {
-        _consent = value.Trim().ToLowerInvariant() switch { "true" or "yes" or "1" or "granted" => true, _ => false };
-        if (_consent is false && value.Trim().ToLowerInvariant() is not ("false" or "no" or "0" or "denied")) Refuse(name, "is neither true nor false, and counts as false");
-    }
-
     private void Omit(string value)
     {
         foreach (var part in value.Split(',', StringSplitOptions.TrimEntries))
@@ -217,12 +208,16 @@ internal sealed class LabelHeaders
         }
     }
 
-    /// <summary>Whether the user agreed to be recorded. What is not understood is a no where the policy asks for a yes.</summary>
+    /// <summary>Whether the user agreed to be recorded. What is neither yes nor no is no: nobody agreed.</summary>
     private void ReadConsent(string name, string value)
     {
         if (value.Trim().ToUpperInvariant() is "YES" or "TRUE" or "1" or "GRANTED") _consent ??= true;
         else if (value.Trim().ToUpperInvariant() is "NO" or "FALSE" or "0" or "DENIED") _consent = false;
-        else Refuse(name, "is neither yes nor no");
+        else
+        {
+            _consent = false;
+            Refuse(name, "is neither true nor false, and counts as false");
+        }
     }
 
     private void ReadOptOut(string name, string value)
