@@ -10,6 +10,7 @@ using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
+using Reprise.Server.Privacy;
 using Reprise.Server.Retention;
 using Reprise.Server.Stores;
 
@@ -39,6 +40,7 @@ public static class RepriseServer
             .AddCalls()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
+            .AddPrivacy()
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)

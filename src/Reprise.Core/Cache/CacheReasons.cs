@@ -39,6 +39,9 @@ public static class CacheReasons
     public const string AnswerFiltered = "answer_filtered";
     public const string AnswerEmpty = "answer_empty";
 
+    /// <summary>A privacy policy changed, dropped or hides the answer on record: it is not what the model said.</summary>
+    public const string Redacted = "redacted";
+
     // What was found does not do.
     public const string NoCandidate = "no_candidate";
     public const string BelowSimilarity = "below_similarity";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Reprise.Capture;
 
 /// <summary>What became of the calls that reached the recorder since it started. Safe to read from any thread.</summary>
@@ -15,6 +17,7 @@ public sealed class CaptureCounters
     private volatile bool _journalHealthy = true;
     private volatile bool _storeHealthy = true;
     private volatile string? _lastError;
+    private readonly ConcurrentDictionary<string, long> _withheld = new(StringComparer.Ordinal);
 
     /// <summary>Calls handed over.</summary>
     public long Received => Volatile.Read(ref _received);
@@ -30,6 +33,9 @@ public sealed class CaptureCounters
 
     /// <summary>Calls the store refused for good; they are kept aside in the journal folder.</summary>
     public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Calls and records of which privacy let nothing, or no content, be recorded, by the reason.</summary>
+    public IReadOnlyDictionary<string, long> Withheld => _withheld;
 
     /// <summary>Calls that could not be journalled and would be lost by a crash before they are stored.</summary>
     public long Unjournaled => Volatile.Read(ref _unjournaled);
@@ -53,6 +59,8 @@ public sealed class CaptureCounters
     }
 
     internal void AddDropped() => Interlocked.Increment(ref _dropped);
+
+    internal void AddWithheld(string reason) => _withheld.AddOrUpdate(reason, 1, static (_, count) => count + 1);
 
     internal void AddFailed() => Interlocked.Increment(ref _failed);
 

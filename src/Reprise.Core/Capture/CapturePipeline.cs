@@ -11,6 +11,9 @@ namespace Reprise.Capture;
 /// </summary>
 public sealed class CapturePipeline(IPrices prices)
 {
+    /// <summary>How a note of privacy says that no body may be kept.</summary>
+    private const string AllBodies = "bodies";
+
     /// <summary>The interaction that this call was. Its bodies are those of the call, not copies.</summary>
     public RecordedInteraction Derive(CapturedCall call)
     {
@@ -52,7 +55,11 @@ public sealed class CapturePipeline(IPrices prices)
         var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, wireRequest, answer) : answer.Usage;
         var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
 
-        // 4. Put the columns together.
+        // 4. Keep what a policy hides out of the columns and the words to search by.
+        if (call.Privacy is { } privacy) (asked, answer) = Shown(privacy, asked, answer);
+        var keepsBodies = call.Privacy?.Dropped.Contains(AllBodies) != true;
+
+        // 5. Put the columns together.
         var errorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000);
         return new RecordedInteraction
         {
@@ -73,15 +80,28 @@ public sealed class CapturePipeline(IPrices prices)
                 CostUsd = call.Cache is { IsHit: true } ? 0 : priced?.CostUsd,
                 SavedCostUsd = call.Cache is { IsHit: true } ? priced?.CostUsd : null,
                 PriceVersion = priced?.Version,
-                InputHash = request.IsEmpty ? null : Hashes.OfBytes(request.Span),
+                InputHash = request.IsEmpty || !keepsBodies ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
                 RecordError = notes.Text,
             },
-            Request = call.Request,
-            Response = call.Response,
+            Request = keepsBodies ? call.Request : null,
+            Response = keepsBodies ? call.Response : null,
             ResponseHeaders = call.ResponseHeaders,
             SearchText = SearchText.Of(asked, answer, errorMessage),
         };
+    }
+
+    /// <summary>Without the texts of classes that were dropped, or that only owners are shown: lists and search show the same to everybody.</summary>
+    private static (CallReading Asked, AnswerReading Answer) Shown(PrivacyNote privacy, CallReading asked, AnswerReading answer)
+    {
+        if (Hides("input")) asked = asked with { Prompt = null, SystemPrompt = null, NewText = "" };
+        else if (Hides("system")) asked = asked with { SystemPrompt = null };
+        else if (Hides("tools")) asked = asked with { NewText = asked.Prompt ?? "" };
+        if (Hides("output")) answer = answer with { Content = null, Reasoning = null, Refusal = null, ErrorMessage = null };
+        if (Hides("output") || Hides("tools")) answer = answer with { ToolCalls = [] };
+        return (asked, answer);
+
+        bool Hides(string content) => privacy.Dropped.Contains(content) || privacy.Restricted.Contains(content) || privacy.Dropped.Contains(AllBodies);
     }
 
     private static ReadOnlyMemory<byte> Decode(Body? body, string side, Notes notes)
@@ -158,11 +178,12 @@ public sealed class CapturePipeline(IPrices prices)
     private static RecordedInteraction AsItIs(CapturedCall call, string error)
     {
         var unread = new AnswerReading();
+        var keepsBodies = call.Privacy?.Dropped.Contains(AllBodies) != true;
         return new RecordedInteraction
         {
             Interaction = Known(call, StatusOf(call, unread), unread) with { RecordError = new Notes(call.RecordError, call.Labels.RecordError, error).Text },
-            Request = call.Request,
-            Response = call.Response,
+            Request = keepsBodies ? call.Request : null,
+            Response = keepsBodies ? call.Response : null,
             ResponseHeaders = call.ResponseHeaders,
         };
     }

@@ -14,6 +14,7 @@ public sealed class CaptureQueue
 
     private readonly CaptureOptions _options;
     private readonly Journal _journal;
+    private readonly ICallGuard? _guard;
     private readonly ConcurrentQueue<CapturedCall> _inMemory = new();
     private readonly ConcurrentQueue<JournalEntry> _onDisk = new();
 
@@ -22,10 +23,15 @@ public sealed class CaptureQueue
     private int _calls;
     private long _bytes;
 
-    internal CaptureQueue(CaptureOptions options, CaptureCounters counters, Journal journal)
+    /// <param name="options">Without mistakes.</param>
+    /// <param name="counters">Are counted up.</param>
+    /// <param name="journal">Where calls are written first.</param>
+    /// <param name="guard">Shapes each call before that; null for none.</param>
+    internal CaptureQueue(CaptureOptions options, CaptureCounters counters, Journal journal, ICallGuard? guard = null)
     {
         _options = options;
         _journal = journal;
+        _guard = guard;
         Counters = counters;
     }
 
@@ -37,7 +43,7 @@ public sealed class CaptureQueue
     public void AddEarly(CapturedCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        call.EarlyEntry = _journal.Append(call);
+        if (IsAdmitted(call)) call.EarlyEntry = _journal.Append(call);
     }
 
     /// <summary>Takes a finished call over; its buffers belong to the queue from now on. Call it before the client has the end of its answer.</summary>
@@ -45,6 +51,15 @@ public sealed class CaptureQueue
     {
         ArgumentNullException.ThrowIfNull(call);
         Counters.AddReceived();
+        if (!IsAdmitted(call))
+        {
+            Counters.AddWithheld(call.Withheld ?? "policy");
+            // The user may have opted out since the last event of the stream was written.
+            if (call.EarlyEntry.IsJournaled) _journal.Release([call.EarlyEntry]);
+            call.Dispose();
+            return;
+        }
+
         call.Entry = _journal.Append(call);
         if (!call.Entry.IsJournaled) Counters.AddUnjournaled();
         Counters.AddQueued(1, call.QueuedBytes);
@@ -73,6 +88,9 @@ public sealed class CaptureQueue
 
         call.Dispose();
     }
+
+    /// <summary>The part of the guard's work on a call that can be done as soon as its request is there; null when there is none.</summary>
+    public Action? Prepare(CapturedCall call, Interactions.Body request) => _guard?.Prepare(call, request);
 
     /// <summary>
     /// Waits until what waits now is stored, up to <paramref name="patience"/>: for a caller who asks for an interaction that it was answered a moment ago.
@@ -155,6 +173,8 @@ public sealed class CaptureQueue
         _journal.Release(entries);
         Counters.AddQueued(-calls.Count, -bytes);
     }
+
+    private bool IsAdmitted(CapturedCall call) => _guard?.Admit(call) ?? true;
 
     private void LeaveMemory(long bytes)
     {

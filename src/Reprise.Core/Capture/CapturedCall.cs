@@ -24,13 +24,13 @@ public sealed class CapturedCall : IDisposable
     public required string Method { get; init; }
 
     /// <summary>Path below the provider's base URL, without query, as sent.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>Query string with its question mark and credentials taken out, or empty.</summary>
-    public string Query { get; init; } = "";
+    public string Query { get; set; } = "";
 
     /// <summary>Headers of the request on which the answer may depend, names in lower case; never credentials.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> RequestHeaders { get; set; } = [];
 
     /// <summary>Null when the caller asked to omit it.</summary>
     public Body? Request { get; set; }
@@ -65,6 +65,12 @@ public sealed class CapturedCall : IDisposable
 
     /// <summary>What the gateway's scan found before the call was sent; null when it did not scan.</summary>
     public SecurityNote? Security { get; set; }
+
+    /// <summary>Why nothing of the call is recorded, in one word; null when it is.</summary>
+    public string? Withheld { get; set; }
+
+    /// <summary>What the guard keeps between its looks at the call.</summary>
+    internal object? Guarded { get; set; }
 
     /// <summary>Where the whole call stands in the journal.</summary>
     internal JournalEntry Entry { get; set; }

@@ -24,6 +24,14 @@ public static class RecordWords
             if (record.Response is { } response && DecodedBody.Find(response) is { } got) answer = dialect.ReadResponse(new WireResponse(i.HttpStatus ?? 200, got, response.ContentType));
         }
 
+        if (i.Privacy is { } privacy)
+        {
+            // What only some are shown is found by nobody's words.
+            if (privacy.Restricted.Contains("input")) asked = new CallReading();
+            if (privacy.Restricted.Contains("output")) answer = new AnswerReading();
+            if (privacy.Restricted.Contains("tools")) (asked, answer) = (asked with { NewText = asked.Prompt ?? "" }, answer with { ToolCalls = [] });
+        }
+
         if (asked.NewText.Length == 0 && i.PromptPreview is { } prompt) asked = asked with { NewText = prompt };
         if (answer.Content is null && i.ContentPreview is { } content) answer = answer with { Content = content };
         return SearchText.Of(asked, answer, i.ErrorMessage);

@@ -82,7 +82,8 @@ internal sealed class CacheFill : BackgroundService, ICaptureObserver
         Timestamp = interaction.Timestamp,
         Partition = pending.Key.Partition,
         Exact = pending.Key.Exact,
-        Text = pending.Key.SemanticRefusal is null ? pending.Key.Text : null,
+        // What a policy took out of the request must not stand in the cache either.
+        Text = pending.Key.SemanticRefusal is null && !BodyMarks.ChangesRequest(interaction) && !BodyMarks.IsRestricted(interaction) ? pending.Key.Text : null,
         Quality = interaction.QualityScore,
         Expires = interaction.Timestamp + pending.Ttl,
     };

@@ -18,7 +18,7 @@ internal static class CaptureServices
         services.AddSingleton(options);
         services.AddSingleton<CaptureCounters>();
         services.AddSingleton(s => new Journal(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Journal>>(), s.GetService<ISealer>()));
-        services.AddSingleton(s => new CaptureQueue(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<Journal>()));
+        services.AddSingleton(s => new CaptureQueue(options, s.GetRequiredService<CaptureCounters>(), s.GetRequiredService<Journal>(), s.GetService<ICallGuard>()));
         services.AddSingleton<ICaptureObserver, MemoryRelease>();
         services.AddSingleton<CapturePipeline>();
         services.AddSingleton(s => new CaptureWriter(

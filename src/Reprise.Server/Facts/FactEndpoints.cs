@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reprise.Documents;
+using Reprise.Privacy.Policies;
 using Reprise.Server.Api;
 using Reprise.Server.Interactions;
 using Reprise.Store;
@@ -19,14 +20,14 @@ internal static class FactEndpoints
     }
 
     private static async Task<Created<FactDocument>> AddAsync(
-        HttpContext http, InteractionReads reads, IInteractionStore store, TimeProvider time, [Description(Describe.Id)] string id, FactDocument fact,
+        HttpContext http, InteractionReads reads, IInteractionStore store, RecordGuard guard, TimeProvider time, [Description(Describe.Id)] string id, FactDocument fact,
         CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
         var record = await reads.RecordAsync(project, id, cancellationToken);
         var (read, mistake) = FactReader.Read(fact, project, record.Interaction.Id, time);
         if (read is null) throw new ApiProblem(400, "invalid-fact", "The fact cannot be used", $"{char.ToUpperInvariant(mistake![0])}{mistake[1..]}.");
-        await store.AppendAsync(new StoreBatch { Facts = [read] }, cancellationToken);
+        await store.AppendAsync(new StoreBatch { Facts = [read = guard.Admit(read)] }, cancellationToken);
         return TypedResults.Created($"/api/interactions/{record.Interaction.Id}/facts", FactDocuments.Of(read));
     }
 

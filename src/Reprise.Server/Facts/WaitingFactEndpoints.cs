@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Reprise.Documents;
 using Reprise.Interactions;
+using Reprise.Privacy.Policies;
 using Reprise.Server.Api;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
@@ -53,7 +54,7 @@ internal static class WaitingFactEndpoints
         }
     }
 
-    private static async Task<Ok<FactIngestResultDocument>> AddAsync(HttpContext http, IInteractionStore store, IOptions<IngestOptions> options, CancellationToken cancellationToken)
+    private static async Task<Ok<FactIngestResultDocument>> AddAsync(HttpContext http, IInteractionStore store, RecordGuard guard, IOptions<IngestOptions> options, CancellationToken cancellationToken)
     {
         var project = RequestProject.ProjectOf(http);
         var facts = new List<Fact>();
@@ -61,7 +62,7 @@ internal static class WaitingFactEndpoints
         {
             if (facts.Count == options.Value.MaxRecords) throw ApiProblem.TooLarge($"The request holds more than {options.Value.MaxRecords:N0} facts. None is stored; send them in parts.");
             var (fact, mistake) = slice.Mistake is null ? FactReader.ReadExact(slice.Bytes, project) : (null, slice.Mistake);
-            facts.Add(fact ?? throw new ApiProblem(400, "invalid-fact", "The fact cannot be used", $"Line {slice.Line}: {mistake} None of the request is stored."));
+            facts.Add(guard.Admit(fact ?? throw new ApiProblem(400, "invalid-fact", "The fact cannot be used", $"Line {slice.Line}: {mistake} None of the request is stored.")));
         }
 
         foreach (var batch in facts.Chunk(BatchSize)) await store.AppendAsync(new StoreBatch { Facts = batch }, cancellationToken);

@@ -43,6 +43,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             if (await cache.TryAnswerAsync(context, call, body)) return;
 
             // 3. Send it, and 4. wait for the head of the answer.
+            if (body.CanSendAgain) call.Prepare(queue);
             using var response = await SendAsync(context, call, body);
             if (response is null) return;
 

@@ -68,7 +68,8 @@ internal sealed class RelayedCall
             Path = queryAt < 0 ? pathAndQuery : pathAndQuery[..queryAt],
             Query = queryAt < 0 ? "" : Credentials.QueryOf(pathAndQuery),
             RequestHeaders = HeaderRules.OfRequest(context.Request.Headers),
-            Labels = own?.Labels ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
+            // What the server repeats was agreed to when it was first recorded.
+            Labels = (own is null ? null : own.Labels with { Consent = own.Labels.Consent ?? true }) ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);
         var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
@@ -97,6 +98,30 @@ internal sealed class RelayedCall
 
     /// <summary>Tells how the call ends: with its record, whose bodies may be read until the action returns, or with null when it is none.</summary>
     public void OnEnd(Action<CapturedCall?> ended) => _ended += ended;
+
+    /// <summary>Lets the guard do its part on the request while the answer is awaited. The request must have come whole.</summary>
+    public void Prepare(CaptureQueue queue)
+    {
+        if (_request.IsOmitted || Recording.Request.IsEmpty || queue.Prepare(Captured, RequestBody) is not { } work || Recording.LendRequest() is null) return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state =>
+            {
+                try
+                {
+                    state.work();
+                }
+                catch (Exception)
+                {
+                    // It is done again where its result is needed, and what goes wrong there is dealt with there.
+                }
+                finally
+                {
+                    state.Recording.TakeRequestBack();
+                }
+            },
+            (work, Recording),
+            preferLocal: false);
+    }
 
     /// <summary>Journals a stream whose last event has come, before the client has it.</summary>
     public void CompleteEarly(CaptureQueue queue)

@@ -63,7 +63,7 @@ internal static class IngestEndpoints
 
         await run.StoreAsync(cancellationToken);
         var result = run.Result;
-        if (result.InteractionIds.Count > 0) return TypedResults.Ok(result);
+        if (result.InteractionIds.Count + result.Withheld > 0) return TypedResults.Ok(result);
         throw Unreadable(run, result.Rejected == 0
             ? "The body holds no record. Send a JSON object, a JSON list, or NDJSON with the content type application/x-ndjson."
             : $"None of the {result.Rejected} records could be read. The first: {result.Errors[0].Message}");

@@ -12,6 +12,9 @@ internal sealed record IngestResultDocument
     /// <summary>Records that were refused.</summary>
     public required int Rejected { get; init; }
 
+    /// <summary>Records that the project's privacy policy keeps off the record: without consent, of users who opted out, or not among the sample.</summary>
+    public required int Withheld { get; init; }
+
     /// <summary>Why records were refused; the first thousand.</summary>
     public required IReadOnlyList<IngestErrorDocument> Errors { get; init; }
 

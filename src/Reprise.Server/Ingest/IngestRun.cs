@@ -19,14 +19,15 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
     private int _stored;
     private int _known;
     private int _rejected;
+    private int _withheld;
 
     public IngestResultDocument Result =>
-        new() { Stored = _stored, Known = _known, Rejected = _rejected, Errors = _errors, InteractionIds = _ids };
+        new() { Stored = _stored, Known = _known, Rejected = _rejected, Withheld = _withheld, Errors = _errors, InteractionIds = _ids };
 
     /// <summary>Reads one record and stores the batch when it is full. Throws a problem at one record too many.</summary>
     public async Task AddAsync(RecordSlice slice, CancellationToken cancellationToken)
     {
-        if (_ids.Count + _rejected == ingest.Options.MaxRecords)
+        if (_ids.Count + _rejected + _withheld == ingest.Options.MaxRecords)
             throw ApiProblem.TooLarge($"The request holds more than {ingest.Options.MaxRecords:N0} records. Those after line {slice.Line - 1:N0} were not read; send them in another request.");
         var read = slice.Mistake is null ? ingest.Read(slice.Bytes, project) : new ReadRecord(null, null, slice.Mistake);
         if (read.Record is not { } record)
@@ -36,6 +37,13 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
             return;
         }
 
+        if (ingest.Admit(record, slice.Bytes) is not { } admitted)
+        {
+            _withheld++;
+            return;
+        }
+
+        record = admitted;
         _ids.Add(record.Interaction.Id.ToString());
         if (!_seen.Add(record.Interaction.Id))
         {
@@ -54,6 +62,7 @@ internal sealed class IngestRun(RecordIngest ingest, string project)
         problem.Members["stored"] = _stored;
         problem.Members["known"] = _known;
         problem.Members["rejected"] = _rejected;
+        problem.Members["withheld"] = _withheld;
         problem.Members["errors"] = _errors;
         return problem;
     }

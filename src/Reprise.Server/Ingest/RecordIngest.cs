@@ -3,14 +3,16 @@ using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Pricing;
+using Reprise.Privacy.Policies;
 using Reprise.Server.Cache;
 using Reprise.Store;
+using Reprise.Wire;
 
 namespace Reprise.Server.Ingest;
 
 /// <summary>Takes in records that others wrote: reads them, prices those without a cost, and stores them.</summary>
 internal sealed class RecordIngest(
-    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
+    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, RecordGuard guard, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
 {
     public IngestOptions Options => options.Value;
 
@@ -23,6 +25,15 @@ internal sealed class RecordIngest(
         if (read.Record is null) return read;
         var record = WithoutCacheKey(read.Record);
         return read with { Record = read.IsExact ? record : Priced(record) };
+    }
+
+    /// <summary>The record as the project's privacy policy lets it be stored; null when it is not to be stored at all. Costs what the policy asks for.</summary>
+    public RecordedInteraction? Admit(RecordedInteraction record, ReadOnlyMemory<byte> bytes)
+    {
+        var admitted = guard.Admit(record, ConsentMember.Find(bytes.Span));
+        if (admitted is null) return null;
+        if (!ReferenceEquals(admitted, record)) admitted = admitted with { SearchText = RecordWords.Of(admitted, DialectCatalog.FindByName) };
+        return admitted.Facts.Count == 0 ? admitted : admitted with { Facts = [.. admitted.Facts.Select(guard.Admit)] };
     }
 
     /// <summary>Makes records and their facts durable, and tells whoever watches of the new ones.</summary>

@@ -57,7 +57,7 @@ internal static class Originals
             throw new ReplayException(ReplayObstacles.BodyEncrypted, "The request body is encrypted and there is no key for it here.", StaysReadable, "With its key the call can be replayed.");
         }
 
-        if (BodyMarks.IsRedacted(interaction))
+        if (BodyMarks.ChangesRequest(interaction))
         {
             throw new ReplayException(ReplayObstacles.BodyRedacted, "Parts of the request body were taken out by a privacy policy, so it is not what was sent.", StaysReadable);
         }
