@@ -10,6 +10,7 @@ using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
+using Reprise.Server.Proof;
 using Reprise.Server.Retention;
 using Reprise.Server.Stores;
 
@@ -39,6 +40,7 @@ public static class RepriseServer
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddSettingsStore(builder.Configuration, data)
+            .AddProof(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
