@@ -11,6 +11,7 @@ using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
 using Reprise.Server.Page;
 using Reprise.Server.Privacy;
+using Reprise.Server.Proof;
 using Reprise.Server.Retention;
 using Reprise.Server.Stores;
 
@@ -41,6 +42,8 @@ public static class RepriseServer
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddPrivacy()
+            .AddSettingsStore(builder.Configuration, data)
+            .AddProof(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)

@@ -85,6 +85,9 @@ public sealed record InteractionQuery
     /// <summary>Why what it selects is removed, for the tombstones of the proof: <c>retention</c>, <c>deletion</c> or <c>erasure:id</c>. Selects nothing.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Who has it removed, for the same. Selects nothing.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>Oldest first instead; for reading a session from its start.</summary>
     public bool Ascending { get; init; }
 }

@@ -10,6 +10,7 @@ using Reprise.Replay.Runs;
 using Reprise.Prompts;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Server.Proof;
 using Reprise.Settings;
 using Reprise.Store;
 
@@ -40,7 +41,7 @@ public static class StoreEngines
         ArgumentException.ThrowIfNullOrEmpty(engine);
         ArgumentException.ThrowIfNullOrEmpty(data);
         var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([new("Storage:Engine", engine)]).Build();
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddStore(settings, data).AddSettingsStore(settings, data).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddStore(settings, data).AddSettingsStore(settings, data).AddProof(settings, data).BuildServiceProvider();
         return new StoreEngine(services, Describe(settings, engine, data)) { SettingsDescription = DescribeSettings(settings, services.GetRequiredService<ISettingsStore>().Engine, data) };
     }
 
