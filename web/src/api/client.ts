@@ -17,6 +17,8 @@ const throwProblems: Middleware = {
 /** Calls throw ApiError, so that a result that is returned is always data. */
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
+  // With a cookie, the server takes changes only from who can send this: our page, and no other.
+  headers: { 'Reprise-Page': '1' },
   fetch: (request) => globalThis.fetch(request),
 });
 client.use(throwProblems);
