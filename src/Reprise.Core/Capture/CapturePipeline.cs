@@ -9,7 +9,7 @@ namespace Reprise.Capture;
 /// Reads a captured call: dialect, tokens, price, previews, hashes and the words to search by. Runs behind the answer and never throws: a call that cannot be
 /// read is recorded as it is, and the record says what was wrong.
 /// </summary>
-public sealed class CapturePipeline(IPrices prices)
+public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = null)
 {
     /// <summary>How a note of privacy says that no body may be kept.</summary>
     private const string AllBodies = "bodies";
@@ -83,6 +83,7 @@ public sealed class CapturePipeline(IPrices prices)
                 InputHash = request.IsEmpty || !keepsBodies ? null : Hashes.OfBytes(request.Span),
                 PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
                 RecordError = notes.Text,
+                Security = inspector is null ? call.Security : inspector.Inspect(new InspectedCall { Project = call.Project, Asked = asked, Answer = answer, Privacy = call.Privacy, Before = call.Security }),
             },
             Request = keepsBodies ? call.Request : null,
             Response = keepsBodies ? call.Response : null,
@@ -121,7 +122,7 @@ public sealed class CapturePipeline(IPrices prices)
     {
         CallOutcome.Cancelled => InteractionStatus.Cancelled,
         CallOutcome.TimedOut => InteractionStatus.Timeout,
-        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached => InteractionStatus.Error,
+        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked => InteractionStatus.Error,
         _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
@@ -134,6 +135,7 @@ public sealed class CapturePipeline(IPrices prices)
         CallOutcome.Unreachable => "upstream_unreachable",
         CallOutcome.Broken => "upstream_broken",
         CallOutcome.NotCached => "not_cached",
+        CallOutcome.Blocked => "blocked",
         _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
     };
 

@@ -118,6 +118,9 @@ public enum CallOutcome
 
     /// <summary>The client wanted a cached answer or none, and there was none: nobody was asked.</summary>
     NotCached,
+
+    /// <summary>The project's security policy did not let the request out, or the answer in.</summary>
+    Blocked,
 }
 
 /// <summary>What a caller says about its call, from <c>Reprise-*</c> headers and their aliases.</summary>
