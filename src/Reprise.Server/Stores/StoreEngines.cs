@@ -9,6 +9,7 @@ using Reprise.Replay.Runs;
 using Reprise.Prompts;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Security.Policies;
 using Reprise.Settings;
 using Reprise.Store;
 
@@ -24,7 +25,7 @@ public static class StoreEngines
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
-        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
+        EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, SecurityPolicy.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>
