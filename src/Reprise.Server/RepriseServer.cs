@@ -13,6 +13,7 @@ using Reprise.Server.Page;
 using Reprise.Server.Privacy;
 using Reprise.Server.Proof;
 using Reprise.Server.Retention;
+using Reprise.Server.Security;
 using Reprise.Server.Stores;
 
 namespace Reprise.Server;
@@ -41,9 +42,9 @@ public static class RepriseServer
             .AddCalls()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
-            .AddPrivacy()
-            .AddSettingsStore(builder.Configuration, data)
             .AddProof(builder.Configuration, data)
+            .AddPrivacy()
+            .AddSecurity(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
