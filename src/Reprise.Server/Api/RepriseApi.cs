@@ -10,6 +10,7 @@ using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
+using Reprise.Server.Encryption;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
@@ -78,7 +79,7 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
-        routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapEncryption();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
