@@ -42,6 +42,7 @@ internal static class CommandLine
         Commands.Audit.AuditCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),
         Commands.Backup.BackupCommand.Create(terminal),
+        Commands.Keys.KeysCommand.Create(terminal),
         Commands.Prices.PricesCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         Commands.Config.ConfigCommand.Create(terminal),

@@ -44,6 +44,7 @@ internal sealed class BackupCipher : IDisposable
             Salt = Convert.ToBase64String(salt),
             Iterations = iterations,
             Check = Convert.ToBase64String(Derive(master, "check")[..16]),
+            WrappedKey = key.Wrapped is { } wrapped ? Convert.ToBase64String(wrapped) : null,
         };
         return new BackupCipher(encryption, master, backupId);
     }

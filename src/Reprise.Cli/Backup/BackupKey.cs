@@ -14,6 +14,12 @@ internal sealed class BackupKey
 
     private BackupKey(byte[] secret, bool isPassphrase) => (_secret, IsPassphrase) = (secret, isPassphrase);
 
+    /// <summary>A key that an encrypted server made, and the same wrapped by its master key.</summary>
+    public static BackupKey OfServer(byte[] secret, byte[] wrapped) => new(secret, isPassphrase: false) { Wrapped = wrapped };
+
+    /// <summary>Lies in the manifest; null where somebody keeps the key.</summary>
+    public byte[]? Wrapped { get; private init; }
+
     public bool IsPassphrase { get; }
 
     /// <summary>32 bytes as they are, in hex or in base64.</summary>

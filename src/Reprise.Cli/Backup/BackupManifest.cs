@@ -104,4 +104,7 @@ internal sealed record BackupEncryption
 
     /// <summary>Base64; tells whether a key is the right one.</summary>
     public string Check { get; init; } = "";
+
+    /// <summary>The key itself, wrapped by the master key of the server it is made from, base64; null where somebody keeps the key.</summary>
+    public string? WrappedKey { get; init; }
 }

@@ -50,6 +50,19 @@ internal static class ManifestFile
         return (manifest, cipher);
     }
 
+    /// <summary>The wrapped key of a backup that an encrypted server's master key opens; null for every other backup.</summary>
+    public static byte[]? WrappedKeyOf(byte[] file)
+    {
+        try
+        {
+            return Parse(file).Encryption?.WrappedKey is { } wrapped ? Convert.FromBase64String(wrapped) : null;
+        }
+        catch (FormatException)
+        {
+            throw new DamagedBackupException(Name, "its encryption cannot be read.");
+        }
+    }
+
     public static string NameOf(int number, bool encrypted) => FormattableString.Invariant($"{number:D6}.jsonl.br{(encrypted ? ".enc" : "")}");
 
     private static BackupManifest Parse(byte[] file)

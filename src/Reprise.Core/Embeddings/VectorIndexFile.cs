@@ -1,4 +1,5 @@
 using Reprise.Embeddings.Files;
+using Reprise.Encryption;
 
 namespace Reprise.Embeddings;
 
@@ -20,6 +21,7 @@ public sealed class VectorIndexFile : IDisposable
 
     private readonly Lock _gate = new();
     private readonly string _path;
+    private readonly ISealer? _sealer;
     private readonly byte[] _head;
     private readonly byte[] _pending;
     private FileStream? _file;
@@ -28,11 +30,11 @@ public sealed class VectorIndexFile : IDisposable
     private long? _mark;
     private bool _disposed;
 
-    private VectorIndexFile(string path, VectorIndex index)
+    private VectorIndexFile(string path, VectorIndex index, ISealer? sealer)
     {
-        (_path, Index) = (path, index);
+        (_path, Index, _sealer) = (path, index, sealer);
         _head = VectorRecord.Head(index.Model);
-        _pending = new byte[BufferSize + VectorRecord.LongestSize(index.Model.Dimensions)];
+        _pending = new byte[BufferSize + VectorRecord.LongestSize(index.Model.Dimensions, sealer?.Overhead ?? 0)];
     }
 
     /// <summary>What is searched.</summary>
@@ -54,12 +56,13 @@ public sealed class VectorIndexFile : IDisposable
     /// <param name="path">A file in a folder that exists. One that cannot be used stays as it is until the first <see cref="Flush"/>.</param>
     /// <param name="index">An empty index. Until this returns, nobody else may change it.</param>
     /// <param name="load">How it went. After <see cref="VectorFileLoad.NeedsRebuild"/> the index is empty.</param>
+    /// <param name="sealer">Seals vectors and partitions; null where encryption is off. A file of before is made again.</param>
     /// <exception cref="IOException">The file cannot be read, or somebody has it open.</exception>
-    public static VectorIndexFile Open(string path, VectorIndex index, out VectorFileLoad load)
+    public static VectorIndexFile Open(string path, VectorIndex index, out VectorFileLoad load, ISealer? sealer = null)
     {
         ArgumentNullException.ThrowIfNull(index);
         if (index.Count > 0) throw new ArgumentException("The index is not empty.", nameof(index));
-        var result = new VectorIndexFile(path, index);
+        var result = new VectorIndexFile(path, index, sealer);
         if (!File.Exists(path))
         {
             load = new VectorFileLoad(VectorFileState.New, 0, null, null);
@@ -69,7 +72,7 @@ public sealed class VectorIndexFile : IDisposable
         var file = OpenFile(path);
         try
         {
-            (load, var end, result._checksum) = VectorFileReader.Read(file, index);
+            (load, var end, result._checksum) = VectorFileReader.Read(file, index, sealer);
             result._mark = load.Mark;
             if (load.NeedsRebuild) return result;
             if (end < file.Length) file.SetLength(end);
@@ -93,7 +96,7 @@ public sealed class VectorIndexFile : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             Index.AddBytes(id, partition, bytes);
             if (_file is null) return true;
-            _pendingLength += VectorRecord.WriteAdd(_pending.AsSpan(_pendingLength), ref _checksum, id, partition, bytes);
+            _pendingLength += WriteAdd(_pending.AsSpan(_pendingLength), ref _checksum, id, partition, bytes);
             WriteWhenFull();
             return true;
         }
@@ -145,7 +148,7 @@ public sealed class VectorIndexFile : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_file is not null) Write();
-            var needed = _head.Length + (long)Index.Count * VectorRecord.LongestSize(Index.Model.Dimensions);
+            var needed = _head.Length + (long)Index.Count * VectorRecord.LongestSize(Index.Model.Dimensions, _sealer?.Overhead ?? 0);
             if (_file is null || (_file.Length > SmallFile && _file.Length > 2 * needed)) Rewrite();
             else if (toDisk) _file.Flush(flushToDisk: true);
         }
@@ -225,17 +228,21 @@ public sealed class VectorIndexFile : IDisposable
     {
         file.Write(_head);
         var checksum = VectorRecord.ChecksumOf(_head);
-        var record = new byte[VectorRecord.LongestSize(Index.Model.Dimensions)];
+        var record = new byte[VectorRecord.LongestSize(Index.Model.Dimensions, _sealer?.Overhead ?? 0)];
         var count = 0L;
         Index.ForEach((id, partition, vector) =>
         {
-            file.Write(record, 0, VectorRecord.WriteAdd(record, ref checksum, id, partition, vector));
+            file.Write(record, 0, WriteAdd(record, ref checksum, id, partition, vector));
             count++;
         });
         if (_mark is { } mark) file.Write(record, 0, VectorRecord.WriteNumber(record, ref checksum, VectorRecord.Mark, mark));
         file.Write(record, 0, VectorRecord.WriteNumber(record, ref checksum, VectorRecord.Seal, count));
         return checksum;
     }
+
+    private int WriteAdd(Span<byte> record, ref uint checksum, long id, PartitionKey partition, ReadOnlySpan<sbyte> vector) => _sealer is null
+        ? VectorRecord.WriteAdd(record, ref checksum, id, partition, vector)
+        : VectorRecord.WriteSealedAdd(record, ref checksum, id, partition, vector, _sealer);
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using Reprise.Interactions;
 using Reprise.Settings;
 
@@ -48,6 +48,27 @@ internal sealed class DataKeys(KeyShelf shelf, TimeProvider time) : IDataKeys
         return shelf.ChangeAsync(project, (_, record) => Task.FromResult(record is { Versions.Count: > 0 } ? new KeyRecord { DestroyedThrough = record.Versions[^1].Version } : null),
             Audit(project, actor, "keys.destroy"), cancellationToken);
     }
+
+    public async Task<BackupSecret> NewBackupKeyAsync(string actor, CancellationToken cancellationToken)
+    {
+        MustBeOn();
+        var key = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
+        var wrapped = await shelf.Master!.WrapAsync((byte[])[.. BackupMark, .. key], cancellationToken).ConfigureAwait(false);
+        await shelf.NoteAsync(Audit("", actor, "keys.backup"), cancellationToken).ConfigureAwait(false);
+        return new BackupSecret(key, wrapped, shelf.Master.Id);
+    }
+
+    public async Task<byte[]> OpenBackupKeyAsync(byte[] wrapped, string actor, CancellationToken cancellationToken)
+    {
+        MustBeOn();
+        var opened = await shelf.UnwrapAnyAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        // What is given out must have been made for a backup: this must not be a way to have data keys unwrapped.
+        if (opened.Length != BackupMark.Length + LocalMasterKey.Length || !opened.AsSpan().StartsWith(BackupMark)) throw new SealException("That is not the key of a backup.");
+        await shelf.NoteAsync(Audit("", actor, "keys.restore"), cancellationToken).ConfigureAwait(false);
+        return opened[BackupMark.Length..];
+    }
+
+    private static ReadOnlySpan<byte> BackupMark => "reprise backup key:"u8;
 
     private void MustBeOn()
     {

@@ -23,7 +23,18 @@ public interface IDataKeys
     /// of the settings store made before still hold the wrapped keys. Returns false when it had none.
     /// </summary>
     Task<bool> DestroyAsync(string project, string actor, CancellationToken cancellationToken);
+
+    /// <summary>A new key for a backup, and the same wrapped by the master key, to lie beside the backup: whoever has the master key opens it, whatever became of this installation.</summary>
+    Task<BackupSecret> NewBackupKeyAsync(string actor, CancellationToken cancellationToken);
+
+    /// <summary>The key of a backup. Throws <see cref="SealException"/> when it is wrapped by another master key.</summary>
+    Task<byte[]> OpenBackupKeyAsync(byte[] wrapped, string actor, CancellationToken cancellationToken);
 }
+
+/// <param name="Key">32 bytes.</param>
+/// <param name="Wrapped">The same, wrapped.</param>
+/// <param name="MasterKey">The id of the master key.</param>
+public sealed record BackupSecret(byte[] Key, byte[] Wrapped, string MasterKey);
 
 /// <param name="IsOn">Whether everything is sealed.</param>
 /// <param name="MasterKey">The id of the master key in use; null when encryption is off.</param>

@@ -136,6 +136,21 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
         }
     }
 
+    /// <summary>Unwraps what does not say by which master key it was wrapped.</summary>
+    public async Task<byte[]> UnwrapAnyAsync(byte[] wrapped, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await master!.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SealException) when (previous is not null)
+        {
+            return await previous.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task NoteAsync(AuditEntry audit, CancellationToken cancellationToken) => settings.AppendAuditAsync([audit], cancellationToken);
+
     public async Task<KeyRecord> WrapAsync(string project, KeyRing ring, CancellationToken cancellationToken)
     {
         var secrets = ring.ToBytes(project);

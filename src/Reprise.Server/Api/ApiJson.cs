@@ -23,6 +23,7 @@ using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
+using Reprise.Server.Encryption;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
@@ -75,6 +76,11 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(List<HeldCount>))]
 [JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(EncryptionDocument))]
+[JsonSerializable(typeof(RotationRequestDocument))]
+[JsonSerializable(typeof(RotationDocument))]
+[JsonSerializable(typeof(WrappedKeyDocument))]
+[JsonSerializable(typeof(BackupKeyDocument))]
 [JsonSerializable(typeof(CachePoliciesDocument))]
 [JsonSerializable(typeof(CachePolicyDocument))]
 [JsonSerializable(typeof(CachePolicyValues))]

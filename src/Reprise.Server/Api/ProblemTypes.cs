@@ -33,6 +33,7 @@ internal static class ProblemTypes
         New("retention-not-set", "nothing was set at run time for that scope and kind", 404),
         New("cache-policy-unreadable", "what is set of the policy was written by another version; set it whole, or take it back", 409),
         New("cache-policy-not-found", "the project has no policy of that name, or nothing was set of it at run time", 404),
+        New("encryption", "keys do not allow what was asked: encryption is off, or the master key is another one", 409),
         New("hold-exists", "the project has a hold of that name", 409),
         New("experiment-not-found", "the project has no experiment of that name", 404),
         New("experiment-exists", "the project had an experiment of that name", 409),

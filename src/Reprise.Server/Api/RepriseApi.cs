@@ -10,6 +10,7 @@ using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
+using Reprise.Server.Encryption;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
@@ -80,6 +81,7 @@ internal static class RepriseApi
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapSecurity();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapEncryption();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();

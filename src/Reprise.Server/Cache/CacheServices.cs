@@ -6,10 +6,12 @@ using Reprise.Cache.Entries;
 using Reprise.Cache.Judging;
 using Reprise.Capture;
 using Reprise.Embeddings;
+using Reprise.Encryption;
 using Reprise.Server.Cache.Checks;
 using Reprise.Server.Cache.Embedders;
 using Reprise.Server.Hosting;
 using Reprise.Server.Status;
+using Reprise.Server.Stores;
 using Reprise.Storage.Sqlite.Cache;
 using Reprise.Store;
 
@@ -17,6 +19,9 @@ namespace Reprise.Server.Cache;
 
 internal static class CacheServices
 {
+    private const string PlainName = "cache";
+    private const string SealedName = "cache.sealed";
+
     /// <summary>The cache: its entries, what is asked of them, and what keeps them abreast of the record. Expects the stores, the recorder and policies to be registered before.</summary>
     public static IServiceCollection AddCache(this IServiceCollection services, IConfiguration configuration, string data)
     {
@@ -25,10 +30,18 @@ internal static class CacheServices
         services.ObserveStore();
 
         // Entries, and what is decided by them.
-        services.AddSqliteCacheEntries(Path.Combine(data, "cache.db"));
+        var isSealed = services.Any(static service => service.ServiceType == typeof(ISealer));
+        var name = isSealed ? SealedName : PlainName;
+        services.AddSqliteCacheEntries(Path.Combine(data, name + ".db"));
+        if (isSealed)
+        {
+            services.Decorate<ICacheEntries>((s, inner) => new EncryptedCacheEntries(inner, s.GetRequiredService<ISealer>(), () => DropPlain(data)));
+        }
+
         services.AddCacheEmbedder(configuration);
         services.AddSingleton(s => new CacheIndex(
-            s.GetRequiredService<ICacheEntries>(), s.GetRequiredService<IEmbedder>(), Path.Combine(data, "cache.vectors"), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<CacheIndex>>()));
+            s.GetRequiredService<ICacheEntries>(), s.GetRequiredService<IEmbedder>(), Path.Combine(data, name + ".vectors"), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<CacheIndex>>(), s.GetService<ISealer>()));
         services.TryAddSingleton<ICandidateJudge>(static _ => CandidateJudge.Shared);
         services.AddSingleton(s => new ShadowChecks(s.GetRequiredService<TimeProvider>())).AddSingleton<CheckBook>();
         services.TryAddSingleton<IRequiredProbability>(static s => s.GetRequiredService<ShadowChecks>());
@@ -47,6 +60,19 @@ internal static class CacheServices
         services.AddSingleton<CacheEntryCounts>().AddSingleton<CacheStatusReport>();
         services.AddSingleton<CacheCatchUp>().AddSingleton<CacheSweep>();
         return services.AddHostedService<CacheSync>();
+    }
+
+    /// <summary>What an encrypted server finds of a plain cache is of no use to it, and holds what people asked: the sealed one is filled from the record.</summary>
+    private static void DropPlain(string data)
+    {
+        try
+        {
+            foreach (var file in Directory.GetFiles(data, PlainName + ".db*").Concat(Directory.GetFiles(data, PlainName + ".vectors*"))) File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CacheEntriesException($"The plain cache of before encryption cannot be deleted: {e.Message}", e);
+        }
     }
 
     /// <summary>Puts the cache's eyes before the store that was registered.</summary>

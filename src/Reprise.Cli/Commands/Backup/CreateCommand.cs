@@ -20,6 +20,8 @@ internal static class CreateCommand
         command.Options.Add(projects);
         command.Options.Add(perFile);
         var key = KeyOptions.AddTo(command, terminal, "Encrypt with this key");
+        var plain = new Option<bool>("--plain") { Description = "Leave the backup of an encrypted server unencrypted; without this and without a key, the server's master key encrypts it" };
+        command.Options.Add(plain);
         var servers = BackupServerOptions.AddTo(command, terminal);
         projects.Validators.Add(result =>
         {
@@ -35,7 +37,9 @@ internal static class CreateCommand
             var secret = key.Read(parsed);
             using var place = to.Open(parsed);
             using var held = place.Lock();
+            if (secret is not null && parsed.GetValue(plain)) throw CommandFailedException.Usage("--plain and a key do not go together.");
             await using var server = await servers.OpenAsync(parsed, cancellationToken);
+            if (!parsed.GetValue(plain)) secret ??= await KeyOfAsync(place, server, cancellationToken);
             var writer = new BackupWriter(place, server.Client, parsed.GetValue(perFile), terminal.Time);
             try
             {
@@ -51,6 +55,12 @@ internal static class CreateCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<BackupKey?> KeyOfAsync(IBackupPlace place, BackupServer server, CancellationToken cancellationToken)
+    {
+        using var client = server.Client(RepriseClient.DefaultProject);
+        return await ServerKeys.ForWritingAsync(place, client, cancellationToken);
     }
 
     private static async Task<BackupManifest> RunAsync(

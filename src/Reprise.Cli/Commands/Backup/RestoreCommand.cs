@@ -27,10 +27,11 @@ internal static class RestoreCommand
             var clock = Stopwatch.StartNew();
             var secret = key.Read(parsed);
             using var place = from.Open(parsed);
+            await using var server = await servers.OpenAsync(parsed, cancellationToken);
+            secret ??= await KeyOfAsync(place, server, cancellationToken);
             using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);
             // Nothing is touched before every file has been read to its end.
             await VerifyCommand.RunAsync(terminal, reader, cancellationToken);
-            await using var server = await servers.OpenAsync(parsed, cancellationToken);
             try
             {
                 var restorer = new BackupRestorer(reader, server.Client, parsed.GetValue(into));
@@ -44,6 +45,12 @@ internal static class RestoreCommand
             }
         });
         return command;
+    }
+
+    private static async Task<BackupKey?> KeyOfAsync(IBackupPlace place, BackupServer server, CancellationToken cancellationToken)
+    {
+        using var client = server.Client(Client.RepriseClient.DefaultProject);
+        return await ServerKeys.ForReadingAsync(place, client, cancellationToken);
     }
 
     private static int Tell(Terminal terminal, IReadOnlyList<RestoredProject> projects, Stopwatch clock)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reprise.Cli.Backup;
+using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 
 namespace Reprise.Cli.Commands.Backup;
@@ -12,11 +13,19 @@ internal static class VerifyCommand
         var command = new Command("verify", "Read a whole backup and check every file and every line of it");
         var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
+        var server = ConnectionOptions.AddServerTo(command, terminal);
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var secret = key.Read(parsed);
             using var place = from.Open(parsed);
+            if (secret is null)
+            {
+                // Asks a server only for a backup that an encrypted server made.
+                using var client = new Client.RepriseClient(server.Address(parsed));
+                secret = await ServerKeys.ForReadingAsync(place, client, cancellationToken);
+            }
+
             using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);
             await RunAsync(terminal, reader, cancellationToken);
             var manifest = reader.Manifest;

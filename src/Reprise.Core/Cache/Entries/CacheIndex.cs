@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Reprise.Cache.Keys;
 using Reprise.Embeddings;
+using Reprise.Encryption;
 using Reprise.Interactions;
 
 namespace Reprise.Cache.Entries;
@@ -25,6 +26,7 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     private readonly ICacheEntries _entries;
     private readonly EntryEmbedder _embedder;
     private readonly string _path;
+    private readonly ISealer? _sealer;
     private readonly ILogger<CacheIndex> _logger;
     private readonly Lock _adding = new();
     private readonly FillLine _line = new();
@@ -36,14 +38,15 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
     /// <param name="vectorFile">Where vectors are kept, in a folder that exists once the entries are open. Nobody else may have it open.</param>
     /// <param name="time">For the patience with a remote model.</param>
     /// <param name="logger">Is told what was lost or made again.</param>
-    public CacheIndex(ICacheEntries entries, IEmbedder embedder, string vectorFile, TimeProvider time, ILogger<CacheIndex> logger)
+    /// <param name="sealer">Seals the file of vectors; null where encryption is off.</param>
+    public CacheIndex(ICacheEntries entries, IEmbedder embedder, string vectorFile, TimeProvider time, ILogger<CacheIndex> logger, ISealer? sealer = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentNullException.ThrowIfNull(embedder);
         ArgumentException.ThrowIfNullOrEmpty(vectorFile);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logger);
-        (_entries, _path, _logger) = (entries, vectorFile, logger);
+        (_entries, _path, _logger, _sealer) = (entries, vectorFile, logger, sealer);
         _embedder = new EntryEmbedder(embedder, time, logger);
     }
 
@@ -73,7 +76,7 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (_vectors is not null) throw new InvalidOperationException("The cache index is open already.");
         var found = _entries.Open();
-        _vectors = CacheVectors.Open(_path, Model, found, _entries, _logger, out var why, out var mark);
+        _vectors = CacheVectors.Open(_path, Model, found, _entries, _logger, out var why, out var mark, _sealer);
         _line.FallBehind(mark);
         _fill = new VectorFill(_entries, _vectors, _embedder, _line, why, _logger);
         _fill.Start();

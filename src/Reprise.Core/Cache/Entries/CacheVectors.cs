@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Reprise.Embeddings;
+using Reprise.Encryption;
 
 namespace Reprise.Cache.Entries;
 
@@ -33,13 +34,14 @@ internal sealed partial class CacheVectors : IDisposable
     /// <param name="logger">Is told what is wrong.</param>
     /// <param name="why">Why all vectors are to be made again; null when they are not.</param>
     /// <param name="mark">Behind which number entries have to be looked at.</param>
-    public static CacheVectors Open(string path, EmbedderIdentity model, CacheEntriesState found, ICacheEntries entries, ILogger logger, out string? why, out long mark)
+    /// <param name="sealer">Seals the file; null where encryption is off.</param>
+    public static CacheVectors Open(string path, EmbedderIdentity model, CacheEntriesState found, ICacheEntries entries, ILogger logger, out string? why, out long mark, ISealer? sealer = null)
     {
         try
         {
             // Numbers begin again at 1 with new entries, so that none of the old vectors may be met under one.
             if (found != CacheEntriesState.Opened) Discard(path);
-            var vectors = new CacheVectors(VectorIndexFile.Open(path, new VectorIndex(model), out var load), logger);
+            var vectors = new CacheVectors(VectorIndexFile.Open(path, new VectorIndex(model), out var load, sealer), logger);
             why = WhyRebuilt(load, found);
             if (why is not null && found == CacheEntriesState.Opened && load.State != VectorFileState.New) Log.Rebuilding(logger, path, why);
             mark = load.NeedsRebuild ? 0 : vectors.DropUnknown(entries, load);

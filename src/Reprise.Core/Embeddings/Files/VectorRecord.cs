@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using Reprise.Encryption;
 
 namespace Reprise.Embeddings.Files;
 
@@ -11,7 +12,9 @@ namespace Reprise.Embeddings.Files;
 /// </summary>
 internal static class VectorRecord
 {
-    public const byte Add = 1, Remove = 2, Mark = 3, Seal = 4;
+    public const byte Add = 1, Remove = 2, Mark = 3, Seal = 4, SealedAdd = 5;
+
+    private const string Place = "vector";
 
     /// <summary>Checksum and kind.</summary>
     public const int FrameSize = 5;
@@ -23,10 +26,12 @@ internal static class VectorRecord
     private static ReadOnlySpan<byte> Magic => "RPRSVEC1"u8;
 
     /// <summary>Bytes of the longest record.</summary>
-    public static int LongestSize(int dimensions) => AddSize + dimensions;
+    /// <param name="dimensions">Of the vectors.</param>
+    /// <param name="overhead">What sealing adds; 0 where nothing is sealed.</param>
+    public static int LongestSize(int dimensions, int overhead = 0) => AddSize + dimensions + overhead;
 
     /// <summary>Bytes of a record of a kind, 0 for an unknown one.</summary>
-    public static int SizeOf(byte kind, int dimensions) => kind switch { Add => AddSize + dimensions, Remove or Mark or Seal => NumberSize, _ => 0 };
+    public static int SizeOf(byte kind, int dimensions, int overhead) => kind switch { Add => AddSize + dimensions, SealedAdd when overhead > 0 => AddSize + dimensions + overhead, Remove or Mark or Seal => NumberSize, _ => 0 };
 
     public static byte[] Head(EmbedderIdentity model)
     {
@@ -61,6 +66,22 @@ internal static class VectorRecord
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector).CopyTo(record[AddSize..]);
         return Finish(record[..(AddSize + vector.Length)], Add, ref checksum);
     }
+
+    /// <summary>The same with partition and vector sealed: a vector tells much of the text it was made of.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int WriteSealedAdd(Span<byte> record, ref uint checksum, long id, PartitionKey partition, ReadOnlySpan<sbyte> vector, ISealer sealer)
+    {
+        Span<byte> plain = new byte[16 + vector.Length];
+        BinaryPrimitives.WriteUInt128LittleEndian(plain, partition.Value);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector).CopyTo(plain[16..]);
+        BinaryPrimitives.WriteInt64LittleEndian(record[FrameSize..], id);
+        var whole = sealer.Seal("", Place, plain);
+        whole.CopyTo(record[(FrameSize + 8)..]);
+        return Finish(record[..(FrameSize + 8 + whole.Length)], SealedAdd, ref checksum);
+    }
+
+    /// <summary>A sealed addition as a plain one. Throws <see cref="SealException"/>.</summary>
+    public static byte[] Open(ReadOnlySpan<byte> record, ISealer sealer) => [.. record[..(FrameSize + 8)], .. sealer.Open("", Place, record[(FrameSize + 8)..])];
 
     /// <returns>Bytes written.</returns>
     public static int WriteNumber(Span<byte> record, ref uint checksum, byte kind, long number)

@@ -1,0 +1,26 @@
+using Reprise.Client;
+
+namespace Reprise.Cli.Backup;
+
+/// <summary>Keys of backups that a server's master key wraps: a backup of an encrypted record is never plain because nobody thought of a key.</summary>
+internal static class ServerKeys
+{
+    /// <summary>The key for a new backup, or for one to go on with; null where the server is not encrypted and the backup neither.</summary>
+    public static async Task<BackupKey?> ForWritingAsync(IBackupPlace place, RepriseClient client, CancellationToken cancellationToken)
+    {
+        if (await place.FindAsync(ManifestFile.Name, cancellationToken) is { } begun) return await OpenAsync(begun, client, cancellationToken);
+        if (!(await client.GetEncryptionAsync(cancellationToken)).Enabled) return null;
+        var made = await client.NewBackupKeyAsync(cancellationToken);
+        return BackupKey.OfServer(made.Key, made.Wrapped!);
+    }
+
+    /// <summary>The key of a backup that is there; null when it is no backup of an encrypted server.</summary>
+    public static async Task<BackupKey?> ForReadingAsync(IBackupPlace place, RepriseClient client, CancellationToken cancellationToken) =>
+        await place.FindAsync(ManifestFile.Name, cancellationToken) is { } file ? await OpenAsync(file, client, cancellationToken) : null;
+
+    private static async Task<BackupKey?> OpenAsync(byte[] manifest, RepriseClient client, CancellationToken cancellationToken)
+    {
+        if (ManifestFile.WrappedKeyOf(manifest) is not { } wrapped) return null;
+        return BackupKey.OfServer((await client.OpenBackupKeyAsync(wrapped, cancellationToken)).Key, wrapped);
+    }
+}
