@@ -83,7 +83,7 @@ public sealed class LawfulTests
 
         Clean(report);
         report.BodiesRemoved.ShouldBe(new Dictionary<string, long> { ["retention"] = 30 });
-        ProvenFolder.Edit(folder.Record, "UPDATE interactions SET error_message = 'other' WHERE position = (SELECT min(position) FROM interactions)");
+        ProvenFolder.Edit(folder.RecordFile, "UPDATE interactions SET error_message = 'other' WHERE position = (SELECT min(position) FROM interactions)");
         (await folder.VerifyAsync()).Findings.ShouldHaveSingleItem().Id.ShouldBe(sown.Records[0].Interaction.Id.ToString());
     }
 
@@ -121,7 +121,7 @@ public sealed class LawfulTests
     public async Task What_was_on_record_before_the_proof_is_taken_over_once()
     {
         await using var folder = new ProvenFolder();
-        await using (var before = new Reprise.Storage.Sqlite.SqliteInteractionStore(new() { Path = folder.Record }, TimeProvider.System))
+        await using (var before = new Reprise.Storage.Sqlite.SqliteInteractionStore(new() { Path = folder.RecordFile }, TimeProvider.System))
         {
             await before.AppendAsync(new RandomRecords(7).Batch(300), Cancellation);
         }
@@ -132,7 +132,7 @@ public sealed class LawfulTests
         Clean(await folder.VerifyAsync());
 
         // From then on what nobody chained is somebody else's.
-        await using (var store = new Reprise.Storage.Sqlite.SqliteInteractionStore(new() { Path = folder.Record }, TimeProvider.System))
+        await using (var store = new Reprise.Storage.Sqlite.SqliteInteractionStore(new() { Path = folder.RecordFile }, TimeProvider.System))
         {
             await store.AppendAsync(new StoreBatch { Interactions = [Samples.Full(5)] }, Cancellation);
         }

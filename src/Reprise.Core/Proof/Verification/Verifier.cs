@@ -57,9 +57,7 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
         await ReadAnnouncementsAsync(cancellationToken).ConfigureAwait(false);
         _judge = new RecordJudge(_chain, _pending, head?.IsAdopting ?? false, _findings);
         var end = _chain.Next;
-        foreach (var project in await store.ProjectsAsync(cancellationToken).ConfigureAwait(false)) await CompareAsync(project, options.Since, cancellationToken).ConfigureAwait(false);
-        await CompareAuditAsync(options.Since, cancellationToken).ConfigureAwait(false);
-        await SuspectUnseenAsync(end, cancellationToken).ConfigureAwait(false);
+        await CompareAllAsync(options.Since, end, cancellationToken).ConfigureAwait(false);
 
         _judge.IsFirstTime = false;
 
@@ -72,6 +70,23 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
         await _chain.EndAsync(cancellationToken).ConfigureAwait(false);
         if (exported is not null) CheckOutside(exported);
         return Report(checkpoints);
+    }
+
+    private async Task CompareAllAsync(DateTimeOffset? since, long end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var project in await store.ProjectsAsync(cancellationToken).ConfigureAwait(false)) await CompareAsync(project, since, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _findings.Add("unreadable", "record", $"The record cannot be opened: {exception.Message}");
+            return;
+        }
+
+        await CompareAuditAsync(since, cancellationToken).ConfigureAwait(false);
+        await SuspectUnseenAsync(end, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
