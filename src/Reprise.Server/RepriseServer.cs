@@ -40,7 +40,7 @@ public static class RepriseServer
             .AddCalls()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
-            .AddPrivacy(data)
+            .AddPrivacy()
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)

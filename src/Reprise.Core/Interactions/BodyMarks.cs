@@ -10,21 +10,27 @@ internal static class BodyMarks
 
     public static bool IsEncrypted(Body? body) => body?.ContentEncoding?.Contains(EncryptedEncoding, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Whether the request on record is not what was sent, or hidden from some: by a privacy policy, here or where the record comes from.</summary>
-    public static bool ChangesRequest(Interaction interaction) => Changes(interaction, "request", "input", "system", "tools");
+    /// <summary>Whether the request on record is not what was sent: a privacy policy took something out, here or where the record comes from.</summary>
+    public static bool ChangesRequest(Interaction interaction) => IsRedacted(interaction.Metadata) || Changes(interaction.Privacy, "request", "input", "system", "tools");
 
     /// <summary>The same of the answer.</summary>
-    public static bool ChangesAnswer(Interaction interaction) => Changes(interaction, "response", "output", "tools");
+    public static bool ChangesAnswer(Interaction interaction) => IsRedacted(interaction.Metadata) || Changes(interaction.Privacy, "response", "output", "tools");
 
-    private static bool Changes(Interaction interaction, string side, params ReadOnlySpan<string> classes)
+    /// <summary>Whether only owners are shown all of its bodies.</summary>
+    public static bool IsRestricted(Interaction interaction) => interaction.Privacy is { Restricted.Count: > 0 };
+
+    /// <summary>Whether anything was taken out of its bodies: our own note says so, or that of another recorder in the metadata of an imported record.</summary>
+    public static bool IsRedacted(Interaction interaction) => ChangesRequest(interaction) || ChangesAnswer(interaction);
+
+    private static bool Changes(PrivacyNote? note, string side, params ReadOnlySpan<string> classes)
     {
-        if (IsRedacted(interaction.Metadata)) return true;
-        if (interaction.Privacy is not { } note) return false;
+        if (note is null) return false;
         if (note.Dropped.Contains("bodies")) return true;
         foreach (var content in classes)
-            if (note.Dropped.Contains(content) || note.Restricted.Contains(content)) return true;
+            if (note.Dropped.Contains(content)) return true;
         // Of many only the first are named; the others may be anywhere.
-        return note.Counts.Values.Sum() > note.Redactions.Count || note.Redactions.Any(redaction => redaction.Place == side || redaction.Place.StartsWith(side + "/", StringComparison.Ordinal));
+        return note.Counts.Values.Sum(static count => (long)count) > note.Redactions.Count
+            || note.Redactions.Any(redaction => redaction.Place == side || redaction.Place.StartsWith(side + "/", StringComparison.Ordinal));
     }
 
     /// <summary>A record says under <c>privacy.redactions</c> of its metadata what was taken out of its bodies.</summary>

@@ -74,7 +74,8 @@ public static class TapeRecording
         if (interaction.Operation?.Split(' ', 2) is not [{ Length: > 0 } method, var path] || path.Contains(' ', StringComparison.Ordinal)) return "were not calls over HTTP";
         if (path.EndsWith('…')) return "have a path that was too long to be recorded whole";
         if (BodyMarks.IsEncrypted(record.Request) || BodyMarks.IsEncrypted(record.Response)) return "have an encrypted body and no key for it here";
-        if (BodyMarks.ChangesRequest(interaction) || BodyMarks.ChangesAnswer(interaction)) return "had parts of their bodies taken out by a privacy policy, so nobody would find them";
+        if (BodyMarks.IsRedacted(interaction)) return "had parts of their bodies taken out by a privacy policy, so nobody would find them";
+        if (BodyMarks.IsRestricted(interaction)) return "hold content that only owners of the project are shown";
         if (interaction.HttpStatus is not >= 200 and <= 599) return "got no answer";
         if (record.Request is null && (interaction.RequestBytes > 0 || method is "POST" or "PUT" or "PATCH")) return "have no request body on record";
         if (record.Response is null && interaction.ResponseBytes > 0) return "have no answer on record";

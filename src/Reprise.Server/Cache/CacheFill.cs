@@ -83,7 +83,7 @@ internal sealed class CacheFill : BackgroundService, ICaptureObserver
         Partition = pending.Key.Partition,
         Exact = pending.Key.Exact,
         // What a policy took out of the request must not stand in the cache either.
-        Text = pending.Key.SemanticRefusal is null && !BodyMarks.ChangesRequest(interaction) ? pending.Key.Text : null,
+        Text = pending.Key.SemanticRefusal is null && !BodyMarks.ChangesRequest(interaction) && !BodyMarks.IsRestricted(interaction) ? pending.Key.Text : null,
         Quality = interaction.QualityScore,
         Expires = interaction.Timestamp + pending.Ttl,
     };

@@ -10,9 +10,8 @@ namespace Reprise.Server.Privacy;
 internal static class PrivacyServices
 {
     /// <summary>What of each project's calls is recorded, and in what form. Expects the store of settings and the project secrets to be registered before.</summary>
-    public static IServiceCollection AddPrivacy(this IServiceCollection services, string data)
+    public static IServiceCollection AddPrivacy(this IServiceCollection services)
     {
-        services.TryAddSingleton<IProjectSecrets>(_ => new FileProjectSecrets(data));
         services.TryAddSingleton(Detector.BuiltIn);
         services.AddSingleton(s => new PrivacyPolicies(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<Detector>(), s.GetRequiredService<IProjectSecrets>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => s.GetRequiredService<PrivacyPolicies>().Users);

@@ -17,7 +17,7 @@ internal static class Keeping
         if (interaction.HttpStatus is { } status ? status is < 200 or > 299 : !isLogged) return CacheReasons.AnswerFailed;
 
         // What a policy took out is missing for everybody, and what it hides is not shown by another way.
-        if (BodyMarks.ChangesAnswer(interaction)) return CacheReasons.Redacted;
+        if (BodyMarks.ChangesAnswer(interaction) || BodyMarks.IsRestricted(interaction)) return CacheReasons.Redacted;
 
         // 2. All of it is on record.
         if (record.Response is not { Bytes.IsEmpty: false } body || body.Bytes.Length != interaction.ResponseBytes) return CacheReasons.AnswerNotRecorded;
