@@ -45,6 +45,7 @@ public static class RepriseServer
             .AddProof(builder.Configuration, data)
             .AddPrivacy()
             .AddSecurity(builder.Configuration, data)
+            .AddPrivacy()
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
