@@ -12,6 +12,7 @@ using Reprise.Server.Hosting;
 using Reprise.Server.Page;
 using Reprise.Server.Privacy;
 using Reprise.Server.Retention;
+using Reprise.Server.Security;
 using Reprise.Server.Stores;
 
 namespace Reprise.Server;
@@ -41,6 +42,7 @@ public static class RepriseServer
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddPrivacy(data)
+            .AddSecurity(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)

@@ -23,6 +23,20 @@ internal static class RuleSources
         }
     }
 
+    /// <summary>Names, lengths and times of the files: differs when any of them does.</summary>
+    public static string Sign(string? folder, int mostFiles)
+    {
+        if (folder is null || !Directory.Exists(folder)) return "";
+        var signs = new StringBuilder();
+        foreach (var path in Paths(folder).Take(mostFiles))
+        {
+            var file = new FileInfo(path);
+            if (file.Exists) signs.Append(path).Append('|').Append(file.Length).Append('|').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
+        }
+
+        return signs.ToString();
+    }
+
     private static RuleSource ReadFile(string path, string name, string space)
     {
         try

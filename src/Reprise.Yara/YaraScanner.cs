@@ -9,16 +9,20 @@ namespace Reprise.Yara;
 /// </summary>
 public sealed partial class YaraScanner : IRuleScanner, IDisposable
 {
-    /// <summary>How long a folder must be still before its files are read: editors and copies write in pieces.</summary>
-    private static readonly TimeSpan s_stillness = TimeSpan.FromMilliseconds(300);
+    /// <summary>
+    /// How often the folder is looked at. By its names, times and lengths rather than by events of the file system: mounted folders have none, and the number of watchers is
+    /// limited for a whole machine. What has changed is read once it is the same twice, since editors and copies write in pieces.
+    /// </summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private const int MostFiles = 1000;
 
     private readonly string? _folder;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly FileSystemWatcher? _watcher;
     private readonly ITimer? _timer;
+    private string _read = "";
+    private string _seen = "";
     private readonly Lock _loading = new();
     private State _state = new(null, [], null);
     private long _scans;
@@ -29,24 +33,7 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
     {
         (_folder, _time, _log) = (folder, time, log);
         Load();
-        if (_folder is null) return;
-        _timer = _time.CreateTimer(_ => Load(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        try
-        {
-            Directory.CreateDirectory(_folder);
-            _watcher = new FileSystemWatcher(_folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size };
-            _watcher.Changed += (_, _) => Soon();
-            _watcher.Created += (_, _) => Soon();
-            _watcher.Deleted += (_, _) => Soon();
-            _watcher.Renamed += (_, _) => Soon();
-            _watcher.Error += (_, _) => Soon();
-            _watcher.EnableRaisingEvents = true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or PlatformNotSupportedException)
-        {
-            // What is there has been read; changes wait for the next start.
-            Log.NotWatched(_log, e.GetType().Name);
-        }
+        if (_folder is not null) _timer = _time.CreateTimer(_ => Look(), null, s_pause, s_pause);
     }
 
     public RuleStatus Status
@@ -69,7 +56,7 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
     }
 
     /// <summary>A scanner over libyara, or one that finds nothing and says why where there is none.</summary>
-    /// <param name="folder">The user's rules; made when it is missing. Null for the built-in rules alone.</param>
+    /// <param name="folder">The user's rules; may be missing. Null for the built-in rules alone.</param>
     /// <param name="time">For the pause before changed files are read.</param>
     /// <param name="log">Hears of files that do not compile.</param>
     public static IRuleScanner Create(string? folder, TimeProvider time, ILogger log)
@@ -77,6 +64,14 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(log);
         return YaraLibrary.Instance.Reason is { } reason ? new NoRules(reason) : new YaraScanner(folder, time, log);
+    }
+
+    /// <summary>A scanner over the rules of one text alone; null when they do not compile, or there is no library.</summary>
+    public static OwnRules? TryCompile(string text, out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        error = YaraLibrary.Instance.Reason;
+        return error is null && YaraCompiler.TryCompile(text, out error, "scan") is { } rules ? new OwnRules(new YaraRules(rules)) : null;
     }
 
     public RuleScan Scan(ReadOnlySpan<byte> text)
@@ -95,6 +90,7 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
         lock (_loading)
         {
             if (_isDisposed) return;
+            _read = _seen = RuleSources.Sign(_folder, MostFiles);
             var files = new List<RuleFile>();
             var good = new List<(string Space, string Text)>();
             foreach (var source in RuleSources.Read(_folder, MostFiles))
@@ -133,7 +129,6 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
 
     public void Dispose()
     {
-        _watcher?.Dispose();
         _timer?.Dispose();
         lock (_loading)
         {
@@ -144,7 +139,24 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
         }
     }
 
-    private void Soon() => _timer?.Change(s_stillness, Timeout.InfiniteTimeSpan);
+    private void Look()
+    {
+        try
+        {
+            lock (_loading)
+            {
+                var now = RuleSources.Sign(_folder, MostFiles);
+                var isStill = now == _seen;
+                _seen = now;
+                if (isStill && now != _read) Load();
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The boundary of a timer: whatever is wrong with the folder, what was read before goes on.
+            Log.NotRead(_log, e.GetType().Name);
+        }
+    }
 
     private sealed record State(YaraRules? Rules, IReadOnlyList<RuleFile> Files, DateTimeOffset? LoadedAt);
 
@@ -153,7 +165,7 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
         [LoggerMessage(6101, LogLevel.Warning, "Rules in {File} are not used: {Reason}")]
         public static partial void Refused(ILogger log, string file, string reason);
 
-        [LoggerMessage(6102, LogLevel.Warning, "The folder of rules is not watched ({Reason}); changed rules wait for the next start")]
-        public static partial void NotWatched(ILogger log, string reason);
+        [LoggerMessage(6102, LogLevel.Warning, "The folder of rules cannot be read ({Reason}); those read before go on")]
+        public static partial void NotRead(ILogger log, string reason);
     }
 }

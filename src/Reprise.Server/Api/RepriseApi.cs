@@ -22,6 +22,7 @@ using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
 using Reprise.Server.Replay.Runs;
 using Reprise.Server.Retention;
+using Reprise.Server.Security;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 using Reprise.Server.Tail;
@@ -78,7 +79,7 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
-        routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapSecurity();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();

@@ -14,6 +14,12 @@ internal sealed class CachedReply(CaptureQueue queue, TimeProvider time)
         var (http, call) = (cached.Http, cached.Call);
         var response = http.Response;
         var body = answer.Body;
+        if (call.Check is { } check && check.Decide(body, answer.Status) is { } rule)
+        {
+            await check.Gate.BlockAnswerAsync(http, call, rule);
+            return;
+        }
+
         response.StatusCode = answer.Status;
         if (body.ContentType is { } type) response.ContentType = type;
         if (body.ContentEncoding is { Length: > 0 } encoding) response.Headers.ContentEncoding = encoding;

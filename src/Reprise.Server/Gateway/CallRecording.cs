@@ -43,6 +43,18 @@ internal sealed class CallRecording(int maxBodyBytes, TimeProvider time) : IDisp
 
     public void AdvanceRequest(int count) => _request.Advance(count);
 
+    /// <summary>Puts other bytes in place of the request's, before any of it has been sent.</summary>
+    public void ReplaceRequest(ReadOnlySpan<byte> bytes)
+    {
+        lock (_requestLock)
+        {
+            var other = default(PooledBuffer);
+            other.Append(bytes);
+            // What was there may be read by the caller still, so it is left to the garbage collector.
+            _request = other;
+        }
+    }
+
     /// <summary>Says something on the record about what could not be kept or passed on as it was.</summary>
     public void Remark(string note)
     {

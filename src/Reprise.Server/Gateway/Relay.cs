@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Polly.Timeout;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Security.Policies;
 using Reprise.Server.Cache;
+using Reprise.Server.Security;
 
 namespace Reprise.Server.Gateway;
 
@@ -20,7 +22,7 @@ namespace Reprise.Server.Gateway;
 ///                            └──7 record──▶ queue and journal, before the last bytes of 6 or 2
 /// </code>
 /// </remarks>
-internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, CacheStep cache, TimeProvider time, ILogger<Relay> log)
+internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, SecurityGate security, CacheStep cache, TimeProvider time, ILogger<Relay> log)
 {
     private const int PieceBytes = 16 * 1024;
 
@@ -39,7 +41,8 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         {
             var body = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
 
-            // 2. Answer it from the cache, if that takes part and knows how.
+            // 2. Stop it where the project's policy says so; answer it from the cache, if that takes part and knows how.
+            if (await security.CheckAsync(context, call, body)) return;
             if (await cache.TryAnswerAsync(context, call, body)) return;
 
             // 3. Send it, and 4. wait for the head of the answer.
@@ -57,7 +60,8 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
             ResponseHead.Copy(response, context.Response, call);
 
             // 6. Pass the body on as it comes, and 7. record before its end.
-            await RelayBodyAsync(context, response, call);
+            if (call.Check is { } check) await RelayCheckedAsync(context, response, call, check);
+            else await RelayBodyAsync(context, response, call);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
         {
@@ -159,6 +163,77 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
 
         ResponseHead.CopyTrailers(response, context.Response);
         if (!isRecorded) Finish(call, CallOutcome.Completed, null);
+    }
+
+    /// <summary>As <see cref="RelayBodyAsync"/>, for an answer that is looked at first: what goes on record is what the client gets.</summary>
+    private async Task RelayCheckedAsync(HttpContext context, HttpResponseMessage response, RelayedCall call, AnswerCheck check)
+    {
+        var cancelled = context.RequestAborted;
+        var idle = call.Provider.Options.IdleTimeout;
+        using var silence = idle > TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancelled) : null;
+        var wait = silence?.Token ?? cancelled;
+        var hasBody = !HttpMethods.IsHead(context.Request.Method) && ResponseHead.CanHaveBody(context.Response.StatusCode);
+        if (call.Recording.IsStream) context.Response.ContentLength = null;
+        try
+        {
+            await using var source = await response.Content.ReadAsStreamAsync(wait);
+            while (hasBody && check.Stopped is null)
+            {
+                silence?.CancelAfter(idle);
+                var count = await source.ReadAsync(check.Space(PieceBytes)[..PieceBytes], wait);
+                if (count == 0) break;
+                var free = check.Add(count, call, options.MaxBodyBytes);
+                if (free.IsEmpty) continue;
+                call.Recording.AddResponse(free.Span);
+                await context.Response.BodyWriter.WriteAsync(free, cancelled);
+            }
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested || silence is not { IsCancellationRequested: true })
+        {
+            call.CompleteCancelled(queue);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            Broken(context, call, CallOutcome.TimedOut, $"{call.Provider.Name} was silent for {idle}");
+            return;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            Broken(context, call, CallOutcome.Broken, $"{call.Provider.Name} broke off: {ReasonOf(e)}");
+            return;
+        }
+
+        var rest = hasBody ? check.End(call) : default;
+        if (check.Stopped is { } rule)
+        {
+            await StopAsync(context, call, check, rule);
+            return;
+        }
+
+        ResponseHead.CopyTrailers(response, context.Response);
+        if (!rest.IsEmpty) call.Recording.AddResponse(rest.Span);
+        // The check's buffer goes with the call.
+        var last = rest.ToArray();
+        Finish(call, CallOutcome.Completed, null);
+        if (last.Length > 0) await context.Response.BodyWriter.WriteAsync(last, cancelled);
+    }
+
+    /// <summary>Ends an answer that a rule stops: with an error in its place where nothing has gone out, else with the event by which the provider ends a stream that failed.</summary>
+    private async Task StopAsync(HttpContext context, RelayedCall call, AnswerCheck check, string rule)
+    {
+        if (!context.Response.HasStarted)
+        {
+            await check.Gate.BlockAnswerAsync(context, call, rule);
+            return;
+        }
+
+        var last = AnswerCheck.LastEvent(call, rule);
+        check.Gate.Counters.AddBlocked(SecuritySide.Answer);
+        SecurityGate.Mark(call, SecurityAction.Block, rule);
+        call.Recording.AddResponse(last);
+        Finish(call, CallOutcome.Blocked, $"the answer was stopped by the rule '{rule}' of this project's security policy");
+        await context.Response.BodyWriter.WriteAsync(last, context.RequestAborted);
     }
 
     private void Broken(HttpContext context, RelayedCall call, CallOutcome outcome, string reason)

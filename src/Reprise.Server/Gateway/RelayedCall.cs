@@ -2,6 +2,7 @@ using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Playback;
 using Reprise.Server.Cache;
+using Reprise.Server.Security;
 
 namespace Reprise.Server.Gateway;
 
@@ -9,7 +10,7 @@ namespace Reprise.Server.Gateway;
 internal sealed class RelayedCall
 {
     private readonly HttpContext _context;
-    private readonly BodyHead _request;
+    private BodyHead _request;
     private readonly bool _omitsResponse;
     private OwnCall? _own;
     private BodyHead? _response;
@@ -33,6 +34,13 @@ internal sealed class RelayedCall
     public CapturedCall Captured { get; private set; }
     public CallRecording Recording { get; }
     public string PathAndQuery { get; private init; } = "";
+
+    /// <summary>What looks at the answer before the client has it; null where no policy asks for that.</summary>
+    public AnswerCheck? Check { get; set; }
+
+    public string? ResponseType => _response?.ContentType;
+
+    public string? ResponseEncoding => _response?.ContentEncoding;
 
     /// <summary>What the caller says about the cache; null when nothing.</summary>
     public CacheWish? CacheWish { get; private init; }
@@ -88,6 +96,13 @@ internal sealed class RelayedCall
         Captured.ResponseHeaders = [.. Captured.ResponseHeaders.Where(static header => header.Key != TapeHeaders.Asked), new(TapeHeaders.Asked, Asked.Name)];
         Captured.Provider = provider.Name;
         Captured.Dialect = provider.Options.Dialect;
+    }
+
+    /// <summary>The one case in which not what the client sent goes to the provider: a policy took something out of it.</summary>
+    public void ReplaceRequest(Body body)
+    {
+        Recording.ReplaceRequest(body.Bytes.Span);
+        _request = _request with { ContentEncoding = body.ContentEncoding };
     }
 
     public void SetResponse(int status, string? contentType, string? contentEncoding)
@@ -150,6 +165,7 @@ internal sealed class RelayedCall
         Recording.Close();
         Recording.CompleteInto(Captured, _request, _response);
         Captured.Own(Recording);
+        Check?.Dispose();
         _ended?.Invoke(Captured);
         queue.Add(Captured);
     }
@@ -173,6 +189,7 @@ internal sealed class RelayedCall
         if (_isHandedOver) return;
         _isHandedOver = true;
         Recording.Dispose();
+        Check?.Dispose();
         _ended?.Invoke(null);
     }
 

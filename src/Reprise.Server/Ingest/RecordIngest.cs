@@ -4,6 +4,7 @@ using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Pricing;
 using Reprise.Privacy.Policies;
+using Reprise.Security.Scanning;
 using Reprise.Server.Cache;
 using Reprise.Store;
 using Reprise.Wire;
@@ -12,7 +13,7 @@ namespace Reprise.Server.Ingest;
 
 /// <summary>Takes in records that others wrote: reads them, prices those without a cost, and stores them.</summary>
 internal sealed class RecordIngest(
-    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, RecordGuard guard, IEnumerable<ICaptureObserver> observers, IOptions<IngestOptions> options)
+    IInteractionStore store, DocumentReader reader, IPrices prices, CaptureCounters counters, RecordGuard guard, IEnumerable<ICaptureObserver> observers, CallInspector inspector, IOptions<IngestOptions> options)
 {
     public IngestOptions Options => options.Value;
 
@@ -24,7 +25,7 @@ internal sealed class RecordIngest(
         var read = reader.Read(bytes, project);
         if (read.Record is null) return read;
         var record = WithoutCacheKey(read.Record);
-        return read with { Record = read.IsExact ? record : Priced(record) };
+        return read with { Record = read.IsExact ? record : Scanned(Priced(record)) };
     }
 
     /// <summary>The record as the project's privacy policy lets it be stored; null when it is not to be stored at all. Costs what the policy asks for.</summary>
@@ -60,6 +61,10 @@ internal sealed class RecordIngest(
         record.ResponseHeaders.Any(IsCacheKey) ? record with { ResponseHeaders = [.. record.ResponseHeaders.Where(static header => !IsCacheKey(header))] } : record;
 
     private static bool IsCacheKey(KeyValuePair<string, string> header) => header.Key.Equals(CacheHeaders.KeyName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What somebody else has scanned stays as it was found.</summary>
+    private RecordedInteraction Scanned(RecordedInteraction record) =>
+        record.Interaction.Security is null && inspector.Inspect(record) is { } note ? record with { Interaction = record.Interaction with { Security = note } } : record;
 
     private RecordedInteraction Priced(RecordedInteraction record)
     {

@@ -10,6 +10,7 @@ using Reprise.Replay.Runs;
 using Reprise.Prompts;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Security.Policies;
 using Reprise.Settings;
 using Reprise.Store;
 
@@ -26,7 +27,7 @@ public static class StoreEngines
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
         EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
-        User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind,
+        User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind, SecurityPolicy.SettingKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

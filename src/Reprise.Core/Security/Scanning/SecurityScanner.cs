@@ -45,7 +45,7 @@ public sealed class SecurityScanner(IRuleScanner rules, InjectionModel model, De
         var found = Try("detection", faults, () => detector.Find(asked)) ?? [];
         var answered = answer.Length == 0 ? [] : Try("detection", faults, () => detector.Find(answer)) ?? [];
         var types = TypesOf(found, answered, redacted);
-        var (level, reason) = Try("sensitivity", faults, () => SensitivityLevel.Of(types, asked));
+        var (level, reason) = Try("sensitivity", faults, () => SensitivityLevel.Of(types, asked.Length > 0 ? asked : answer));
         var findings = new SecurityFindings
         {
             PromptEntropy = entropy,
