@@ -46,6 +46,8 @@ public static class RepriseServer
             .AddPrivacy()
             .AddSecurity(builder.Configuration, data)
             .AddPrivacy()
+            .AddPrivacy(data)
+            .AddSecurity(builder.Configuration, data)
             .AddRetention(builder.Configuration)
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
