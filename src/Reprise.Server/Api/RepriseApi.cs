@@ -80,8 +80,8 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
-        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapSecurity();
-        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapEncryption();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapSecurity().MapEncryption();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();

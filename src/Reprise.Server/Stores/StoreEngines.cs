@@ -29,7 +29,6 @@ public static class StoreEngines
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
         EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
         SecurityPolicy.SettingKind, User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind,
-        User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind, SecurityPolicy.SettingKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>
