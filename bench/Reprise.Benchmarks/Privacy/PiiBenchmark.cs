@@ -12,8 +12,14 @@ internal static class PiiBenchmark
     /// <param name="args">The folder of the sets; <c>--misses</c> shows what was missed in the half that may be looked at.</param>
     public static Task RunAsync(string[] args, TextWriter output)
     {
-        var folder = args is [var first, ..] ? first : throw new ArgumentException("usage: pii FOLDER [--misses]");
         var detector = new Detector([new PersonalDetector()]);
+        if (args is ["--tiny"])
+        {
+            output.WriteLine($"checksum {detector.Find("Anna Lindqvist, 12 rue de la Paix, 75002 Paris, anna@example.org, +33 1 70 18 99 00").Count}");
+            return Task.CompletedTask;
+        }
+
+        var folder = args is [var first, ..] ? first : throw new ArgumentException("usage: pii FOLDER [--quick] [--misses]");
         Spans(folder, detector, output);
         Cases(folder, detector, output);
         Innocent(folder, detector, output);
@@ -109,19 +115,33 @@ internal static class PiiBenchmark
         {
             var bodies = PiiRow.Read(Path.Combine(folder, file)).Select(row => row.Text).Chunk(40).Select(texts => string.Join('\n', texts)).ToList();
             var kilobytes = bodies.Sum(body => body.Length) / 1024.0;
-            var best = TimeSpan.MaxValue;
-            long allocated = 0;
-            for (var round = 0; round < rounds * 3; round++)
+
+            for (var warm = 0; warm < 40; warm++)
             {
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                var clock = Stopwatch.StartNew();
                 foreach (var body in bodies) detector.Find(body);
-                var took = clock.Elapsed;
-                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                if (took < best) best = took;
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {file} | {kilobytes:N0} | {best.TotalMicroseconds / kilobytes:F1} | {allocated / kilobytes:F0} |"));
+            // The best of many runs for each body: other programs take the processor now and then.
+            var microseconds = 0.0;
+            long allocated = 0;
+            foreach (var body in bodies)
+            {
+                var best = TimeSpan.MaxValue;
+                var least = long.MaxValue;
+                for (var round = 0; round < rounds * 10; round++)
+                {
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    var clock = Stopwatch.StartNew();
+                    detector.Find(body);
+                    if (clock.Elapsed < best) best = clock.Elapsed;
+                    least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                }
+
+                microseconds += best.TotalMicroseconds;
+                allocated += least;
+            }
+
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {file} | {kilobytes:N0} | {microseconds / kilobytes:F1} | {allocated / kilobytes:F0} |"));
         }
     }
 }

@@ -10,7 +10,10 @@ namespace Reprise.Benchmarks.Privacy;
 internal sealed record PiiRow(string Id, string Group, string Text, string Recogniser, int Expected, IReadOnlyList<PiiSpan> Spans)
 {
     /// <summary>Half of the groups: nothing was trained or tuned on them.</summary>
-    public bool HeldOut => SHA256.HashData(Encoding.UTF8.GetBytes(Group))[0] % 2 == 1;
+    public bool HeldOut => Bucket % 2 == 1;
+
+    /// <summary>0 to 255, by the group.</summary>
+    public int Bucket { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Group))[0];
 
     public static IReadOnlyList<PiiRow> Read(string path) => [.. File.ReadLines(path).Select(Parse)];
 

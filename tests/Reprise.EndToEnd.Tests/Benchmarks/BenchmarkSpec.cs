@@ -16,6 +16,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("cache-lookup")]
     [InlineData("cache-quality")]
     [InlineData("playback")]
+    [InlineData("pii")]
     [InlineData("secrets")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {

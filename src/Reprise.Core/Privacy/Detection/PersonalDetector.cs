@@ -11,6 +11,15 @@ namespace Reprise.Privacy.Detection;
 /// <summary>Finds personal data: everything of <see cref="FindingTypes"/> but secrets.</summary>
 public sealed class PersonalDetector : ITextDetector
 {
+    private readonly NameModel _names;
+
+    public PersonalDetector()
+        : this(NameModel.BuiltIn)
+    {
+    }
+
+    internal PersonalDetector(NameModel names) => _names = names;
+
     public void Find(ReadOnlySpan<char> text, List<TextFinding> into)
     {
         ArgumentNullException.ThrowIfNull(into);
@@ -26,7 +35,7 @@ public sealed class PersonalDetector : ITextDetector
             NumberScan.Find(passage, into);
             CodeScan.Find(passage, into);
             StreetScan.Find(passage, into);
-            NameScan.Find(passage, into);
+            NameScan.Find(passage, _names, into);
         }
         finally
         {

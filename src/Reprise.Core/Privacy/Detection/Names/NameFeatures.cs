@@ -22,6 +22,7 @@ internal static class NameFeatures
         if (token.Kind is not TokenKind.Word || token.Length is < 2 or > LongestWord) return false;
         var named = token.Is(WordKinds.GivenName | WordKinds.Surname);
         if (token.Case is TokenCase.Lower) return !token.Is(WordKinds.Common) && (named || token.Words == WordKinds.None && token.Length > 2 && passage.Text[token.Start] < 0x250 && (IsNameBeside(passage, i - 1) || IsNameBeside(passage, i + 1) || IsIntroduced(passage, i)));
+        if (i > 0 && passage.Tokens[i - 1].Is(WordKinds.Title) && !token.Is(WordKinds.Title) && passage.Gap(i - 1) is " " or ". " or ".") return true;
         return named || !token.Is(WordKinds.Common | WordKinds.Title | WordKinds.Month | WordKinds.Day);
     }
 
@@ -67,15 +68,15 @@ internal static class NameFeatures
     {
         var words = token.Words;
         uint kind = 0;
-        if ((words & WordKinds.GivenName) != 0) kind |= 1;
-        if ((words & WordKinds.Surname) != 0) kind |= 2;
-        if ((words & WordKinds.Common) != 0) kind |= 4;
-        if ((words & Geography) != 0) kind |= 8;
-        if ((words & (WordKinds.Brand | WordKinds.Organisation)) != 0) kind |= 16;
-        if ((words & Street) != 0) kind |= 32;
-        if ((words & WordKinds.Title) != 0) kind |= 64;
-        if ((words & WordKinds.Particle) != 0) kind |= 128;
-        if ((words & (WordKinds.Month | WordKinds.Day)) != 0) kind |= 256;
+        if ((words & WordKinds.GivenName) != WordKinds.None) kind |= 1;
+        if ((words & WordKinds.Surname) != WordKinds.None) kind |= 2;
+        if ((words & WordKinds.Common) != WordKinds.None) kind |= 4;
+        if ((words & Geography) != WordKinds.None) kind |= 8;
+        if ((words & (WordKinds.Brand | WordKinds.Organisation)) != WordKinds.None) kind |= 16;
+        if ((words & Street) != WordKinds.None) kind |= 32;
+        if ((words & WordKinds.Title) != WordKinds.None) kind |= 64;
+        if ((words & WordKinds.Particle) != WordKinds.None) kind |= 128;
+        if ((words & (WordKinds.Month | WordKinds.Day)) != WordKinds.None) kind |= 256;
         return kind | (uint)token.Case << 10 | (uint)token.Kind << 13;
     }
 
@@ -89,6 +90,9 @@ internal static class NameFeatures
         var gap = passage.Gap(Math.Min(i, other));
         var between = GapOf(gap);
         var token = passage.Tokens[other];
+
+        // The full stop of "Dr." and of an initial ends no sentence.
+        if (between == 4 && step < 0 && (token.Length == 1 || token.Is(WordKinds.Title) && token.Length <= 4)) between = 1;
         if (between is 0 or 1 && token.Is(WordKinds.Common)) word = WordOf(passage, other);
 
         // Behind a full stop or in another line a neighbour says little, so it goes by a coarse class.

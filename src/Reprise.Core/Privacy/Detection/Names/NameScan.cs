@@ -10,46 +10,66 @@ internal static class NameScan
     private const double Beside = -0.8;
     private const int MostWords = 6;
 
-    public static void Find(Passage passage, List<TextFinding> into)
+    public static void Find(Passage passage, NameModel model, List<TextFinding> into)
     {
         var tokens = passage.Tokens;
         var next = 0;
+        var famous = -1;
         while (next < tokens.Length)
         {
             var i = next++;
             if (!NameFeatures.MayBeName(passage, i)) continue;
-            var score = Score(passage, i);
+            var score = Score(passage, model, i);
             if (score < Beside) continue;
 
             // 1. The words that follow and score well, with particles and initials between them.
             var last = i;
             var best = score;
-            var sum = score;
             for (var words = 1; words < MostWords; words++)
             {
                 var joined = Join(passage, last);
                 if (joined < 0) break;
-                var other = Score(passage, joined);
+                var other = Score(passage, model, joined);
                 if (other < Beside) break;
                 last = joined;
                 best = Math.Max(best, other);
-                sum += other;
             }
 
             next = last + 1;
             if (best < Sure) continue;
+            if (IsFamous(passage, i, last))
+            {
+                famous = last;
+                continue;
+            }
 
-            // 2. An initial that follows or goes before belongs to it.
+            // A public figure is named whole once, and goes by the surname from there on.
+            if (famous >= 0 && i == last && passage.Of(i).SequenceEqual(passage.Of(famous))) continue;
+
+            // 2. An initial and a title before it belong to it.
             var first = i;
-            if (i > 0 && IsInitial(passage, i - 1)) first = i - 1;
+            if (i > 0 && IsInitial(passage, i - 1) && passage.Gap(i - 1).Length <= 2) first = i - 1;
+            if (first > 0 && tokens[first - 1] is { Length: <= 4 } && tokens[first - 1].Is(WordKinds.Title) && passage.Gap(first - 1) is " " or ". " or ".") first--;
             into.Add(new TextFinding(FindingTypes.Name, tokens[first].Start, tokens[last].End - tokens[first].Start, Math.Round(0.5 + 0.4 / (1 + Math.Exp(-best)), 2)));
         }
     }
 
-    private static double Score(Passage passage, int i)
+    /// <summary>Public figures and figures of fiction are what a text is about, and nobody's personal data.</summary>
+    private static bool IsFamous(Passage passage, int first, int last)
+    {
+        if (passage.Tokens[last].Is(WordKinds.Famous)) return true;
+        if (last != first + 1) return false;
+        var hash = WordHash.Start;
+        foreach (var character in passage.Of(first)) hash = WordHash.Add(hash, Letters.Fold(character));
+        hash = WordHash.Add(hash, '+');
+        foreach (var character in passage.Of(last)) hash = WordHash.Add(hash, Letters.Fold(character));
+        return (Lexicon.BuiltIn.Find(hash) & WordKinds.Famous) != WordKinds.None;
+    }
+
+    private static double Score(Passage passage, NameModel model, int i)
     {
         Span<ushort> features = stackalloc ushort[NameFeatures.Most];
-        return NameModel.BuiltIn.Score(features[..NameFeatures.Collect(passage, i, features)]);
+        return model.Score(features[..NameFeatures.Collect(passage, i, features)]);
     }
 
     /// <summary>The next word that may belong to the same name, or -1.</summary>

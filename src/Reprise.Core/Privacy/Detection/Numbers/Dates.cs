@@ -45,17 +45,16 @@ internal static class Dates
             if (month < tokens.Length && tokens[month] is { IsWord: true, Length: <= 2 }) month++;
             if (month < tokens.Length && tokens[month].Is(WordKinds.Month) && tokens[month].Start - run.End <= 6)
             {
-                var last = month;
-                if (month + 1 < tokens.Length && IsYearToken(passage, month + 1)) last = month + 1;
-                else if (month + 2 < tokens.Length && tokens[month + 1].Length <= 2 && IsYearToken(passage, month + 2)) last = month + 2;
-                return new TextFinding(FindingTypes.DateOfBirth, run.Start, tokens[last].End - run.Start, 0.9);
+                // Without a year it is a birthday, which thousands share.
+                var last = month + 1 < tokens.Length && IsYearToken(passage, month + 1) ? month + 1 : month + 2 < tokens.Length && tokens[month + 1].Length <= 2 && IsYearToken(passage, month + 2) ? month + 2 : -1;
+                return last < 0 ? default : new TextFinding(FindingTypes.DateOfBirth, run.Start, tokens[last].End - run.Start, 0.9);
             }
         }
 
         if (i > 0 && tokens[i - 1].Is(WordKinds.Month) && passage.Gap(i - 1).Length <= 2 && run.Digits.Length <= 2)
         {
-            var last = i + 1 < tokens.Length && IsYearToken(passage, i + 1) ? i + 1 : i;
-            return new TextFinding(FindingTypes.DateOfBirth, tokens[i - 1].Start, tokens[last].End - tokens[i - 1].Start, 0.9);
+            var last = i + 1;
+            return last >= tokens.Length || !IsYearToken(passage, last) ? default : new TextFinding(FindingTypes.DateOfBirth, tokens[i - 1].Start, tokens[last].End - tokens[i - 1].Start, 0.9);
         }
 
         return default;

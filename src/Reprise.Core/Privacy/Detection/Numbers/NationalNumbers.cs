@@ -20,7 +20,7 @@ internal static class NationalNumbers
         if (run.Digits.Length is not (8 or 9 or 10 or 11 or 12 or 13)) return null;
         var context = passage.Around(run.First, run.Last, WordKinds.StrongIdContext) || passage.Around(run.First, run.Last, WordKinds.IdContext, 4);
         if (!context && !passage.IsAll(run.First, run.Last)) return null;
-        return Weak(run) is { } weak ? (weak, context ? Named : Alone) : null;
+        return Weak(run, context) is { } weak ? (weak, context ? Named : Alone) : null;
     }
 
     /// <summary>By form and check digits alone.</summary>
@@ -65,15 +65,15 @@ internal static class NationalNumbers
     }
 
     /// <summary>By check digits that one number in ten or so meets by chance.</summary>
-    private static string? Weak(in NumberRun run)
+    private static string? Weak(in NumberRun run, bool context)
     {
         var digits = run.Digits;
         var plain = run.IsOneGroup;
         var triple = plain || run.Has([3, 3, 3]) && run.Separator is ' ' or '-';
         return digits.Length switch
         {
-            9 when plain && NationalChecks.UsSsn(digits) => "national_id.us_ssn",
-            9 when plain && NationalChecks.UsItin(digits) => "national_id.us_itin",
+            9 when plain && context && NationalChecks.UsSsn(digits) => "national_id.us_ssn",
+            9 when plain && context && NationalChecks.UsItin(digits) => "national_id.us_itin",
             9 when triple && NationalChecks.CaSin(digits) => "national_id.ca_sin",
             9 when triple && NationalChecks.AuTfn(digits) => "national_id.au_tfn",
             9 when triple && NationalChecks.NlBsn(digits) => "national_id.nl_bsn",
@@ -82,7 +82,7 @@ internal static class NationalNumbers
             10 when (plain || run.Has([3, 3, 4])) && NationalChecks.UkNhs(digits) => "national_id.uk_nhs",
             10 when plain && NationalChecks.SePersonnummer(digits) => "national_id.se_personnummer",
             10 when (plain || run.Has([4, 5, 1])) && NationalChecks.AuMedicare(digits) => "national_id.au_medicare",
-            10 when plain && NationalChecks.DkCpr(digits) => "national_id.dk_cpr",
+            10 when plain && context && NationalChecks.DkCpr(digits) => "national_id.dk_cpr",
             11 when plain && NationalChecks.PlPesel(digits) => "national_id.pl_pesel",
             11 when plain && NationalChecks.TrKimlik(digits) => "national_id.tr_kimlik",
             11 when (plain || run.Has([6, 5])) && NationalChecks.NoFodselsnummer(digits) => "national_id.no_fodselsnummer",

@@ -48,6 +48,7 @@ internal static class Phones
 
         // North America: 3-3-4, with a 1 in front or without.
         if (run.Has([3, 3, 4]) && digits[0] >= 2 && digits[3] >= 2) return bracket || run.Separator is '-' or '.' or '(' or '?' ? 0.9 : 0.75;
+        if (run.Has([3, 3, 2, 2]) && digits[0] >= 2 && run.Separator is not '/') return 0.75;
         if (run.Has([1, 3, 3, 4]) && digits[0] == 1 && digits[1] >= 2 && digits[4] >= 2) return 0.9;
         if (bracket && groups.Length >= 2 && groups[0] is >= 2 and <= 5 && count is >= 8 and <= 12) return 0.8;
 

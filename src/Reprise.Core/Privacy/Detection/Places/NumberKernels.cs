@@ -5,7 +5,7 @@ namespace Reprise.Privacy.Detection.Places;
 /// <summary>What a number may be the kernel of: a house number behind a name that a word about addresses goes before, or a postcode behind a word for postcodes.</summary>
 internal static class NumberKernels
 {
-    public static Kernel At(Passage passage, int i, int from, in AddressContext context)
+    public static Kernel At(Passage passage, int i, int from, AddressContext context)
     {
         var tokens = passage.Tokens;
         if (tokens[i].Length is < 1 or > 6) return default;
@@ -31,6 +31,7 @@ internal static class NumberKernels
     {
         var token = passage.Tokens[i];
         if (passage.Gap(i) is not (" " or ". " or "-" or "'" or "’")) return false;
+        if (token is { IsWord: true, Case: TokenCase.Lower, Length: > 1 } && i > 0 && passage.Tokens[i - 1].IsCapitalised && passage.Gap(i - 1) is " " && (!token.Is(WordKinds.Common) || token is { Length: <= 2 } && token.Is(WordKinds.StreetEnd))) return true;
         return token.IsCapitalised && !token.Is(WordKinds.Unit) || token.Is(WordKinds.Particle) && i > 0 && passage.Tokens[i - 1].IsCapitalised;
     }
 }

@@ -36,9 +36,9 @@ internal static class Postcodes
     private static bool IsBritish(ReadOnlySpan<char> outward, ReadOnlySpan<char> inward)
     {
         if (outward.Length is < 2 or > 4 || !char.IsAsciiDigit(inward[0]) || !IsInwardLetter(inward[1]) || !IsInwardLetter(inward[2])) return false;
-        if (outward[0] is not (>= 'A' and <= 'Z') or 'Q' or 'V' or 'X') return false;
+        if (outward[0] is (< 'A' or > 'Z') or 'Q' or 'V' or 'X') return false;
         var digits = char.IsAsciiDigit(outward[1]) ? 1 : 2;
-        if (digits == 2 && (outward.Length < 3 || outward[1] is not (>= 'A' and <= 'Z') or 'I' or 'J' or 'Z')) return false;
+        if (digits == 2 && (outward.Length < 3 || outward[1] is (< 'A' or > 'Z') or 'I' or 'J' or 'Z')) return false;
         var area = outward[digits..];
         return char.IsAsciiDigit(area[0]) && (area.Length == 1 || area.Length == 2 && char.IsAsciiLetterOrDigit(area[1]));
     }

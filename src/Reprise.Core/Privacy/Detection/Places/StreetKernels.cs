@@ -14,7 +14,7 @@ internal static class StreetKernels
     ];
 
     /// <summary>A word that begins a street's name, with a number before it or behind the name.</summary>
-    public static Kernel Beginning(Passage passage, int i, int from, in AddressContext context)
+    public static Kernel Beginning(Passage passage, int i, int from, AddressContext context)
     {
         var tokens = passage.Tokens;
         var numbered = i > from && IsHouseNumber(passage, i - 1) && passage.Gap(i - 1) is " " or ", ";
@@ -49,7 +49,7 @@ internal static class StreetKernels
     }
 
     /// <summary>A word that ends a street's name, with a number before the name or right behind it.</summary>
-    public static Kernel Ending(Passage passage, int i, int from, in AddressContext context)
+    public static Kernel Ending(Passage passage, int i, int from, AddressContext context)
     {
         var tokens = passage.Tokens;
         var small = tokens[i].Case is TokenCase.Lower;
@@ -66,19 +66,19 @@ internal static class StreetKernels
             }
 
             if (tokens[at].Kind is not TokenKind.Word && !IsOrdinal(passage, at)) break;
-            if (tokens[at].Case is TokenCase.Lower && !tokens[at].Is(WordKinds.Particle) && (!small || tokens[at].Is(WordKinds.Common))) break;
+            if (tokens[at].IsWord && tokens[at].Case is TokenCase.Lower && !tokens[at].Is(WordKinds.Particle) && (!small || tokens[at].Is(WordKinds.Common))) break;
             names++;
             first = at;
         }
 
         // "Lange Strasse 12": English kinds of streets do not have their number there.
         if (names == 0 || i + 1 >= tokens.Length || !IsHouseNumber(passage, i + 1) || passage.Gap(i) is not (" " or ". ")) return default;
-        if (tokens[i].Is(WordKinds.Common) || tokens[i].Length == 1 && !context.IsNear(i)) return context.IsNear(i) && !small ? new Kernel(first, i + 1, 0.6) : default;
+        if (tokens[i].Is(WordKinds.Common) && tokens[i].Length > 2 || tokens[i].Length == 1 && !context.IsNear(i)) return context.IsNear(i) && !small ? new Kernel(first, i + 1, 0.6) : default;
         return new Kernel(first, i + 1, context.IsNear(i) ? 0.85 : 0.7);
     }
 
     /// <summary>A word that has the kind of street in its end, with the number behind it.</summary>
-    public static Kernel Compound(Passage passage, int i, int from, in AddressContext context)
+    public static Kernel Compound(Passage passage, int i, int from, AddressContext context)
     {
         var tokens = passage.Tokens;
         if (i + 1 >= tokens.Length || !IsHouseNumber(passage, i + 1) || passage.Gap(i) is not " ") return default;

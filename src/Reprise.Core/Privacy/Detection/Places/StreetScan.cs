@@ -27,7 +27,7 @@ internal static class StreetScan
     }
 
     /// <summary>The kernel of an address that this word or number shows.</summary>
-    private static Kernel KernelAt(Passage passage, int i, int from, in AddressContext context)
+    private static Kernel KernelAt(Passage passage, int i, int from, AddressContext context)
     {
         var token = passage.Tokens[i];
         if (token.IsNumber) return NumberKernels.At(passage, i, from, context);

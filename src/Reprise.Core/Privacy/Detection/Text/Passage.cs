@@ -18,7 +18,7 @@ internal readonly ref struct Passage(ReadOnlySpan<char> text, ReadOnlySpan<Token
     {
         for (var i = token - 1; i >= 0 && i >= token - reach; i--)
         {
-            if ((Tokens[i].Words & kinds) != 0) return true;
+            if ((Tokens[i].Words & kinds) != WordKinds.None) return true;
         }
 
         return false;
@@ -30,7 +30,7 @@ internal readonly ref struct Passage(ReadOnlySpan<char> text, ReadOnlySpan<Token
         if (Near(first, kinds, reach)) return true;
         for (var i = last + 1; i < Tokens.Length && i <= last + reach; i++)
         {
-            if ((Tokens[i].Words & kinds) != 0) return true;
+            if ((Tokens[i].Words & kinds) != WordKinds.None) return true;
         }
 
         return false;

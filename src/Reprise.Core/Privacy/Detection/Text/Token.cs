@@ -4,7 +4,7 @@ namespace Reprise.Privacy.Detection.Text;
 internal readonly record struct Token(int Start, int Length, TokenKind Kind, TokenCase Case, WordKinds Words)
 {
     public int End => Start + Length;
-    public bool Is(WordKinds any) => (Words & any) != 0;
+    public bool Is(WordKinds any) => (Words & any) != WordKinds.None;
     public bool IsNumber => Kind is TokenKind.Number;
     public bool IsWord => Kind is TokenKind.Word;
 

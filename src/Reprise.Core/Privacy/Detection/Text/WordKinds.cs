@@ -56,4 +56,7 @@ internal enum WordKinds
 
     /// <summary>A well-known name of a product, a company, a language or a work, and no person.</summary>
     Brand = 1 << 26,
+
+    /// <summary>The surname of a public figure or a figure of fiction that few other people have.</summary>
+    Famous = 1 << 27,
 }
