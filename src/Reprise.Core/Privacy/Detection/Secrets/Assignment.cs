@@ -76,7 +76,7 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
     }
 
     // In a row of names and values without a sign between them, a value ends where the next sign stands; signs at the end are the padding of base64.
-    private static int End(ReadOnlySpan<char> rest)
+    private static int EndOfValue(ReadOnlySpan<char> rest)
     {
         var end = rest.IndexOfAny(s_endsOrSign);
         if (end < 0 || rest[end] != '=') return end;
@@ -117,7 +117,7 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
         }
 
         var rest = text[at..Math.Min(text.Length, at + Longest)];
-        var length = quote == '\0' ? End(rest) : rest.IndexOfAny(quote, '\n');
+        var length = quote == '\0' ? EndOfValue(rest) : rest.IndexOfAny(quote, '\n');
         if (length < 0)
         {
             if (rest.Length == Longest) return false;
