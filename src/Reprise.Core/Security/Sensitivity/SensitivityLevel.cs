@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reprise.Privacy.Detection;
 
 namespace Reprise.Security.Sensitivity;
@@ -10,6 +11,9 @@ public static class SensitivityLevel
     public const string Confidential = "confidential";
     public const string Restricted = "restricted";
 
+    /// <summary>Personal data of this many finds is a list of people.</summary>
+    private const int Many = 20;
+
     /// <summary>All of them, the least sensitive first.</summary>
     public static IReadOnlyList<string> All { get; } = [Public, Internal, Confidential, Restricted];
 
@@ -17,6 +21,7 @@ public static class SensitivityLevel
     public static (string Level, string Reason) Of(IReadOnlyList<TextFinding> findings, ReadOnlySpan<char> text)
     {
         ArgumentNullException.ThrowIfNull(findings);
+        if (findings.Count == 0) return Of((IReadOnlyList<string>)[], text);
         var types = new List<string>(findings.Count);
         foreach (var finding in findings) types.Add(finding.Type);
         return Of(types, text);
@@ -26,6 +31,34 @@ public static class SensitivityLevel
     public static (string Level, string Reason) Of(IReadOnlyList<string> types, ReadOnlySpan<char> text)
     {
         ArgumentNullException.ThrowIfNull(types);
-        return types.Count == 0 ? (Public, "nothing sensitive was found") : (Confidential, types[0]);
+        var (level, reason) = OfTypes(types);
+        var (said, word) = SensitiveWords.Of(text);
+        if (said > level) return (All[said], $"says \"{word}\"");
+        return level == 0 ? (Public, "nothing sensitive was found") : (All[level], reason);
+    }
+
+    private static (int Level, string Reason) OfTypes(IReadOnlyList<string> types)
+    {
+        var (level, reason, personal) = (0, "", 0);
+        var (named, described) = (false, false);
+        foreach (var type in types)
+        {
+            var family = FindingTypes.FamilyOf(type);
+            var own = family switch
+            {
+                FindingTypes.Secret or FindingTypes.UrlCredentials or FindingTypes.Card or FindingTypes.NationalId => 3,
+                FindingTypes.Iban or FindingTypes.DateOfBirth or FindingTypes.Address or FindingTypes.Wallet => 2,
+                _ => 1,
+            };
+            if (own > level) (level, reason) = (own, $"holds {type}");
+            if (family is not (FindingTypes.Secret or FindingTypes.Ip or FindingTypes.Mac)) personal++;
+            named |= family is FindingTypes.Name;
+            described |= family is FindingTypes.Phone or FindingTypes.Email or FindingTypes.Address or FindingTypes.DateOfBirth;
+        }
+
+        if (level < 3 && personal >= Many) return (3, string.Create(CultureInfo.InvariantCulture, $"holds {personal} pieces of personal data"));
+        // A person who can be reached says more than a name or an address alone.
+        if (level < 2 && named && described) return (2, "holds a name and how to reach the person");
+        return (level, reason);
     }
 }

@@ -11,37 +11,37 @@ public static class PromptEntropy
         if (text.IsEmpty) return 0;
         Span<int> low = stackalloc int[256];
         low.Clear();
-        int[]? high = null;
+        var wide = 0;
         foreach (var c in text)
         {
             if (c < 256) low[c]++;
-            else
-            {
-                if (high is null)
-                {
-                    high = ArrayPool<int>.Shared.Rent(char.MaxValue + 1);
-                    Array.Clear(high, 0, char.MaxValue + 1);
-                }
-
-                high[c]++;
-            }
+            else wide++;
         }
 
         var sum = Sum(low);
-        if (high is not null)
-        {
-            // Each character once: its count is taken out when it is first met.
-            foreach (var c in text)
-            {
-                if (c < 256 || high[c] == 0) continue;
-                sum += high[c] * Math.Log2(high[c]);
-                high[c] = 0;
-            }
+        if (wide > 0) sum += Wide(text, wide);
+        return Math.Max(0, Math.Log2(text.Length) - sum / text.Length);
+    }
 
-            ArrayPool<int>.Shared.Return(high);
+    // The other characters, sorted, so that equal ones stand together.
+    private static double Wide(ReadOnlySpan<char> text, int count)
+    {
+        var characters = ArrayPool<char>.Shared.Rent(count);
+        var at = 0;
+        foreach (var c in text)
+            if (c >= 256) characters[at++] = c;
+        var sorted = characters.AsSpan(0, count);
+        sorted.Sort();
+        var sum = 0.0;
+        for (var i = 0; i < count;)
+        {
+            var run = sorted[i..].IndexOfAnyExcept(sorted[i]) is var stop and >= 0 ? stop : count - i;
+            sum += run * Math.Log2(run);
+            i += run;
         }
 
-        return Math.Max(0, Math.Log2(text.Length) - sum / text.Length);
+        ArrayPool<char>.Shared.Return(characters);
+        return sum;
     }
 
     private static double Sum(ReadOnlySpan<int> counts)

@@ -14,13 +14,18 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
 
     private static readonly SearchValues<char> s_ends = SearchValues.Create(" \t\r\n\"'`;,&)<>{}|\\]");
 
+    private static readonly SearchValues<char> s_endsOrSign = SearchValues.Create(" \t\r\n\"'`;,&)<>{}|\\]=");
+
     private static readonly string[] s_schemes = ["bearer", "basic", "token", "apikey", "api-key", "api-token", "key", "negotiate", "bot", "splunk", "sso-key", "ssws"];
 
     /// <summary>Reads on from the end of a name's word.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int from, out Assignment assignment)
     {
         assignment = default;
-        var at = from;
+        // An option of a command: the value stands behind a space.
+        var at = EndOfName(text, from);
+        if (at + 1 < text.Length && text[at] == ' ' && text[at + 1] is not (' ' or '=' or ':' or '-') && IsOption(text, from)) return Value(text, from, at, out assignment);
+        at = from;
         var limit = Math.Min(text.Length, from + RestOfName);
         var spaces = 0;
         while (at < limit && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '-' or '.' or ' ' or '\t'))
@@ -66,25 +71,25 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
             case '>':
                 return Value(text, sign, at + 1, out assignment);
             default:
-                // An option of a command, or a value in quotes right behind the name.
-                return (closing > 0 || spaces > 0) && IsOption(text, from) && Value(text, from, FirstSpace(text, from), out assignment);
+                return false;
         }
     }
 
     // In a row of names and values without a sign between them, a value ends where the next sign stands; signs at the end are the padding of base64.
-    private static int BeforeNextName(ReadOnlySpan<char> value)
+    private static int EndOfValue(ReadOnlySpan<char> rest)
     {
-        var sign = value.IndexOf('=');
-        if (sign < 0) return value.Length;
-        var end = sign;
-        while (end < value.Length && value[end] == '=') end++;
-        return end == value.Length ? end : sign;
+        var end = rest.IndexOfAny(s_endsOrSign);
+        if (end < 0 || rest[end] != '=') return end;
+        var padded = end;
+        while (padded < rest.Length && rest[padded] == '=') padded++;
+        return padded == rest.Length || s_ends.Contains(rest[padded]) ? padded : end;
     }
 
-    private static int FirstSpace(ReadOnlySpan<char> text, int from)
+    private static int EndOfName(ReadOnlySpan<char> text, int from)
     {
-        while (from < text.Length && text[from] is not (' ' or '\t')) from++;
-        return from;
+        var end = from;
+        while (end < text.Length && end - from < RestOfName && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_')) end++;
+        return end;
     }
 
     // A name that begins with two dashes.
@@ -112,7 +117,7 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
         }
 
         var rest = text[at..Math.Min(text.Length, at + Longest)];
-        var length = quote == '\0' ? rest.IndexOfAny(s_ends) : rest.IndexOfAny(quote, '\n');
+        var length = quote == '\0' ? EndOfValue(rest) : rest.IndexOfAny(quote, '\n');
         if (length < 0)
         {
             if (rest.Length == Longest) return false;
@@ -131,7 +136,6 @@ internal readonly record struct Assignment(int Operator, int Start, int End, boo
             break;
         }
 
-        if (quote == '\0') length = BeforeNextName(rest[..length]);
         while (length > 0 && (rest[length - 1] == '\\' || quote == '\0' && rest[length - 1] is '.' or '!' or '?' or ':')) length--;
         if (length == 0) return false;
         assignment = new(sign, at, at + length, quote != '\0');

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Reprise.Privacy.Detection.Secrets;
 
 /// <summary>Finds many words in one pass (Aho and Corasick's automaton as a table), whatever their case. One step a character.</summary>
@@ -7,6 +10,7 @@ internal sealed class KeywordAutomaton
 
     private readonly ushort[] _next;
     private readonly ushort[][] _words;
+    private readonly int _firstEnd;
 
     public KeywordAutomaton(IReadOnlyList<string> words)
     {
@@ -55,8 +59,13 @@ internal sealed class KeywordAutomaton
             }
         }
 
-        _next = [.. next.SelectMany(row => row).Select(state => (ushort)state)];
-        _words = [.. ends.Select(list => list.ToArray())];
+        // States where words end come last, so that one comparison tells them.
+        int[] sorted = [.. Enumerable.Range(0, next.Count).OrderBy(state => ends[state].Count > 0)];
+        var place = new ushort[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++) place[sorted[i]] = (ushort)i;
+        _next = [.. sorted.SelectMany(state => next[state]).Select(state => place[state])];
+        _firstEnd = ends.Count(list => list.Count == 0);
+        _words = [.. sorted.Skip(_firstEnd).Select(state => ends[state].ToArray())];
 
         static int[] New()
         {
@@ -69,20 +78,23 @@ internal sealed class KeywordAutomaton
     /// <summary>Walks on to the next place where words end; false at the end of the text.</summary>
     public bool Next(ReadOnlySpan<char> text, ref int at, ref int state, out ReadOnlySpan<ushort> words)
     {
-        var next = _next;
-        var symbols = s_symbols;
-        var all = _words;
+        ref var next = ref MemoryMarshal.GetArrayDataReference(_next);
+        ref var symbols = ref MemoryMarshal.GetArrayDataReference(s_symbols);
+        var (now, firstEnd) = (state, _firstEnd);
         for (var i = at; i < text.Length; i++)
         {
             var c = text[i];
-            state = c < 128 ? next[state * Symbols + symbols[c]] : 0;
-            if (all[state].Length == 0) continue;
+            // A state is a row of the table and a symbol is below its width, so the place is always within it.
+            now = c < 128 ? Unsafe.Add(ref next, now * Symbols + Unsafe.Add(ref symbols, c)) : 0;
+            if (now < firstEnd) continue;
             at = i + 1;
-            words = all[state];
+            state = now;
+            words = _words[now - firstEnd];
             return true;
         }
 
         at = text.Length;
+        state = now;
         words = [];
         return false;
     }

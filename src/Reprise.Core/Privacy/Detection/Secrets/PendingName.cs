@@ -32,7 +32,7 @@ internal ref struct PendingName
         if (IsEmpty) return;
         if (IsKnown(_first, text, into) || IsKnown(_second, text, into) || IsKnown(_third, text, into)) return;
         var value = text[Assignment.Start..Assignment.End];
-        if (IsCutOff(text) || SecretWords.BeginsLikeKnown(value)) return;
+        if (value.Length < 6 || IsCutOff(text) || SecretWords.BeginsLikeKnown(value)) return;
         if ((_kind & NameKind.Registry) != 0)
         {
             // Only a line that names a registry's address carries a token.

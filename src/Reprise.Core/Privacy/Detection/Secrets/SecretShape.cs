@@ -10,7 +10,7 @@ internal sealed class SecretShape
 {
     private readonly record struct Part(string? Literal, CharSet Set, int Min, int Max);
 
-    private readonly List<Part> _parts = [];
+    private readonly Part[] _parts;
     private readonly int _anchor;
 
     // The part that the secret itself begins with; what stands before it is its name.
@@ -18,11 +18,12 @@ internal sealed class SecretShape
 
     private SecretShape(string text)
     {
+        var parts = new List<Part>();
         for (var at = 0; at < text.Length;)
         {
             if (text[at] == '^')
             {
-                _secret = _parts.Count;
+                _secret = parts.Count;
                 at++;
                 continue;
             }
@@ -30,23 +31,25 @@ internal sealed class SecretShape
             if (text[at] != '{')
             {
                 var end = text.IndexOfAny(['{', '^'], at) is var next and >= 0 ? next : text.Length;
-                _parts.Add(new(text[at..end], default, end - at, end - at));
+                parts.Add(new(text[at..end], default, end - at, end - at));
                 at = end;
                 continue;
             }
 
             var close = text.IndexOf('}', at);
             var counts = text[(at + 2)..close].Split('-');
-            _parts.Add(new(null, CharSet.Named(text[at + 1]), int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[^1], CultureInfo.InvariantCulture)));
+            parts.Add(new(null, CharSet.Named(text[at + 1]), int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[^1], CultureInfo.InvariantCulture)));
             at = close + 1;
         }
 
-        _anchor = _parts.FindIndex(part => part.Literal is not null);
-        IsLong = _parts.Exists(part => part.Max > 128);
+        _parts = [.. parts];
+        _anchor = parts.FindIndex(part => part.Literal is not null);
+        Anchor = _anchor < 0 ? null : _parts[_anchor].Literal;
+        IsLong = parts.Exists(part => part.Max > 128);
     }
 
     /// <summary>The literal to look for; null where there is none, so that the form counts beside a name only.</summary>
-    public string? Anchor => _anchor < 0 ? null : _parts[_anchor].Literal;
+    public string? Anchor { get; }
 
     /// <summary>Whether a set of it runs far, so that it may only begin where its own characters do not stand before it.</summary>
     public bool IsLong { get; }
@@ -55,7 +58,7 @@ internal sealed class SecretShape
     public bool IsPrefix => _anchor == 0;
 
     /// <summary>Whether it is one run of characters and nothing else.</summary>
-    public bool IsPlain => _parts.Count == 1;
+    public bool IsPlain => _parts.Length == 1;
 
     /// <summary>Reads the table's form; <c>[a|b]</c> gives one shape for each word.</summary>
     public static IEnumerable<SecretShape> Parse(string text)
@@ -72,6 +75,11 @@ internal sealed class SecretShape
     {
         start = anchor;
         end = anchor;
+        // Most places fall here: what stands next to the mark is of another kind.
+        var next = anchor + Anchor!.Length;
+        if (_anchor + 1 < _parts.Length && _parts[_anchor + 1] is { Literal: null, Min: > 0 } after && (next >= text.Length || !after.Set.Contains(text[next]))) return false;
+        if (_anchor == 0 && !IsFree(text, anchor, IsLong)) return false;
+        if (_anchor > 0 && (anchor == 0 || !_parts[_anchor - 1].Set.Contains(text[anchor - 1]))) return false;
         if (!text[anchor..].StartsWith(Anchor, StringComparison.Ordinal)) return false;
         if (!Forward(text, _anchor, anchor, out end)) return false;
         for (var i = _anchor - 1; i >= 0; i--)
@@ -83,7 +91,7 @@ internal sealed class SecretShape
             if (from - start < part.Min) return false;
         }
 
-        if (!IsFree(text, start, IsLong) || !IsClosed(text, end)) return false;
+        if (_anchor > 0 && !IsFree(text, start, IsLong) || !IsClosed(text, end)) return false;
         for (var i = 0; i < _secret; i++) start += _parts[i].Max;
         return true;
     }
@@ -94,7 +102,7 @@ internal sealed class SecretShape
     private bool Forward(ReadOnlySpan<char> text, int part, int at, out int end)
     {
         end = at;
-        for (; part < _parts.Count; part++)
+        for (; part < _parts.Length; part++)
         {
             var (literal, set, min, max) = _parts[part];
             if (literal is not null)
@@ -104,7 +112,7 @@ internal sealed class SecretShape
                 continue;
             }
 
-            var next = part + 1 < _parts.Count ? _parts[part + 1].Literal : null;
+            var next = part + 1 < _parts.Length ? _parts[part + 1].Literal : null;
             var limit = Math.Min(text.Length, end + max);
             if (next is not null && min != max)
             {

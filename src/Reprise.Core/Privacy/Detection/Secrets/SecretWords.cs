@@ -6,9 +6,9 @@ namespace Reprise.Privacy.Detection.Secrets;
 internal static class SecretWords
 {
     /// <summary>What a word of the automaton stands for; the one member that is set.</summary>
-    public readonly record struct Word(string Text, SecretFormat? Format = null, SecretContext? Context = null, NameKind Name = NameKind.None, bool IsWhole = false, SpecialWord Special = SpecialWord.None);
+    public sealed record Word(string Text, SecretFormat? Format = null, SecretContext? Context = null, NameKind Name = NameKind.None, bool IsWhole = false, SpecialWord Special = SpecialWord.None);
 
-    public static IReadOnlyList<Word> All { get; } =
+    private static readonly Word[] s_all =
     [
         .. SecretFormat.All.Select(format => new Word(Searchable(format.Shape.Anchor!), Format: format)),
         .. SecretContext.All.Select(context => new Word(context.Name, Context: context, IsWhole: context.Name.Length <= 5)),
@@ -22,7 +22,9 @@ internal static class SecretWords
         new(" --user", Special: SpecialWord.User),
     ];
 
-    public static KeywordAutomaton Automaton { get; } = new([.. All.Select(word => word.Text)]);
+    public static ReadOnlySpan<Word> All => s_all;
+
+    public static KeywordAutomaton Automaton { get; } = new([.. s_all.Select(word => word.Text)]);
 
     private static readonly SearchValues<string> s_prefixes = SearchValues.Create([.. SecretFormat.All.Where(format => format.Shape is { IsPrefix: true, Anchor.Length: >= 5 }).Select(format => format.Shape.Anchor!)], StringComparison.Ordinal);
 
