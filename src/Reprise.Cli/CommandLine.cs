@@ -37,6 +37,7 @@ internal static class CommandLine
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),
         DeleteCommand.Create(terminal),
+        EraseCommand.Create(terminal),
         Commands.Retention.RetentionCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),

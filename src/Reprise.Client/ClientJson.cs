@@ -26,6 +26,9 @@ namespace Reprise.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
+[JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(ErasureList))]
 [JsonSerializable(typeof(FactDocument))]
 [JsonSerializable(typeof(FactList))]
 [JsonSerializable(typeof(FactIngest))]

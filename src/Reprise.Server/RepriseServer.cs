@@ -6,6 +6,7 @@ using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
 using Reprise.Server.Calls;
 using Reprise.Server.Capture;
+using Reprise.Server.Erasure;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Hosting;
@@ -46,6 +47,7 @@ public static class RepriseServer
             .AddPrivacy()
             .AddSecurity(builder.Configuration, data)
             .AddRetention(builder.Configuration)
+            .AddErasure()
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
             .AddEvaluation()

@@ -141,6 +141,34 @@ public sealed class ClickHouseInteractionStore : IInteractionStore
             cancellationToken);
     }
 
+    /// <summary>
+    /// Writes the partitions that have removed rows anew and waits for it. The server keeps parts that were replaced for some minutes more (<c>old_parts_lifetime</c>, 8 by
+    /// default) before it deletes their files.
+    /// </summary>
+    public Task ScrubAsync(CancellationToken cancellationToken) => RemoveAsync(
+        async () =>
+        {
+            await _tidying.RunAsync(isAwaited: true, cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    public async Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factIds);
+        if (factIds.Count == 0) return 0;
+        return await RemoveAsync(
+            async () =>
+            {
+                var waiting = new SqlText().Add(" FROM facts WHERE project = ").Value(project).Add(" AND id IN ").Ids(factIds)
+                    .Add(" AND interaction NOT IN (SELECT id FROM interactions WHERE project = ").Value(project).Add(")").ToString();
+                var rows = await _client.QueryAsync($"SELECT toInt64(uniqExact(id)){waiting}", cancellationToken).ConfigureAwait(false);
+                await _client.ExecuteAsync($"DELETE{waiting}", inDatabase: true, isSlow: true, cancellationToken).ConfigureAwait(false);
+                return (int)rows.Int64();
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Lets whoever writes end. Calls that come later are refused.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -37,7 +37,11 @@ internal sealed class Tidying : IAsyncDisposable
         }
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(isAwaited: false, cancellationToken);
+
+    /// <param name="isAwaited">Whether it ends when the server has done it, or when it was told to.</param>
+    /// <param name="cancellationToken">Stops telling; what was told goes on.</param>
+    public async Task RunAsync(bool isAwaited, CancellationToken cancellationToken)
     {
         var rows = await _client.QueryAsync(
             "SELECT table, replaceRegexpOne(partition_id, '^patch-[0-9a-f]+-', '') AS partition, max(has_lightweight_delete) > 0 AS marked, max(startsWith(name, 'patch-')) > 0 AS patched FROM system.parts "
@@ -46,17 +50,17 @@ internal sealed class Tidying : IAsyncDisposable
         while (!rows.AtEnd)
         {
             var (table, partition, isMarked, isPatched) = (rows.Text(), rows.Text(), rows.Flag(), rows.Flag());
-            if (isPatched) await ApplyAsync(table, "PATCHES", partition, cancellationToken).ConfigureAwait(false);
-            if (isMarked) await ApplyAsync(table, "DELETED MASK", partition, cancellationToken).ConfigureAwait(false);
+            if (isPatched) await ApplyAsync(table, "PATCHES", partition, isAwaited, cancellationToken).ConfigureAwait(false);
+            if (isMarked) await ApplyAsync(table, "DELETED MASK", partition, isAwaited, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
-    private Task ApplyAsync(string table, string what, string partition, CancellationToken cancellationToken)
+    private Task ApplyAsync(string table, string what, string partition, bool isAwaited, CancellationToken cancellationToken)
     {
-        var sql = new SqlText().Add($"ALTER TABLE {table} APPLY {what} IN PARTITION ID ").Value(partition).Add(" SETTINGS mutations_sync = 0");
-        return _client.ExecuteAsync(sql.ToString(), inDatabase: true, isSlow: false, cancellationToken);
+        var sql = new SqlText().Add($"ALTER TABLE {table} APPLY {what} IN PARTITION ID ").Value(partition).Add(isAwaited ? " SETTINGS mutations_sync = 1" : " SETTINGS mutations_sync = 0");
+        return _client.ExecuteAsync(sql.ToString(), inDatabase: true, isSlow: isAwaited, cancellationToken);
     }
 
     private async Task TryAsync()

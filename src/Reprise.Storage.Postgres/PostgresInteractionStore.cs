@@ -96,6 +96,35 @@ public sealed partial class PostgresInteractionStore : IInteractionStore
         return ReadAsync(connection => FactRows.WaitingAsync(connection, project, after, limit, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// Writes every table anew (<c>VACUUM FULL</c>), since a plain vacuum leaves the bytes of removed rows in their pages. Who records waits for the table that is being
+    /// written. The server's own log of changes keeps what it has until it is recycled, as do archives and replicas.
+    /// </summary>
+    public async Task ScrubAsync(CancellationToken cancellationToken)
+    {
+        await MaintainAsync(cancellationToken).ConfigureAwait(false);
+        await GuardAsync(
+            async () =>
+            {
+                var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                    return await PostgresScrub.RunAsync(connection, "interaction_ids", "interactions", "facts", "shapes", "rollups").ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factIds);
+        return GuardAsync(
+            async () =>
+            {
+                var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false)) return await PostgresScrub.DeleteWaitingAsync(connection, project, factIds, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
     /// <summary>Does all maintenance there is to do now, unless another server is at it. Recording goes on.</summary>
     public Task MaintainAsync(CancellationToken cancellationToken) => MaintainAsync(TimeSpan.Zero, cancellationToken);
 

@@ -81,6 +81,18 @@ internal sealed class ShapeTable
         return (Own, true);
     }
 
+    /// <summary>
+    /// Empties shapes that neither a row nor a rollup has any more: a rare one may say whose call it was. Their numbers stay taken, since a reader may have a list of before.
+    /// </summary>
+    public void ForgetUnused(SqliteDatabase database)
+    {
+        var forget = database.Prepare(
+            "UPDATE shapes SET value = ?1 WHERE id >= 0 AND value <> ?1 AND id NOT IN (SELECT shape FROM interactions) AND id NOT IN (SELECT shape FROM rollups)");
+        forget.Bind(1, new Shape().ToJson());
+        forget.Run();
+        if (database.Changes > 0) Load(database);
+    }
+
     public void Committed() => _uncommitted.Clear();
 
     /// <summary>After a rollback: what was added is read again from the database.</summary>

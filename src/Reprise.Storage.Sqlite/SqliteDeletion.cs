@@ -1,3 +1,4 @@
+using Reprise.Interactions;
 using Reprise.Storage.Sqlite.Rollups;
 
 namespace Reprise.Storage.Sqlite;
@@ -48,6 +49,25 @@ internal static class SqliteDeletion
         });
         if (dropped > 0) writer.NoteUnindexed(true);
         return dropped;
+    }
+
+    /// <summary>Deletes facts that wait for an interaction that has not come.</summary>
+    public static int DeleteWaiting(SqliteWriter writer, int project, IReadOnlyList<InteractionId> facts)
+    {
+        var deleted = 0;
+        writer.Transact(() =>
+        {
+            foreach (var fact in facts)
+            {
+                var delete = writer.Database.Prepare(
+                    "DELETE FROM facts WHERE project = ?1 AND id = ?2 AND NOT EXISTS (SELECT 1 FROM interactions AS i WHERE i.project = facts.project AND i.id = facts.interaction)");
+                delete.Bind(1, (long)project);
+                delete.BindBlob(2, fact.ToByteArray());
+                delete.Run();
+                deleted += writer.Database.Changes;
+            }
+        });
+        return deleted;
     }
 
     private static bool Delete(SqliteWriter writer, long position, Dictionary<int, long> bodies)

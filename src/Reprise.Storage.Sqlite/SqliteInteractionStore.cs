@@ -134,6 +134,38 @@ public sealed class SqliteInteractionStore : IInteractionStore
         _closing.Dispose();
     }
 
+    /// <summary>
+    /// Sweeps bodies and words of what was deleted, makes the index one part, so that no part holds a deleted word, forgets shapes that no row has, and writes the file anew.
+    /// Readers go on; writers wait for the last two.
+    /// </summary>
+    public async Task ScrubAsync(CancellationToken cancellationToken)
+    {
+        await MaintainAsync(cancellationToken).ConfigureAwait(false);
+        await _maintaining.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(
+                writer =>
+                {
+                    writer.Database.Execute("INSERT INTO search (search) VALUES ('optimize')");
+                    writer.Transact(() => _shapes.ForgetUnused(writer.Database));
+                    SqliteScrub.Rebuild(writer.Database);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintaining.Release();
+        }
+    }
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factIds);
+        return WriteAsync(writer => _projects.Find(project) is { } number ? SqliteDeletion.DeleteWaiting(writer, number, factIds) : 0, cancellationToken);
+    }
+
     /// <summary>Does all maintenance there is to do now: sweeps, merges, shrinks. Recording goes on in between.</summary>
     public async Task MaintainAsync(CancellationToken cancellationToken)
     {

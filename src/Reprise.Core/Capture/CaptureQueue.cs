@@ -119,6 +119,22 @@ public sealed class CaptureQueue
         await SettleAsync(s_clearing, time, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Takes calls out of the journal for good: those that the store refused, where they are meant, and whatever stands in files that are kept to be written over. To be called
+    /// when what is meant is off the record.
+    /// </summary>
+    /// <param name="isMeant">Asked of each refused call.</param>
+    /// <param name="dryRun">Only count.</param>
+    public (int Removed, int Unreadable) EraseFromJournal(Func<CapturedCall, bool> isMeant, bool dryRun)
+    {
+        ArgumentNullException.ThrowIfNull(isMeant);
+        var found = _journal.RemoveRefused(isMeant, dryRun);
+        if (dryRun) return found;
+        _journal.Seal();
+        _journal.Trim();
+        return found;
+    }
+
     /// <summary>Puts calls of an earlier process in line.</summary>
     internal void AddRecovered(IReadOnlyList<JournalEntry> entries)
     {

@@ -77,6 +77,28 @@ internal sealed partial class Journal
         }
     }
 
+    /// <summary>Removes refused calls of a kind for good.</summary>
+    /// <param name="isMeant">Asked of each that can be read.</param>
+    /// <param name="dryRun">Only count.</param>
+    /// <returns>How many went, and how many cannot be read and stay.</returns>
+    public (int Removed, int Unreadable) RemoveRefused(Func<CapturedCall, bool> isMeant, bool dryRun)
+    {
+        var (removed, unreadable) = (0, 0);
+        if (!Directory.Exists(RefusedFolder)) return default;
+        foreach (var path in Directory.EnumerateFiles(RefusedFolder, "*.call").ToArray())
+        {
+            using var call = ReadRefused(path);
+            if (call is null) unreadable++;
+            else if (isMeant(call))
+            {
+                removed++;
+                if (!dryRun) File.Delete(path);
+            }
+        }
+
+        return (removed, unreadable);
+    }
+
     private CapturedCall? ReadRefused(string path)
     {
         try

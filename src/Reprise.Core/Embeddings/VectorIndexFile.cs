@@ -154,6 +154,17 @@ public sealed class VectorIndexFile : IDisposable
         }
     }
 
+    /// <summary>Writes the whole file anew, so that it holds no vector that was removed. Throws as <see cref="Flush"/> does.</summary>
+    public void Scrub()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_file is not null) Write();
+            Rewrite();
+        }
+    }
+
     /// <summary>Writes what is waiting, as far as it can be written, and closes the file. A file that could not be used and was never flushed stays as it is.</summary>
     public void Dispose()
     {

@@ -72,6 +72,11 @@ internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer
     public async Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken) =>
         _columns.Open(await inner.WaitingFactsAsync(project, after, limit, cancellationToken).ConfigureAwait(false));
 
+    public Task ScrubAsync(CancellationToken cancellationToken) => inner.ScrubAsync(cancellationToken);
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken) =>
+        inner.DeleteWaitingFactsAsync(project, factIds, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     /// <summary>Opens from the first on until their bodies have so many bytes; one at least.</summary>

@@ -84,6 +84,20 @@ internal sealed class EncryptedSettingsStore(ISettingsStore inner, KeyShelf shel
         return sealer is null ? page : page with { Entries = [.. page.Entries.Select(Open)] };
     }
 
+    public async Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (sealer is not null)
+        {
+            await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            entries = [.. entries.Select(Seal)];
+        }
+
+        await inner.RewriteAuditAsync(entries, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task ScrubAsync(CancellationToken cancellationToken) => inner.ScrubAsync(cancellationToken);
+
     public Task<bool> TryLeadAsync(CancellationToken cancellationToken) => inner.TryLeadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

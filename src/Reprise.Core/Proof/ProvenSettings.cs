@@ -52,11 +52,32 @@ public sealed class ProvenSettings : ISettingsStore
             cancellationToken);
     }
 
+    /// <summary>What the entries said before gets a tombstone, and what they say now an entry, so that the change is known and nothing else can be changed with it.</summary>
+    public async Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var ofProject in entries.GroupBy(static entry => entry.Project, StringComparer.Ordinal)) await RewriteAuditAsync(ofProject.Key, [.. ofProject], cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task ScrubAsync(CancellationToken cancellationToken) => _inner.ScrubAsync(cancellationToken);
+
     public Task<AuditPage> AuditAsync(AuditQuery query, CancellationToken cancellationToken) => _inner.AuditAsync(query, cancellationToken);
 
     public Task<bool> TryLeadAsync(CancellationToken cancellationToken) => _inner.TryLeadAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private async Task RewriteAuditAsync(string project, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        var live = await _log.LiveAsync([.. entries.Select(static entry => entry.Id)], project, cancellationToken).ConfigureAwait(false);
+        var records = entries.Select(entry => live.GetValueOrDefault((ProofKind.Audit, entry.Id))).OfType<ProofEntry>().Select(static entry => new RemovedRecord(entry.Id.ToString(), entry.Sequence, [])).ToList();
+        var note = new RemovalNote { Project = project, BodiesOnly = false, Reason = "erasure", Records = records };
+        var before = records.Count == 0 ? null : await _log.AnnounceAsync(note, cancellationToken).ConfigureAwait(false);
+        var after = await _log.AnnounceAsync([.. entries.Select(Draft.Of)], cancellationToken).ConfigureAwait(false);
+        await _inner.RewriteAuditAsync(entries, CancellationToken.None).ConfigureAwait(false);
+        if (before is not null) await _log.BuryAsync(before, records, CancellationToken.None).ConfigureAwait(false);
+        _log.Confirm(after);
+    }
 
     private async Task<T> ProveAsync<T>(IReadOnlyList<AuditEntry> entries, Func<Task<T>> write, Func<T, bool> wasWritten, CancellationToken cancellationToken)
     {

@@ -85,6 +85,31 @@ public sealed class ProvenStore : IInteractionStore
     public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken) =>
         _inner.WaitingFactsAsync(project, after, limit, cancellationToken);
 
+    public Task ScrubAsync(CancellationToken cancellationToken) => _inner.ScrubAsync(cancellationToken);
+
+    /// <summary>With tombstones, as for what goes with its interaction.</summary>
+    public async Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factIds);
+        await _gate.EnterAloneAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var entries = await _log.LiveAsync(factIds, project, cancellationToken).ConfigureAwait(false);
+            var records = factIds.Select(id => entries.GetValueOrDefault((ProofKind.Fact, id))).OfType<ProofEntry>().Select(static entry => new RemovedRecord(entry.Id.ToString(), -1, [entry.Sequence])).ToList();
+            var note = new RemovalNote { Project = project, BodiesOnly = false, Reason = "erasure", Records = records };
+            var announced = records.Count == 0 ? null : await _log.AnnounceAsync(note, cancellationToken).ConfigureAwait(false);
+            var removed = await _inner.DeleteWaitingFactsAsync(project, factIds, CancellationToken.None).ConfigureAwait(false);
+            // A fact whose interaction came a moment ago stays, and so does its entry: whoever erases asks again.
+            if (announced is not null && removed == factIds.Count) await _log.BuryAsync(announced, records, CancellationToken.None).ConfigureAwait(false);
+            else if (announced is not null) _log.Doubt(announced);
+            return removed;
+        }
+        finally
+        {
+            _gate.LeaveAlone();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _log.DisposeAsync().ConfigureAwait(false);

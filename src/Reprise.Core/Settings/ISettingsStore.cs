@@ -37,6 +37,16 @@ public interface ISettingsStore : IAsyncDisposable
     /// <summary>Appends to the audit log. Appending an id again changes nothing.</summary>
     Task AppendAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes values out of entries of the audit log: subject and details of those with these ids become what is given; entries that are not there are none of it. The only
+    /// change there is to the log, for the erasure of a person.
+    /// </summary>
+    Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The settings store '{Engine}' cannot take values out of the audit log.");
+
+    /// <summary>Makes what was removed or overwritten unreadable in the engine's files.</summary>
+    Task ScrubAsync(CancellationToken cancellationToken) => throw new NotSupportedException($"The settings store '{Engine}' cannot scrub its files.");
+
     /// <summary>A page of the audit log, newest first.</summary>
     Task<AuditPage> AuditAsync(AuditQuery query, CancellationToken cancellationToken);
 

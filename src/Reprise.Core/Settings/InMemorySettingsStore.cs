@@ -81,6 +81,24 @@ public sealed class InMemorySettingsStore(TimeProvider time) : ISettingsStore
         return Task.CompletedTask;
     }
 
+    public Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                SettingRules.Check(entry);
+                if (_audit.TryGetValue(entry.Id, out var known)) _audit[entry.Id] = known with { Subject = entry.Subject, Details = entry.Details };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ScrubAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<AuditPage> AuditAsync(AuditQuery query, CancellationToken cancellationToken)
     {
         SettingRules.Check(query);

@@ -49,6 +49,16 @@ public interface IInteractionStore : IAsyncDisposable
     /// <summary>The projects that have anything on record, in ordinal order.</summary>
     Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes what was removed unreadable: afterwards none of the engine's files holds bytes of it, as far as the engine has them in its hands (not archives, replicas and
+    /// snapshots of others). Takes as long as writing the record anew; recording may have to wait meanwhile, which its journal is for. Safe to be called again.
+    /// </summary>
+    Task ScrubAsync(CancellationToken cancellationToken) => throw new NotSupportedException($"The store '{Engine}' cannot scrub its files.");
+
+    /// <summary>Removes these facts as long as they wait for their interaction; others stay. Returns how many went.</summary>
+    Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The store '{Engine}' cannot remove waiting facts.");
+
     /// <summary>Facts whose interaction has not come, in the order of their ids, from behind <paramref name="after"/> on; at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken);
 }

@@ -143,6 +143,20 @@ public sealed class InMemoryInteractionStore : IInteractionStore
         }
     }
 
+    public Task ScrubAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factIds);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var wanted = factIds.ToHashSet();
+            var waiting = _facts.Where(pair => pair.Key.Project == project && !_byId.ContainsKey(pair.Key)).ToArray();
+            return Task.FromResult(waiting.Sum(pair => pair.Value.RemoveAll(fact => wanted.Contains(fact.FactId) && _factIds.Remove((project, fact.FactId)))));
+        }
+    }
+
     public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

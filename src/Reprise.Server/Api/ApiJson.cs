@@ -24,6 +24,7 @@ using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
 using Reprise.Server.Encryption;
+using Reprise.Server.Erasure;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Ingest;
@@ -46,6 +47,9 @@ namespace Reprise.Server.Api;
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
 [JsonSerializable(typeof(InteractionPageDocument))]
+[JsonSerializable(typeof(ErasureRequestDocument))]
+[JsonSerializable(typeof(ErasureDocument))]
+[JsonSerializable(typeof(ErasureListDocument))]
 [JsonSerializable(typeof(IngestResultDocument))]
 [JsonSerializable(typeof(IReadOnlyList<IngestErrorDocument>))]
 [JsonSerializable(typeof(List<IngestErrorDocument>))]

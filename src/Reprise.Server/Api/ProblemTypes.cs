@@ -35,6 +35,7 @@ internal static class ProblemTypes
         New("cache-policy-not-found", "the project has no policy of that name, or nothing was set of it at run time", 404),
         New("encryption", "keys do not allow what was asked: encryption is off, or the master key is another one", 409),
         New("hold-exists", "the project has a hold of that name", 409),
+        New("erasure-not-found", "there is none of that id in this project", 404),
         New("experiment-not-found", "the project has no experiment of that name", 404),
         New("experiment-exists", "the project had an experiment of that name", 409),
         New("experiment-running", "another experiment deals out this project's traffic", 409),

@@ -11,6 +11,7 @@ using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
 using Reprise.Server.Encryption;
+using Reprise.Server.Erasure;
 using Reprise.Server.Evaluation;
 using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
@@ -82,6 +83,7 @@ internal static class RepriseApi
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
         routes.MapSecurity().MapEncryption();
+        routes.MapErasure();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();

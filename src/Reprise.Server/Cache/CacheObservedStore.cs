@@ -39,5 +39,10 @@ internal sealed class CacheObservedStore(IInteractionStore inner, CacheChanges c
     public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken) =>
         inner.WaitingFactsAsync(project, after, limit, cancellationToken);
 
+    public Task ScrubAsync(CancellationToken cancellationToken) => inner.ScrubAsync(cancellationToken);
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken) =>
+        inner.DeleteWaitingFactsAsync(project, factIds, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

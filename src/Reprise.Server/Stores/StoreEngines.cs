@@ -7,6 +7,7 @@ using Reprise.Encryption;
 using Reprise.Evaluation.Rules;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
+using Reprise.Privacy.Erasure;
 using Reprise.Prompts;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
@@ -28,7 +29,7 @@ public static class StoreEngines
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
         EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
-        SecurityPolicy.SettingKind, User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind,
+        SecurityPolicy.SettingKind, User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind, ErasureRecord.SettingKind, ErasureRecord.IdsKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

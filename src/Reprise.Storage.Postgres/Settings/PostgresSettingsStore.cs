@@ -174,6 +174,27 @@ public sealed class PostgresSettingsStore : ISettingsStore
         if (sender != _me) _watchers.Tell(change);
     }
 
+    /// <summary>The guard against changes is lifted inside the transaction only.</summary>
+    public Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries) SettingRules.Check(entry);
+        return RunAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using var _ = transaction.ConfigureAwait(false);
+                var rewrite = SettingsSql.Rewrite(connection, entries);
+                await using (rewrite.ConfigureAwait(false)) await rewrite.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            isRepeatable: true,
+            cancellationToken);
+    }
+
+    public Task ScrubAsync(CancellationToken cancellationToken) => RunAsync(connection => PostgresScrub.RunAsync(connection, "reprise_settings", "reprise_audit"), isRepeatable: true, cancellationToken);
+
     /// <summary>Runs on a connection of the pool; once more on another when the first was lost and that can do no harm.</summary>
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, bool isRepeatable, CancellationToken cancellationToken)
     {

@@ -50,6 +50,29 @@ internal static class SettingsSql
             },
         };
 
+    /// <summary>To be run in a transaction of its own.</summary>
+    public static NpgsqlBatch Rewrite(NpgsqlConnection connection, IReadOnlyList<AuditEntry> entries)
+    {
+        var values = new NpgsqlBatchCommand("UPDATE reprise_audit AS a SET subject = n.subject, details = n.details FROM unnest($1, $2, $3) AS n (id, subject, details) WHERE a.id = n.id")
+        {
+            Parameters =
+            {
+                Array(entries, NpgsqlDbType.Uuid, entry => ToGuid(entry.Id)),
+                Array(entries, NpgsqlDbType.Text, entry => entry.Subject),
+                Array(entries, NpgsqlDbType.Text, entry => entry.Details),
+            },
+        };
+        return new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("ALTER TABLE reprise_audit DISABLE TRIGGER reprise_audit_keeps"),
+                values,
+                new NpgsqlBatchCommand("ALTER TABLE reprise_audit ENABLE TRIGGER reprise_audit_keeps"),
+            },
+        };
+    }
+
     public static NpgsqlCommand Audit(NpgsqlConnection connection, AuditQuery query) =>
         new(
             $"SELECT {AuditColumns} FROM reprise_audit WHERE ($1 IS NULL OR project = $1) AND ($2 IS NULL OR action = $2) AND ($3 IS NULL OR starts_with(action, $3)) "

@@ -87,6 +87,13 @@ internal sealed class CacheWriter(SqliteDatabase database, Scopes scopes, CacheR
         checkpoint.Reset();
     }
 
+    /// <summary>Writes the file anew: zeroed cells alone would leave copies in the gaps of rebuilt pages.</summary>
+    public void Scrub()
+    {
+        SqliteScrub.Rebuild(database);
+        _hasErased = false;
+    }
+
     public void Dispose() => reader.Dispose();
 
     private void Replace(CacheEntry entry, Dictionary<long, long> changes, List<long> replaced)

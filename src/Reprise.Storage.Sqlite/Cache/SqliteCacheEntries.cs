@@ -129,6 +129,16 @@ public sealed class SqliteCacheEntries : ICacheEntries
         return true;
     });
 
+    public void Scrub()
+    {
+        if (_isDamaged) throw new CacheEntriesException($"'{_path}' is damaged.") { IsDamage = true };
+        Write(writer =>
+        {
+            writer.Scrub();
+            return true;
+        });
+    }
+
     public void Flush()
     {
         if (_isDamaged) throw new CacheEntriesException($"'{_path}' is damaged.") { IsDamage = true };

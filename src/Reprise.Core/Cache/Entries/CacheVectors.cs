@@ -107,6 +107,20 @@ internal sealed partial class CacheVectors : IDisposable
         }
     }
 
+    /// <summary>The file then holds no vector that was removed.</summary>
+    /// <exception cref="CacheEntriesException">It could not be written.</exception>
+    public void Scrub()
+    {
+        try
+        {
+            _file.Scrub();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CacheEntriesException($"The vectors of the cache cannot be written: {e.Message}", e);
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>All numbers that have a vector.</summary>

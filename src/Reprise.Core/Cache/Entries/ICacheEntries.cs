@@ -50,6 +50,9 @@ public interface ICacheEntries : IDisposable
     /// <summary>The bytes of what was removed leave the disk. Costs a wait for the disk when something was; throws when damage was met since the last call.</summary>
     void Flush();
 
+    /// <summary>Writes everything anew, so that no bytes of what was removed are left on the disk. Throws as <see cref="Flush"/> does.</summary>
+    void Scrub() => Flush();
+
     /// <summary>Deletes what was set aside as damaged at least so long ago: it holds texts that nobody can take back any more. Also while nothing is open.</summary>
     void DropSetAside(TimeSpan age);
 }

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Reprise.Privacy.Erasure;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErasureRecord))]
+[JsonSerializable(typeof(ErasureCertificate))]
+internal sealed partial class ErasureJson : JsonSerializerContext;
