@@ -15,7 +15,10 @@ internal static class MultipartSplit
             // A part ends before the line end of the next boundary.
             var next = at + line.Length <= body.Length ? body.Span[(at + 1)..].IndexOf(line) : -1;
             var end = next < 0 ? body.Length : at + 1 + next;
-            AddPart(parts, body, at, end, keepsMedia);
+            // The boundary itself stays, whatever it looks like.
+            var begins = body.Span[at..].StartsWith(line) ? at + line.Length : at;
+            parts.AddOpaque(at, begins);
+            if (end > begins) AddPart(parts, body, begins, end, keepsMedia);
             at = end;
         }
     }
