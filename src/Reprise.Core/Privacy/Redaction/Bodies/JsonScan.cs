@@ -178,13 +178,18 @@ internal static class JsonScan
             (_nameStart, _nameLength) = (start, end - start);
             var name = _text[start..end];
             _traits = Members.TraitsOf(name);
-            if (_traits == MemberTraits.None && MayBeData(name))
+            if (_traits == MemberTraits.None && MayBeData(name, (tree.FrameSpan[_frame].Around & MemberTraits.Data) != 0))
                 tree.Leaves.Add(new BodyLeaf(segment, start, end, LeafKind.Key, _frame, 0, 0, MemberTraits.None, 0, hasEscapes));
             return true;
         }
 
         /// <summary>Whether a name could be somebody's data: most are words of a program.</summary>
-        private static bool MayBeData(ReadOnlySpan<char> name) => name.Length >= 5 && (name.ContainsAny("@ .:+") || name.ContainsAnyInRange('0', '9'));
+        private static bool MayBeData(ReadOnlySpan<char> name, bool isData)
+        {
+            if (name.Length < 5) return false;
+            if (!isData) return !Members.IsWord(name) || name[0] == '+' || char.IsAsciiDigit(name[0]);
+            return name.ContainsAny("@ .:+") || name.ContainsAnyInRange('0', '9');
+        }
 
         private bool Scalar(char c)
         {

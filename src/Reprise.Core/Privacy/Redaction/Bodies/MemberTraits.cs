@@ -70,7 +70,7 @@ internal static class Members
         return value.Length >= shortest && !value.ContainsAnyExcept(s_base64);
     }
 
-    private static readonly SearchValues<char> s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+=~#");
+    private static readonly SearchValues<char> s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+=~#<>");
     private static readonly SearchValues<char> s_base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_\r\n");
 
     private static Dictionary<string, MemberTraits> Table()
@@ -79,7 +79,7 @@ internal static class Members
         Add(MemberTraits.Word, "id", "model", "object", "finish_reason", "stop_reason", "finishReason", "stopReason", "done_reason", "created", "created_at", "createTime", "system_fingerprint", "service_tier",
             "tool_call_id", "tool_use_id", "toolUseId", "call_id", "item_id", "response_id", "responseId", "modelVersion", "event", "event_type", "status", "name", "native_finish_reason", "provider",
             "previous_response_id", "tool_choice", "voice", "detail", "format", "effort", "reasoning_effort", "encoding_format", "verbosity", "mode", "stop_sequence", "code", "param", "media_type", "mime_type",
-            "mimeType", "ttl", "phase", "truncation", "input_type", "generation_id", "stop", "request_id", "file_id", "batch_id", "container", "speed", "level", "quality", "size", "resolution");
+            "mimeType", "ttl", "phase", "truncation", "input_type", "generation_id", "stop", "request_id", "completionReason", "reason", "blockReason", "agent", "modelId", "model_id", "modality", "serviceTier", "trafficType", "category", "probability", "severity", "model_version", "endReason", "file_id", "batch_id", "container", "speed", "level", "quality", "size", "resolution");
         Add(MemberTraits.Piece, "content", "text", "delta", "thinking", "reasoning", "reasoning_content", "refusal", "response", "transcript", "input", "completion", "generation", "outputText", "generated_text", "output", "code_delta", "summary", "answer", "message");
         Add(MemberTraits.Piece | MemberTraits.Tools, "arguments", "partial_json", "tool_plan");
         Add(MemberTraits.Mark, "index", "output_index", "content_index", "summary_index", "item_id", "contentBlockIndex", "thought");

@@ -15,7 +15,10 @@ internal static class MultipartSplit
             // A part ends before the line end of the next boundary.
             var next = at + line.Length <= body.Length ? body.Span[(at + 1)..].IndexOf(line) : -1;
             var end = next < 0 ? body.Length : at + 1 + next;
-            AddPart(parts, body, at, end, keepsMedia);
+            // The boundary itself stays, whatever it looks like.
+            var begins = body.Span[at..].StartsWith(line) ? at + line.Length : at;
+            parts.AddOpaque(at, begins);
+            if (end > begins) AddPart(parts, body, begins, end, keepsMedia);
             at = end;
         }
     }
@@ -32,13 +35,27 @@ internal static class MultipartSplit
             return;
         }
 
-        if (!head.IsEmpty) parts.AddText(PartForm.Text, start, head);
+        AddHead(parts, head, start);
         if (headEnd >= end) return;
         var content = body[headEnd..end];
         if (Utf8.IsValid(content.Span) && !content.Span.Contains((byte)0)) parts.AddText(PartForm.Text, headEnd, content);
         else if (keepsMedia && MediaTypes.IsMedia(TypeIn(head.Span))) parts.AddOpaque(headEnd, end);
         else parts.Remove(headEnd, end - 2 > headEnd && body.Span[(end - 2)..end].SequenceEqual("\r\n"u8) ? end - 2 : end);
         if (parts.Parts[^1] is { IsRemoved: true } removed && removed.End < end) parts.AddOpaque(removed.End, end);
+    }
+
+    /// <summary>Of a part's head, what names it and its file; the others steer.</summary>
+    private static void AddHead(BodyParts parts, ReadOnlyMemory<byte> head, int start)
+    {
+        for (var at = 0; at < head.Length;)
+        {
+            var length = head.Span[at..].IndexOf((byte)'\n');
+            var end = length < 0 ? head.Length : at + length + 1;
+            var line = head[at..end];
+            if (line.Length > 8 && !line.Span.StartsWith("Content-Type"u8) && !line.Span.StartsWith("content-type"u8)) parts.AddText(PartForm.Text, start + at, line);
+            else parts.AddOpaque(start + at, start + end);
+            at = end;
+        }
     }
 
     private static string TypeIn(ReadOnlySpan<byte> head)
