@@ -149,6 +149,19 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
         }
     }
 
+    /// <summary>Takes over the root secret of another record, so that pseudonyms stay the same where that record is moved to. Before anything is derived from the own one.</summary>
+    public async Task AdoptRootAsync(KeyShelf other, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var secret = other.Root();
+        while (!_root!.AsSpan().SequenceEqual(secret))
+        {
+            var kept = await settings.FindAsync("", SettingKind, RootKey, cancellationToken).ConfigureAwait(false);
+            if (await PutRootAsync(secret, kept?.Version ?? 0, null, cancellationToken).ConfigureAwait(false)) _root = secret;
+        }
+    }
+
     public Task NoteAsync(AuditEntry audit, CancellationToken cancellationToken) => settings.AppendAuditAsync([audit], cancellationToken);
 
     public async Task<KeyRecord> WrapAsync(string project, KeyRing ring, CancellationToken cancellationToken)

@@ -107,5 +107,12 @@ public sealed class StoreEngine : IAsyncDisposable
     /// <summary>Which database that is.</summary>
     public required string SettingsDescription { get; init; }
 
+    /// <summary>Makes pseudonyms and keyed hashes here come out as they do there, for a record that moves here and begins here. Both are open.</summary>
+    public Task AdoptSecretsAsync(StoreEngine from, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return _services.GetRequiredService<KeyShelf>().AdoptRootAsync(from._services.GetRequiredService<KeyShelf>(), cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -27,6 +27,7 @@ internal static class MigrateCommand
                 await from.Store.OpenAsync(cancellationToken);
                 await to.Store.OpenAsync(cancellationToken);
                 var begin = await BeginAsync(terminal, marks, from.Description, to.Description, to.Store, options.Merge(parsed), options.Restart(parsed), cancellationToken);
+                if (!begin.Merge) await AdoptAsync(from, to, cancellationToken);
                 var settings = await SettingsMove.RunAsync(terminal, from, to, begin.Merge, cancellationToken);
                 var (copied, took) = await CopyAsync(terminal, from.Store, to.Store, marks, begin, cancellationToken);
                 var check = await CheckAsync(terminal, from.Store, to.Store, copied.Merge, options.Depth(parsed), cancellationToken);
@@ -47,6 +48,15 @@ internal static class MigrateCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Settings may lie in the same place on both sides; then so do the secrets.</summary>
+    private static async Task AdoptAsync(StoreEngine from, StoreEngine to, CancellationToken cancellationToken)
+    {
+        if (from.SettingsDescription == to.SettingsDescription) return;
+        await from.Settings.OpenAsync(cancellationToken);
+        await to.Settings.OpenAsync(cancellationToken);
+        await to.AdoptSecretsAsync(from, cancellationToken);
     }
 
     /// <summary>Where to begin: at the mark of an interrupted migration between the same two, or at the start of a target that is empty.</summary>
