@@ -38,6 +38,7 @@ internal static class CommandLine
         ImportCommand.Create(terminal),
         DeleteCommand.Create(terminal),
         Commands.Retention.RetentionCommand.Create(terminal),
+        Commands.Privacy.PrivacyCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),
