@@ -39,6 +39,7 @@ internal static class CommandLine
         DeleteCommand.Create(terminal),
         EraseCommand.Create(terminal),
         Commands.Retention.RetentionCommand.Create(terminal),
+        Commands.Privacy.PrivacyCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),

@@ -16,6 +16,7 @@ using Reprise.Replay;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
+using Reprise.Privacy.Policies;
 using Reprise.Retention;
 
 namespace Reprise.Client;
@@ -45,6 +46,13 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(FieldList))]
 [JsonSerializable(typeof(Lagging))]
 [JsonSerializable(typeof(RecomputeRequest))]
+[JsonSerializable(typeof(PrivacyPolicy))]
+[JsonSerializable(typeof(PrivacyPolicyDocument))]
+[JsonSerializable(typeof(PrivacyTest))]
+[JsonSerializable(typeof(PrivacyTestResult))]
+[JsonSerializable(typeof(OptOutList))]
+[JsonSerializable(typeof(OptOutRequest))]
+[JsonSerializable(typeof(OptOut))]
 [JsonSerializable(typeof(RetentionDocument))]
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunRequest))]

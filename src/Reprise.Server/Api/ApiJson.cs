@@ -17,6 +17,7 @@ using Reprise.Evaluation.Scoring;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
+using Reprise.Privacy.Policies;
 using Reprise.Retention;
 using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
@@ -31,6 +32,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Privacy;
 using Reprise.Server.Prompts;
 using Reprise.Server.Replay;
 using Reprise.Server.Retention;
@@ -62,6 +64,13 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(AggregateDocument))]
 [JsonSerializable(typeof(FieldListDocument))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(PrivacyPolicy))]
+[JsonSerializable(typeof(PrivacyPolicyDocument))]
+[JsonSerializable(typeof(PrivacyPresetListDocument))]
+[JsonSerializable(typeof(PrivacyTestDocument))]
+[JsonSerializable(typeof(PrivacyTestResultDocument))]
+[JsonSerializable(typeof(OptOutListDocument))]
+[JsonSerializable(typeof(OptOutRequestDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 [JsonSerializable(typeof(PriceListDocument))]
 [JsonSerializable(typeof(PriceFileDocument))]

@@ -19,6 +19,7 @@ using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Privacy;
 using Reprise.Server.Prompts;
 using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
@@ -82,6 +83,7 @@ internal static class RepriseApi
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
         routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapPrivacy();
         routes.MapSecurity().MapEncryption();
         routes.MapErasure();
         routes.MapCache();

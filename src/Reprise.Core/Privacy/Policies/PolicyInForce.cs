@@ -46,6 +46,16 @@ public sealed class PolicyInForce
     /// <summary>Whether a body can come out other than it went in.</summary>
     internal bool ShapesBodies => Policy.ReadsBodies || Policy.HashUsers;
 
+    /// <summary>Follows the policy for one body, without keeping anything.</summary>
+    public TriedBody Try(Interactions.Body body, BodySide side)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var notes = new RedactionNotes();
+        var shaped = Body.Redact(body, side, notes);
+        PolicyMarks.Add(Policy, side == BodySide.Request && shaped is not null, side == BodySide.Response && shaped is not null, notes);
+        return new TriedBody(Policy.MetadataOnly ? null : shaped, PolicyMarks.ToNote(Policy, notes), notes.Fault);
+    }
+
     public bool HasOptedOut(string? user) => user is not null && _optOuts.Count > 0 && _optOuts.Contains(_users.OptOutKey(_project, user));
 
     /// <summary>A user's id as it is kept.</summary>

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Reprise.Privacy.Redaction;
 
 namespace Reprise.Privacy.Policies;
 
 /// <summary>What of a project's calls is recorded, and in what form. The default records everything as it is.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PrivacyPolicy
 {
     /// <summary>Everything as it is.</summary>
@@ -49,10 +51,12 @@ public sealed record PrivacyPolicy
     public bool KeepMedia { get; init; } = true;
 
     /// <summary>Whether bodies have to be read to follow it.</summary>
+    [JsonIgnore]
     public bool ReadsBodies => Redact.Count > 0 || Rules.Count > 0 || MetadataOnly || !KeepMedia || Input is ContentRule.Drop || Output is ContentRule.Drop || System is ContentRule.Drop || Tools is ContentRule.Drop;
 }
 
 /// <summary>What becomes of one class of content.</summary>
+[JsonConverter(typeof(PolicyWords<ContentRule>))]
 public enum ContentRule
 {
     Capture,
@@ -65,6 +69,7 @@ public enum ContentRule
 }
 
 /// <summary>What becomes of the caller's address.</summary>
+[JsonConverter(typeof(PolicyWords<AddressRule>))]
 public enum AddressRule
 {
     Store,

@@ -15,6 +15,13 @@ public static class PrivacyPolicyRules
     public static IEnumerable<(string Member, string Mistake)> Mistakes(this PrivacyPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        // JSON can say null where no value may be.
+        if (policy.Redact is null || policy.Rules is null || policy.Allow is null || policy.Rules.Any(static rule => rule is null))
+        {
+            yield return (policy.Redact is null ? "redact" : policy.Allow is null ? "allow" : "rules", "cannot be null");
+            yield break;
+        }
+
         if (policy.Name is not { Length: > 0 and <= NameMax } || policy.Name.Any(char.IsControl)) yield return ("name", $"is 1 to {NameMax} characters");
         if (policy.Sample is not (>= 0 and <= 1)) yield return ("sample", "is a share from 0 to 1");
         if (policy.Rules.Count > RulesMax) yield return ("rules", $"has at most {RulesMax} entries");

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Reprise.Privacy.Policies;
+
 namespace Reprise.Privacy.Redaction;
 
 /// <summary>What stands in the record in place of something found.</summary>
+[JsonConverter(typeof(PolicyWords<RedactionMode>))]
 public enum RedactionMode
 {
     /// <summary>Left as it is.</summary>
