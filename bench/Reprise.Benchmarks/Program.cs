@@ -2,6 +2,7 @@ using System.Globalization;
 using Reprise.Benchmarks.Cache;
 using Reprise.Benchmarks.Capture;
 using Reprise.Benchmarks.Embeddings;
+using Reprise.Benchmarks.Encryption;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Playback;
 using Reprise.Benchmarks.Privacy;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["clickhouse-writer"] = ClickHouseWriterBenchmark.RunAsync,
     ["embedding"] = EmbeddingBenchmark.RunAsync,
     ["embedding-transformer"] = TransformerBenchmark.RunAsync,
+    ["encryption"] = EncryptionBenchmark.RunAsync,
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
     ["pii"] = PiiBenchmark.RunAsync,

@@ -18,6 +18,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("playback")]
     [InlineData("pii")]
     [InlineData("secrets")]
+    [InlineData("encryption")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using Reprise.Tests;
 
 namespace Reprise.EndToEnd.Tests.Encryption;
 
@@ -9,22 +11,28 @@ internal static class ReadableBytes
     private const int MostUnpacked = 4 << 20;
 
     /// <summary>The words that are readable, each with where.</summary>
-    public static IReadOnlyList<string> Find(string folder, IReadOnlyCollection<string> words)
+    /// <remarks>Looks into a copy: files that a running server has for itself alone cannot be opened here, and can be copied by a program that asks nobody.</remarks>
+    public static IReadOnlyCollection<string> Find(string folder, IReadOnlyCollection<string> words)
+    {
+        using var copy = new TempFolder();
+        using (var copying = Process.Start("cp", ["-r", folder, copy.File("copy")])) copying.WaitForExit();
+        return FindIn(copy.File("copy"), words);
+    }
+
+    private static SortedSet<string> FindIn(string folder, IReadOnlyCollection<string> words)
     {
         var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, form.Name, form.Bytes))).ToArray();
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             if (Path.GetFileName(path) is "lock") continue;
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
+            var bytes = File.ReadAllBytes(path);
             var name = Path.GetRelativePath(folder, path);
             Look(bytes, name);
             foreach (var (unpacked, how) in Unpacked(bytes)) Look(unpacked, $"{name} ({how})");
         }
 
-        return [.. found];
+        return found;
 
         void Look(ReadOnlySpan<byte> bytes, string where)
         {
