@@ -40,6 +40,8 @@ internal static class CommandLine
         Commands.Retention.RetentionCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
+        Commands.Proof.VerifyCommand.Create(terminal),
+        Commands.Proof.ProofCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),
         Commands.Backup.BackupCommand.Create(terminal),
         Commands.Prices.PricesCommand.Create(terminal),

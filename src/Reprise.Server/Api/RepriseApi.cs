@@ -18,6 +18,7 @@ using Reprise.Server.Interactions;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Prompts;
+using Reprise.Server.Proof;
 using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
 using Reprise.Server.Replay.Runs;
@@ -78,7 +79,7 @@ internal static class RepriseApi
     public static IEndpointRouteBuilder MapRepriseApi(this IEndpointRouteBuilder routes)
     {
         routes.MapInteractions().MapRecords().MapIngest().MapFacts().MapWaitingFacts().MapSessions().MapTail().MapAggregates().MapFields().MapPrices().MapStatus();
-        routes.MapRetention().MapHolds().MapDeletion().MapAudit();
+        routes.MapRetention().MapHolds().MapDeletion().MapAudit().MapProof();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
