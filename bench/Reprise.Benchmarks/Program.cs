@@ -24,6 +24,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["pipeline"] = PipelineBenchmark.RunAsync,
     ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
+    ["proof"] = ProofBenchmark.RunAsync,
     ["secrets"] = SecretsBenchmark.RunAsync,
     ["storage-10m"] = StorageOpsBenchmark.RunAsync,
     ["storage-retention"] = StorageRetentionBenchmark.RunAsync,

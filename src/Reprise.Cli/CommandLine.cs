@@ -42,6 +42,8 @@ internal static class CommandLine
         Commands.Privacy.PrivacyCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
+        Commands.Proof.VerifyCommand.Create(terminal),
+        Commands.Proof.ProofCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),
         Commands.Backup.BackupCommand.Create(terminal),
         Commands.Keys.KeysCommand.Create(terminal),

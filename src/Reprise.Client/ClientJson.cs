@@ -12,6 +12,8 @@ using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
 using Reprise.Prompts;
+using Reprise.Proof;
+using Reprise.Proof.Verification;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
 using Reprise.Replay.Runs;
@@ -57,6 +59,11 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunRequest))]
 [JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(InclusionProof))]
+[JsonSerializable(typeof(ExportedCheckpoint))]
+[JsonSerializable(typeof(VerificationRequest))]
+[JsonSerializable(typeof(VerificationLine))]
+[JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(RetentionLine))]
 [JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(HoldList))]

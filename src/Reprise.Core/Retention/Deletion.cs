@@ -56,7 +56,7 @@ public sealed class Deletion
         try
         {
             removed = await _steps.RunAsync(
-                new Removal { Project = selection.Project, Filter = selection.Filter, From = selection.From, To = selection.To },
+                new Removal { Project = selection.Project, Filter = selection.Filter, From = selection.From, To = selection.To, Reason = selection.Reason ?? "deletion", Actor = actor },
                 mayGoOn,
                 progress => Task.FromResult(removed = progress with { IsWhole = false }),
                 cancellationToken).ConfigureAwait(false);

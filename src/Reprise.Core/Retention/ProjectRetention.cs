@@ -60,7 +60,7 @@ internal sealed class ProjectRetention(
             return true;
         }
 
-        return await RemoveAsync(line, new Removal { Project = policy.Project, Filter = group.Filter, To = before }, null, cancellationToken).ConfigureAwait(false) is { IsWhole: true };
+        return await RemoveAsync(line, new Removal { Project = policy.Project, Reason = "retention", Actor = actor, Filter = group.Filter, To = before }, null, cancellationToken).ConfigureAwait(false) is { IsWhole: true };
     }
 
     private async Task<bool> LimitAsync(string kinds, Filter filter, RetentionRules rules, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class ProjectRetention(
             async Task<long> CountExcessAsync(CancellationToken cancellation) => (await SumAsync(filter, null, null, cancellation).ConfigureAwait(false)).Count - rules.MaxInteractions.Value;
             var excess = await CountExcessAsync(cancellationToken).ConfigureAwait(false);
             var line = new RetentionLine { Project = policy.Project, Rule = RetentionLine.MaxInteractions, Kinds = kinds, Limit = rules.MaxInteractions.Value, Source = rules.MaxInteractions.Source };
-            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, MostInteractions = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
+            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Reason = "retention", Actor = actor, Filter = filter, MostInteractions = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
         }
 
         if (rules.MaxBytes.Value > 0)
@@ -78,7 +78,7 @@ internal sealed class ProjectRetention(
             async Task<long> CountExcessAsync(CancellationToken cancellation) => (await SumAsync(filter, null, null, cancellation).ConfigureAwait(false)).Bytes - rules.MaxBytes.Value;
             var excess = await CountExcessAsync(cancellationToken).ConfigureAwait(false);
             var line = new RetentionLine { Project = policy.Project, Rule = RetentionLine.MaxBytes, Kinds = kinds, Limit = rules.MaxBytes.Value, Source = rules.MaxBytes.Source };
-            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Filter = filter, EnoughBytes = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
+            if (!await RemoveExcessAsync(line, excess, new Removal { Project = policy.Project, Reason = "retention", Actor = actor, Filter = filter, EnoughBytes = excess, Recount = CountExcessAsync }, cancellationToken).ConfigureAwait(false)) return false;
         }
 
         return true;
@@ -103,7 +103,7 @@ internal sealed class ProjectRetention(
         var line = new RetentionLine { Project = policy.Project, Rule = RetentionLine.BodyDays, Kinds = group.Name, Limit = bodyDays.Value, Source = bodyDays.Source, Before = before };
         var oldest = days.Value > 0 ? _now.AddDays(-days.Value) : DateTimeOffset.UnixEpoch;
         line = line with { Held = held.Count == 0 ? 0 : (await SumAsync(new AndFilter([group.Filter, Holds.HeldBy(held)]), oldest, before, cancellationToken).ConfigureAwait(false)).Count };
-        var removal = new Removal { Project = policy.Project, Filter = group.Filter, From = mark.Until > oldest ? mark.Until : oldest, To = before, BodiesOnly = true };
+        var removal = new Removal { Project = policy.Project, Reason = "retention", Actor = actor, Filter = group.Filter, From = mark.Until > oldest ? mark.Until : oldest, To = before, BodiesOnly = true };
         var stepCount = 0;
         DateTimeOffset? done = null;
         try

@@ -23,6 +23,12 @@ internal sealed record Removal
     /// <summary>How many, or how many bytes, are too much now; asked again while it runs, since others may remove some of the same.</summary>
     public Func<CancellationToken, Task<long>>? Recount { get; init; }
 
+    /// <summary>Why, for the tombstones of the proof.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Who has it removed.</summary>
+    public required string Actor { get; init; }
+
     /// <summary>Only look how much it is.</summary>
     public bool DryRun { get; init; }
 }

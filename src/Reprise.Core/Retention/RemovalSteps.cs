@@ -75,7 +75,7 @@ internal sealed class RemovalSteps(IInteractionStore store, Holds holds, Retenti
     private async Task<long> TakeAsync(Removal removal, Filter free, IReadOnlyList<Interaction> taken, CancellationToken cancellationToken)
     {
         var (first, last) = (taken[0].Timestamp, taken[^1].Timestamp);
-        var query = new InteractionQuery { Project = removal.Project, Filter = free, From = first, To = last };
+        var query = new InteractionQuery { Project = removal.Project, Filter = free, From = first, To = last, Reason = removal.Reason, Actor = removal.Actor };
         var count = first < last ? await RemoveAsync(removal, query, cancellationToken).ConfigureAwait(false) : 0;
         foreach (var ids in taken.Where(interaction => interaction.Timestamp == last).Select(interaction => interaction.Id).Chunk(IdsTogether))
         {

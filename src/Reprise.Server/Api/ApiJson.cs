@@ -11,6 +11,8 @@ using Reprise.Datasets;
 using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Prompts;
+using Reprise.Proof;
+using Reprise.Proof.Verification;
 using Reprise.Replay;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
@@ -34,6 +36,7 @@ using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Privacy;
 using Reprise.Server.Prompts;
+using Reprise.Server.Proof;
 using Reprise.Server.Replay;
 using Reprise.Server.Retention;
 using Reprise.Server.Sessions;
@@ -83,6 +86,11 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunDocument))]
 [JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(ProofStatusDocument))]
+[JsonSerializable(typeof(InclusionProof))]
+[JsonSerializable(typeof(ExportedCheckpoint))]
+[JsonSerializable(typeof(VerificationDocument))]
+[JsonSerializable(typeof(VerificationLineDocument))]
 [JsonSerializable(typeof(HoldListDocument))]
 [JsonSerializable(typeof(HoldRequestDocument))]
 [JsonSerializable(typeof(DeletionDocument))]

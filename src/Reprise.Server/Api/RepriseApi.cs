@@ -21,6 +21,7 @@ using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Privacy;
 using Reprise.Server.Prompts;
+using Reprise.Server.Proof;
 using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
 using Reprise.Server.Replay.Runs;
@@ -86,6 +87,7 @@ internal static class RepriseApi
         routes.MapPrivacy();
         routes.MapSecurity().MapEncryption();
         routes.MapErasure();
+        routes.MapProof();
         routes.MapCache();
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();

@@ -17,6 +17,7 @@ internal static class SelfObservation
         services.AddSingleton<InteractionMetrics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<EvaluationMetrics>();
+        services.AddSingleton<ProofMetrics>();
         services.AddSingleton<ICaptureObserver>(s => s.GetRequiredService<InteractionMetrics>());
         services.AddSingleton<PrometheusExporter>();
         services.AddHostedService<TelemetryExport>();
@@ -49,6 +50,7 @@ internal static class SelfObservation
         routes.ServiceProvider.GetRequiredService<InteractionMetrics>();
         routes.ServiceProvider.GetRequiredService<CacheMetrics>();
         routes.ServiceProvider.GetRequiredService<EvaluationMetrics>();
+        routes.ServiceProvider.GetRequiredService<ProofMetrics>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
             .WithTags("status").WithName("getMetrics").Needs(Permission.SignedIn).WithSummary("Metrics as Prometheus text").Produces<string>(200, "text/plain");
         return routes;

@@ -3,6 +3,7 @@ using Reprise.Proof;
 using Reprise.Server.Hosting;
 using Reprise.Server.Stores;
 using Reprise.Settings;
+using Reprise.Storage.Postgres.Proof;
 using Reprise.Storage.Sqlite;
 using Reprise.Storage.Sqlite.Proof;
 using Reprise.Store;
@@ -17,7 +18,8 @@ internal static class ProofServices
     public static IServiceCollection AddProof(this IServiceCollection services, IConfiguration configuration, string data)
     {
         services.AddSettings<ProofOptions>(configuration, ProofOptions.Section, options => options.Mistakes());
-        services.AddSingleton(s => OpenStore(s, configuration, data));
+        services.AddSingleton(_ => OpenStore(configuration, data));
+        services.AddSingleton(s => new ProofStatusReport(s.GetService<ProofLog>()));
         if (configuration.GetValue<bool?>($"{ProofOptions.Section}:{nameof(ProofOptions.Enabled)}") == false) return services;
         services.AddSingleton(s =>
         {
@@ -25,6 +27,7 @@ internal static class ProofServices
             var log = s.GetService<ILogger<ProofLog>>();
             return new ProofLog(s.GetRequiredService<IProofStore>(), options, KeyFile(options, data), $"{Environment.MachineName}:{Path.GetFullPath(data)}", s.GetRequiredService<TimeProvider>(), log);
         });
+        services.AddSingleton<ProofReads>();
         services.Decorate<IInteractionStore>((s, inner) => new ProvenStore(inner, s.GetRequiredService<ProofLog>()));
         return services.Decorate<ISettingsStore>((s, inner) => new ProvenSettings(inner, s.GetRequiredService<ProofLog>()));
     }
@@ -32,17 +35,11 @@ internal static class ProofServices
     /// <summary>Where the private key is.</summary>
     public static string KeyFile(ProofOptions options, string data) => options.KeyFile is { Length: > 0 } file ? file : Path.Combine(data, KeyFileName);
 
-    private static IProofStore OpenStore(IServiceProvider services, IConfiguration configuration, string data)
+    private static IProofStore OpenStore(IConfiguration configuration, string data)
     {
+        // Beside settings, so that all servers of one record add to one chain.
+        if ((configuration["Storage:Settings"] is { Length: > 0 } chosen ? chosen : configuration["Storage:Engine"]) == "postgres") return new PostgresProofStore(StoreServices.PostgresOptions(configuration));
         var synchronous = configuration["Storage:Engine"] is null or "" or "sqlite" ? StoreServices.SqliteOptions(configuration, data).Synchronous : SqliteSynchronous.Full;
         return new SqliteProofStore(Path.Combine(data, SqliteProofStore.FileName), synchronous);
-    }
-
-    /// <summary>Replaces a service by one around it. The one inside is made by its own registration and disposed by the one outside.</summary>
-    private static IServiceCollection Decorate<T>(this IServiceCollection services, Func<IServiceProvider, T, T> around) where T : class
-    {
-        var inner = services.Last(static service => service.ServiceType == typeof(T));
-        services.Remove(inner);
-        return services.AddSingleton(s => around(s, (T)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, inner.ImplementationType!))));
     }
 }

@@ -1,4 +1,5 @@
 using Reprise.Server.Prices;
+using Reprise.Server.Proof;
 
 namespace Reprise.Server.Status;
 
@@ -16,6 +17,7 @@ internal sealed record StatusDocument
     public required StoreStatusDocument Store { get; init; }
     public required CaptureStatusDocument Capture { get; init; }
     public required CacheStatusDocument Cache { get; init; }
+    public required ProofStatusDocument Proof { get; init; }
     public required EvaluationStatusDocument Evaluation { get; init; }
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
     public required PriceTableDocument Prices { get; init; }

@@ -5,6 +5,7 @@ using Reprise.Server.Evaluation;
 using Reprise.Server.Gateway;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
+using Reprise.Server.Proof;
 using Reprise.Store;
 
 namespace Reprise.Server.Status;
@@ -12,7 +13,7 @@ namespace Reprise.Server.Status;
 /// <summary>Puts the state of the server together.</summary>
 internal sealed class StatusReport(
     IInteractionStore store, StoreReadiness storeReadiness, CaptureCounters counters, Journal journal, PriceBook prices, ProviderDirectory providers,
-    CacheStatusReport cache, OnlineCounters scored, OnlineEvaluation online, TimeProvider time) : IHostedService
+    CacheStatusReport cache, ProofStatusReport proof, OnlineCounters scored, OnlineEvaluation online, TimeProvider time) : IHostedService
 {
     public static string Version { get; } =
         typeof(StatusReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -49,6 +50,7 @@ internal sealed class StatusReport(
                 LastError = counters.LastError,
             },
             Cache = cache.Make(),
+            Proof = proof.Make(),
             Evaluation = new EvaluationStatusDocument { Received = scored.Received, Scored = scored.Scored, Queued = online.Queued, Dropped = scored.Dropped, Limited = scored.Limited, Failed = scored.Failed },
             Providers = [.. providers.All.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new ProviderStatusDocument { Name = p.Name, BaseUrl = p.BaseUrl, Dialect = p.Options.Dialect })],
             Prices = new PriceTableDocument { Version = prices.Version, Models = prices.Models },

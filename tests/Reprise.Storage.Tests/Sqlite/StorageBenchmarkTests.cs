@@ -17,6 +17,14 @@ public sealed partial class StorageBenchmarkTests
     }
 
     [Fact]
+    public async Task The_proof_benchmark_runs()
+    {
+        var output = new StringWriter();
+        await ProofBenchmark.RunAsync(["300", "50", "1"], output);
+        output.ToString().ShouldContain("0 findings in 300 rows");
+    }
+
+    [Fact]
     public async Task The_search_benchmark_runs()
     {
         var output = new StringWriter();

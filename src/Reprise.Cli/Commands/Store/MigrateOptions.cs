@@ -50,7 +50,7 @@ internal sealed class MigrateOptions
         if (parsed.GetValue(_from) == "sqlite" && StoreEngines.SqliteFile(SettingsSources.Load(data, settings), data) is var file && !File.Exists(file))
             throw new CommandFailedException($"There is no {Path.GetFileName(file)} in '{Path.GetDirectoryName(file)}'; --from-data names another folder.");
         Directory.CreateDirectory(data);
-        return Open(parsed, _from, data, settings, ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00"]);
+        return Open(parsed, _from, data, settings, ["Storage:Sqlite:IdleBeforeMaintenance=00:00:00", "Proof:Enabled=false"]);
     }
 
     public StoreEngine OpenTarget(ParseResult parsed) => Open(parsed, _to, parsed.GetValue(_toData) ?? Data(parsed), parsed.GetValue(_toSet) ?? [], []);
