@@ -11,6 +11,8 @@ using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
+using Reprise.Evaluation.Bias;
+using Reprise.Privacy.Reports;
 using Reprise.Prompts;
 using Reprise.Replay;
 using Reprise.Replay.Sessions;
@@ -45,6 +47,8 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(FieldList))]
 [JsonSerializable(typeof(Lagging))]
 [JsonSerializable(typeof(RecomputeRequest))]
+[JsonSerializable(typeof(PrivacyReport))]
+[JsonSerializable(typeof(BiasReport))]
 [JsonSerializable(typeof(RetentionDocument))]
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunRequest))]
