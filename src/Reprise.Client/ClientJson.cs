@@ -11,6 +11,8 @@ using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
+using Reprise.Evaluation.Bias;
+using Reprise.Privacy.Reports;
 using Reprise.Prompts;
 using Reprise.Proof;
 using Reprise.Proof.Verification;
@@ -55,6 +57,8 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(OptOutList))]
 [JsonSerializable(typeof(OptOutRequest))]
 [JsonSerializable(typeof(OptOut))]
+[JsonSerializable(typeof(PrivacyReport))]
+[JsonSerializable(typeof(BiasReport))]
 [JsonSerializable(typeof(RetentionDocument))]
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunRequest))]

@@ -10,6 +10,8 @@ using Reprise.Cache.Tuning;
 using Reprise.Datasets;
 using Reprise.Datasets.Export;
 using Reprise.Documents;
+using Reprise.Evaluation.Bias;
+using Reprise.Privacy.Reports;
 using Reprise.Prompts;
 using Reprise.Proof;
 using Reprise.Proof.Verification;
@@ -82,6 +84,8 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ProblemTypeDocument))]
 [JsonSerializable(typeof(RecomputeDocument))]
 [JsonSerializable(typeof(RecomputeResultDocument))]
+[JsonSerializable(typeof(PrivacyReport))]
+[JsonSerializable(typeof(BiasReport))]
 [JsonSerializable(typeof(RetentionDocument))]
 [JsonSerializable(typeof(RetentionValues))]
 [JsonSerializable(typeof(RetentionRunDocument))]

@@ -30,6 +30,7 @@ using Reprise.Server.Security;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 using Reprise.Server.Tail;
+using Reprise.Server.Transparency;
 using Reprise.Wire;
 
 namespace Reprise.Server.Api;
@@ -61,6 +62,7 @@ internal static class RepriseApi
         services.AddReplayRuns(configuration);
         services.AddDatasets();
         services.AddPrompts();
+        services.AddTransparency();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -93,6 +95,7 @@ internal static class RepriseApi
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapDatasets();
         routes.MapPrompts();
+        routes.MapTransparency();
         routes.MapSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
