@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,7 @@ namespace Reprise.Encryption;
 internal sealed class IndexKey
 {
     private readonly byte[] _key;
+    private readonly ConcurrentDictionary<string, byte[]> _derived = new(StringComparer.Ordinal);
     private readonly byte[] _nonces;
     private readonly GcmPool _cipher;
 
@@ -43,7 +45,9 @@ internal sealed class IndexKey
         return _cipher.TryDecrypt(Envelope.Nonce(whole, Envelope.EqualHead), whole.Slice(Envelope.EqualHead, plain.Length), whole[^Envelope.TagLength..], plain, bound) ? plain : null;
     }
 
-    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, 32, info: Encoding.UTF8.GetBytes($"reprise index {purpose}"));
+    public byte[] Derive(string purpose) => _derived.GetOrAdd(purpose, static (purpose, key) => Derived(key, purpose), _key);
+
+    private static byte[] Derived(byte[] key, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes($"reprise index {purpose}"));
 
     private void NonceOf(ReadOnlySpan<byte> bound, ReadOnlySpan<byte> plain, Span<byte> nonce)
     {
