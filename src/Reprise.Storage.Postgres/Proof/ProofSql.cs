@@ -72,8 +72,8 @@ internal static class ProofSql
 
     public static NpgsqlCommand Destroy(NpgsqlConnection connection, IReadOnlyList<DestroyedSalt> salts) =>
         new(
-            "UPDATE reprise_proof_entries AS e SET bodies_salt = NULL, salt = CASE WHEN d.only THEN e.salt END, gone = CASE WHEN d.only THEN e.gone ELSE d.by END "
-            + "FROM unnest($1, $2, $3) AS d (sequence, only, by) WHERE e.sequence = d.sequence",
+            "UPDATE reprise_proof_entries AS e SET bodies_salt = NULL, salt = CASE WHEN d.bodies_only THEN e.salt END, gone = CASE WHEN d.bodies_only THEN e.gone ELSE d.tombstone END "
+            + "FROM unnest($1, $2, $3) AS d (sequence, bodies_only, tombstone) WHERE e.sequence = d.sequence",
             connection)
         {
             Parameters =

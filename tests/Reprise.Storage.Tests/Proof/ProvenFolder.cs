@@ -42,7 +42,7 @@ internal sealed class ProvenFolder : IAsyncDisposable
     public static ProvenFolder CopyOf(string folder)
     {
         var copy = new ProvenFolder();
-        foreach (var file in Directory.GetFiles(folder)) System.IO.File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.GetFiles(folder).Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal))) System.IO.File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)), overwrite: true);
         return copy;
     }
 

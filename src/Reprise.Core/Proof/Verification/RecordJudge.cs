@@ -6,7 +6,7 @@ using Reprise.Settings;
 namespace Reprise.Proof.Verification;
 
 /// <summary>Compares what is on record with what its entry says.</summary>
-internal sealed class RecordJudge(ChainWalk chain, IReadOnlyDictionary<(ProofKind, string, InteractionId), Draft> pending, bool isAdopting, FindingList findings)
+internal sealed class RecordJudge(ChainWalk chain, AnnouncedWork announced, bool isAdopting, FindingList findings)
 {
     private readonly SequenceSet _seen = new();
 
@@ -35,6 +35,7 @@ internal sealed class RecordJudge(ChainWalk chain, IReadOnlyDictionary<(ProofKin
         return bodies switch
         {
             BodiesVerdict.Same => null,
+            BodiesVerdict.Missing when announced.IsDroppingBodies(entry.Sequence) => null,
             BodiesVerdict.Missing => Tell("removed", "interaction", entry, "Its bodies are gone, and no tombstone says so."),
             BodiesVerdict.Unsalted => Tell("altered", "interaction", entry, "The salt of its bodies is gone, and no tombstone says so."),
             BodiesVerdict.Returned => Tell("returned", "interaction", entry, "Its bodies were removed, and are there again."),
@@ -74,7 +75,7 @@ internal sealed class RecordJudge(ChainWalk chain, IReadOnlyDictionary<(ProofKin
             }
         }
 
-        if (pending.TryGetValue((kind, project, id), out var draft) && fits(draft))
+        if (announced.Find(kind, project, id) is { } draft && fits(draft))
         {
             Pending++;
             return default;

@@ -1,7 +1,6 @@
 using System.Text;
 using Reprise.Interactions;
 using Reprise.Proof.Chain;
-using Reprise.Proof.Recording;
 using Reprise.Settings;
 using Reprise.Store;
 
@@ -19,16 +18,16 @@ namespace Reprise.Proof.Verification;
 public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettingsStore settings, SigningKey? key, Func<CancellationToken, Task>? flush)
 {
     private const int PageSize = 500;
-    private const int MostTries = 3;
+    private const int MostTries = 4;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(30);
 
-    private readonly Dictionary<(ProofKind, string, InteractionId), Draft> _pending = [];
     private readonly List<string> _notes = [];
-    private readonly HashSet<long> _forged = [];
     private Action<VerificationProgress> _progress = static _ => { };
     private FindingList _findings = new(0);
     private ChainWalk _chain = null!;
     private RecordJudge _judge = null!;
-    private readonly Suspects _suspects = new();
+    private AnnouncedWork _announced = null!;
+    private Suspects _suspects = null!;
     private long _interactions;
     private long _facts;
     private long _audit;
@@ -54,17 +53,16 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
         await AdvanceAsync(cancellationToken).ConfigureAwait(false);
 
         // 2. What is on record, against its entries. What does not fit is only suspected: it may have changed lawfully meanwhile.
-        await ReadAnnouncementsAsync(cancellationToken).ConfigureAwait(false);
-        _judge = new RecordJudge(_chain, _pending, head?.IsAdopting ?? false, _findings);
+        _announced = new AnnouncedWork(proof, key, _findings);
+        await _announced.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _suspects = new Suspects(proof, store, settings, _chain);
+        _judge = new RecordJudge(_chain, _announced, head?.IsAdopting ?? false, _findings);
         var end = _chain.Next;
         await CompareAllAsync(options.Since, end, cancellationToken).ConfigureAwait(false);
 
         _judge.IsFirstTime = false;
 
         // 3. The end of the chain once more, and then what is still not explained.
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await AdvanceAsync(cancellationToken).ConfigureAwait(false);
-        await ReadAnnouncementsAsync(cancellationToken).ConfigureAwait(false);
         await JudgeSuspectsAsync(cancellationToken).ConfigureAwait(false);
         await CheckHeadAsync(checkpoints, cancellationToken).ConfigureAwait(false);
         await _chain.EndAsync(cancellationToken).ConfigureAwait(false);
@@ -137,22 +135,6 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
     private Task AdvanceAsync(CancellationToken cancellationToken) =>
         _chain.AdvanceAsync(done => _progress(new VerificationProgress("chain", done, _chain.Next)), cancellationToken);
 
-    /// <summary>What is about to be stored, and bears the seal. Without the key nobody can tell.</summary>
-    private async Task ReadAnnouncementsAsync(CancellationToken cancellationToken)
-    {
-        _pending.Clear();
-        foreach (var announcement in await proof.AnnouncementsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (key is not null && !key.IsSealed(announcement.Content.Span, announcement.Seal.Span))
-            {
-                if (_forged.Add(announcement.Number)) _findings.Add("forged", "announcement", $"Announcement {announcement.Number} was not written with the key of this proof.");
-                continue;
-            }
-
-            foreach (var draft in DraftCodec.Read(announcement.Content) ?? []) _pending[(draft.Kind, draft.Project, draft.Id)] = draft;
-        }
-    }
-
     private async Task CompareAsync(string project, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         await foreach (var page in new RecordPages(store, project, since, _findings).ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -221,79 +203,23 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
         }
     }
 
+    /// <summary>What is still not explained once the end of the chain was seen. Where somebody works meanwhile it is asked again: a removal may have been under way.</summary>
     private async Task JudgeSuspectsAsync(CancellationToken cancellationToken)
     {
-        foreach (var (project, id) in _suspects.Interactions)
+        for (var tries = 1; ; tries++)
         {
-            var entries = await EntriesAsync([id], cancellationToken).ConfigureAwait(false);
-            try
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            await AdvanceAsync(cancellationToken).ConfigureAwait(false);
+            await _announced.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var found = await _suspects.JudgeAsync(_judge, _announced, cancellationToken).ConfigureAwait(false);
+            if (found.Count == 0) return;
+            if (flush is null || tries == MostTries)
             {
-                var record = await store.FindAsync(project, id, cancellationToken).ConfigureAwait(false);
-                if ((record is null ? Missing(ProofKind.Interaction, project, entries[id]) : _judge.Judge(record, entries[id])) is { } finding) _findings.Add(finding);
+                foreach (var finding in found) _findings.Add(finding);
+                return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                _findings.Add("unreadable", "interaction", "It cannot be read: what is kept of it is damaged.", project: project, id: id.ToString(), sequence: entries[id].FirstOrDefault()?.Sequence);
-            }
-        }
 
-        foreach (var ((project, id), about) in _suspects.Facts)
-        {
-            var entries = await EntriesAsync([id], cancellationToken).ConfigureAwait(false);
-            var fact = await FactAsync(project, id, about, cancellationToken).ConfigureAwait(false);
-            if ((fact is null ? Missing(ProofKind.Fact, project, entries[id]) : _judge.Judge(fact, entries[id])) is { } finding) _findings.Add(finding);
-        }
-
-        if (_suspects.Audit.Count == 0) return;
-        var log = await AuditAsync(_suspects.Audit, cancellationToken).ConfigureAwait(false);
-        foreach (var id in _suspects.Audit)
-        {
-            var entries = await EntriesAsync([id], cancellationToken).ConfigureAwait(false);
-            var finding = log.TryGetValue(id, out var audit) ? _judge.Judge(audit, entries[id]) : Missing(ProofKind.Audit, null, entries[id]);
-            if (finding is not null) _findings.Add(finding);
-        }
-    }
-
-    private Finding? Missing(ProofKind kind, string? project, IEnumerable<ProofEntry> entries)
-    {
-        var entry = entries.FirstOrDefault(entry => entry.Kind == kind && (project is null || entry.Project == project) && _chain.Standing.Contains(entry.Sequence) && !_judge.HasSeen(entry.Sequence));
-        if (entry is null) return null;
-        return new Finding { Kind = "removed", What = ProofEntry.WordOf(kind), Project = entry.Project, Id = entry.Id.ToString(), Sequence = entry.Sequence, Text = "It was recorded and is not there, and no tombstone says so." };
-    }
-
-    private async Task<Fact?> FactAsync(string project, InteractionId id, InteractionId about, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await store.FindAsync(project, about, cancellationToken).ConfigureAwait(false) is { } record && record.Facts.FirstOrDefault(fact => fact.FactId == id) is { } there) return there;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Its interaction is told of on its own.
-            return null;
-        }
-
-        InteractionId? after = null;
-        while (await store.WaitingFactsAsync(project, after, PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } waiting)
-        {
-            if (waiting.FirstOrDefault(fact => fact.FactId == id) is { } fact) return fact;
-            after = waiting[^1].FactId;
-        }
-
-        return null;
-    }
-
-    private async Task<Dictionary<InteractionId, AuditEntry>> AuditAsync(HashSet<InteractionId> wanted, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<InteractionId, AuditEntry>();
-        InteractionId? before = null;
-        while (true)
-        {
-            var page = await settings.AuditAsync(new AuditQuery { Limit = AuditQuery.MaxLimit, Before = before }, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in page.Entries)
-                if (wanted.Contains(entry.Id)) found[entry.Id] = entry;
-            if (!page.HasMore) return found;
-            before = page.Entries[^1].Id;
+            await Task.Delay(s_pause * tries, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -355,12 +281,4 @@ public sealed class Verifier(IProofStore proof, IInteractionStore store, ISettin
         LastCheckpointAt = checkpoints.Last is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(last.At) : null,
         Notes = _notes,
     };
-
-    /// <summary>What does not fit yet.</summary>
-    private sealed class Suspects
-    {
-        public HashSet<(string Project, InteractionId Id)> Interactions { get; } = [];
-        public Dictionary<(string Project, InteractionId Id), InteractionId> Facts { get; } = [];
-        public HashSet<InteractionId> Audit { get; } = [];
-    }
 }
