@@ -9,6 +9,12 @@ public sealed record AuditSearch
     /// <summary><c>project</c>, <c>installation</c> or <c>all</c>; null for the client's project.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>Who, such as <c>user:ann</c>; null for everybody.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>To what exactly; null for everything.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>From this time on.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -51,7 +51,7 @@ public sealed partial class RepriseClient
         string? before = null;
         do
         {
-            var path = new QueryText("api/audit").And("action", search.Action).And("scope", search.Scope).And("from", search.From).And("to", search.To)
+            var path = new QueryText("api/audit").And("action", search.Action).And("actor", search.Actor).And("subject", search.Subject).And("scope", search.Scope).And("from", search.From).And("to", search.To)
                 .And("limit", search.PageSize).And("before", before);
             var page = await GetAsync(path.ToString(), ClientJson.Default.AuditPageDocument, cancellationToken).ConfigureAwait(false);
             foreach (var item in page.Items) yield return item;

@@ -15,6 +15,7 @@ namespace Reprise.Client;
 public sealed partial class RepriseClient : IDisposable
 {
     public const string ProjectHeader = "Reprise-Project";
+    public const string KeyHeader = "Reprise-Key";
     public const string DefaultProject = "default";
 
     private readonly HttpClient _http;
@@ -22,7 +23,8 @@ public sealed partial class RepriseClient : IDisposable
 
     /// <param name="server">Its address, such as <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="project">The project all calls are about.</param>
-    public RepriseClient(Uri server, string project = DefaultProject) : this(Connect(server), project) => _owned = true;
+    /// <param name="key">A key of the server (<c>rpr_…</c>), where it asks for one. It says the project itself, unless it is an administrator's.</param>
+    public RepriseClient(Uri server, string project = DefaultProject, string? key = null) : this(Connect(server), project) => (_owned, Key) = (true, key);
 
     /// <param name="http">With the server as its base address; not disposed by this client. Must not decompress, or bodies lose their exact bytes.</param>
     /// <param name="project">The project all calls are about.</param>
@@ -35,6 +37,9 @@ public sealed partial class RepriseClient : IDisposable
     }
 
     public string Project { get; }
+
+    /// <summary>Shown to the server with every call; null for none.</summary>
+    public string? Key { get; init; }
 
     public void Dispose()
     {
@@ -69,7 +74,9 @@ public sealed partial class RepriseClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, MediaTypeWithQualityHeaderValue accept, CancellationToken cancellationToken)
     {
-        request.Headers.TryAddWithoutValidation(ProjectHeader, Project);
+        if (Key is { Length: > 0 }) request.Headers.TryAddWithoutValidation(KeyHeader, Key);
+        // A key is for one project; to name the default beside it would be to ask for another one.
+        if (Key is null or "" || Project != DefaultProject) request.Headers.TryAddWithoutValidation(ProjectHeader, Project);
         request.Headers.Accept.Add(accept);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return response;

@@ -10,6 +10,7 @@ internal sealed class ConnectionOptions
     public const string DefaultServer = "http://127.0.0.1:5080";
     public const string ServerVariable = "REPRISE_SERVER";
     public const string ProjectVariable = "REPRISE_PROJECT";
+    public const string KeyVariable = "REPRISE_KEY";
 
     private readonly Terminal _terminal;
 
@@ -34,11 +35,18 @@ internal sealed class ConnectionOptions
         HelpName = "name",
     };
 
+    public Option<string?> Key { get; } = new("--key")
+    {
+        Description = $"Key of the server (rpr_…), where it asks for one; the variable keeps it out of lists of processes [env: {KeyVariable}]",
+        HelpName = "key",
+    };
+
     public static ConnectionOptions AddTo(Command command, Terminal terminal)
     {
         var options = new ConnectionOptions(terminal);
         command.Options.Add(options.Server);
         command.Options.Add(options.Project);
+        command.Options.Add(options.Key);
         return options;
     }
 
@@ -47,6 +55,7 @@ internal sealed class ConnectionOptions
     {
         var options = new ConnectionOptions(terminal);
         command.Options.Add(options.Server);
+        command.Options.Add(options.Key);
         return options;
     }
 
@@ -62,8 +71,11 @@ internal sealed class ConnectionOptions
     {
         var project = parsed.GetValue(Project);
         if (string.IsNullOrEmpty(project)) project = _terminal.Environment(ProjectVariable);
-        return new RepriseClient(Address(parsed), string.IsNullOrEmpty(project) ? RepriseClient.DefaultProject : project);
+        return new RepriseClient(Address(parsed), string.IsNullOrEmpty(project) ? RepriseClient.DefaultProject : project, KeyOf(parsed));
     }
+
+    /// <summary>The key to show; null for none.</summary>
+    public string? KeyOf(ParseResult parsed) => parsed.GetValue(Key) is { Length: > 0 } given ? given : _terminal.Environment(KeyVariable) is { Length: > 0 } variable ? variable : null;
 
     private static bool TryRead(string text, out Uri server)
     {

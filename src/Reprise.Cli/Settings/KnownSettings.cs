@@ -7,7 +7,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> Foreign { get; } = ["Logging", "Kestrel", "AllowedHosts", "HostFiltering", "urls", "http_ports", "https_ports", "environment", "contentRoot"];
 
     /// <summary>Variables of the command line, which share the prefix of the server's.</summary>
-    public static IReadOnlyList<string> CommandLine { get; } = ["SERVER", "PROJECT"];
+    public static IReadOnlyList<string> CommandLine { get; } = ["SERVER", "PROJECT", "KEY", "PASSWORD"];
 
     /// <summary>Providers that have an address without any setting.</summary>
     public static IReadOnlyList<string> BuiltInProviders { get; } =
@@ -30,6 +30,23 @@ internal static class KnownSettings
         new("Providers:*:Fallbacks:*", SettingType.Text),
         new("Access:AllowUnauthenticated", SettingType.Flag),
         new("Access:AllowedHosts:*", SettingType.Text),
+        new("Access:RequireLogin", SettingType.Flag),
+        new("Access:PublicUrl", SettingType.HttpUrl),
+        new("Access:SignInIdle", SettingType.Duration),
+        new("Access:SignInLifetime", SettingType.Duration),
+        new("Access:Providers:*:Title", SettingType.Text),
+        new("Access:Providers:*:Authority", SettingType.HttpUrl),
+        new("Access:Providers:*:ClientId", SettingType.Text),
+        new("Access:Providers:*:ClientSecret", SettingType.Text),
+        new("Access:Providers:*:Scopes", SettingType.Text),
+        new("Access:Providers:*:NameClaim", SettingType.Text),
+        new("Access:Providers:*:GroupsClaim", SettingType.Text),
+        new("Access:Providers:*:AllowedDomains:*", SettingType.Text),
+        new("Access:Providers:*:Administrators:*", SettingType.Text),
+        new("Access:Providers:*:Roles:*:Group", SettingType.Text),
+        new("Access:Providers:*:Roles:*:Project", SettingType.Text),
+        new("Access:Providers:*:Roles:*:Role", SettingType.Text),
+        new("Admin_Password", SettingType.Text),
         new("Encryption:MasterKeyFile", SettingType.Text),
         new("Encryption:MasterKey", SettingType.Text),
         new("Encryption:Command", SettingType.Text),

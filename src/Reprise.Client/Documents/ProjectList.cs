@@ -17,6 +17,9 @@ public sealed record ProjectDocument
 {
     public string Name { get; init; } = "";
 
+    /// <summary>What somebody said it is for.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Null where there are only facts that wait for their interactions.</summary>
     public DateTimeOffset? Oldest { get; init; }
     public DateTimeOffset? Newest { get; init; }

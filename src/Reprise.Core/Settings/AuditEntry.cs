@@ -39,6 +39,11 @@ public sealed record AuditQuery
     /// <summary>What the action must begin with; null when it is a whole action or none.</summary>
     public string? ActionPrefix => Action is { } action && action.EndsWith('*') ? action[..^1] : null;
 
+    /// <summary>Who, as entries name it; null for everybody.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>To what, exactly; null for everything.</summary>
+    public string? Subject { get; init; }
     public DateTimeOffset? From { get; init; }
     public DateTimeOffset? To { get; init; }
 

@@ -119,6 +119,8 @@ public sealed class InMemorySettingsStore(TimeProvider time) : ISettingsStore
     private static bool Selects(AuditQuery query, AuditEntry entry) =>
         (query.Project is null || entry.Project == query.Project)
         && (query.Action is null || (query.ActionPrefix is { } prefix ? entry.Action.StartsWith(prefix, StringComparison.Ordinal) : entry.Action == query.Action))
+        && (query.Actor is null || entry.Actor == query.Actor)
+        && (query.Subject is null || entry.Subject == query.Subject)
         && (query.From is null || entry.Timestamp >= query.From)
         && (query.To is null || entry.Timestamp < query.To)
         && (query.Before is null || entry.Id < query.Before);

@@ -57,6 +57,8 @@ internal static class SettingRules
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, AuditQuery.MaxLimit);
         if (query.Project is { Length: > 0 } project && !Projects.IsValid(project)) throw new ArgumentException($"'{project}' is no name of a project.", nameof(query));
         if (query.Action is { } action) CheckText(action, nameof(query.Action));
+        if (query.Actor is { } actor) CheckText(actor, nameof(query.Actor));
+        if (query.Subject is { } subject) CheckText(subject, nameof(query.Subject));
     }
 
     /// <summary>As all engines keep times: whole milliseconds, UTC.</summary>

@@ -101,6 +101,7 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(DeletionResult))]
 [JsonSerializable(typeof(List<HeldCount>))]
 [JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(AuditEntryDocument))]
 [JsonSerializable(typeof(EncryptionDocument))]
 [JsonSerializable(typeof(RotationRequestDocument))]
 [JsonSerializable(typeof(RotationDocument))]

@@ -76,7 +76,8 @@ internal static class SettingsSql
     public static NpgsqlCommand Audit(NpgsqlConnection connection, AuditQuery query) =>
         new(
             $"SELECT {AuditColumns} FROM reprise_audit WHERE ($1 IS NULL OR project = $1) AND ($2 IS NULL OR action = $2) AND ($3 IS NULL OR starts_with(action, $3)) "
-            + "AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5) AND ($6 IS NULL OR id < $6) ORDER BY id DESC LIMIT $7",
+            + "AND ($4 IS NULL OR at >= $4) AND ($5 IS NULL OR at < $5) AND ($6 IS NULL OR id < $6) "
+            + "AND ($8 IS NULL OR actor = $8) AND ($9 IS NULL OR subject = $9) ORDER BY id DESC LIMIT $7",
             connection)
         {
             Parameters =
@@ -84,6 +85,7 @@ internal static class SettingsSql
                 Text(query.Project), Text(query.ActionPrefix is null ? query.Action : null), Text(query.ActionPrefix),
                 Time(query.From is { } from ? SettingRules.FirstKept(from) : null), Time(query.To is { } to ? SettingRules.FirstKept(to) : null),
                 Value(NpgsqlDbType.Uuid, query.Before is { } before ? ToGuid(before) : null), Value(NpgsqlDbType.Bigint, query.Limit + 1L),
+                Text(query.Actor), Text(query.Subject),
             },
         };
 

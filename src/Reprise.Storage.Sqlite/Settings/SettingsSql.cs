@@ -84,7 +84,7 @@ internal static class SettingsSql
         var select = database.Prepare(
             "SELECT id, at, project, actor, action, subject, details FROM audit WHERE (?1 IS NULL OR project = ?1) AND (?2 IS NULL OR action = ?2) "
             + "AND (?3 IS NULL OR substr(action, 1, length(?3)) = ?3) AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5) AND (?6 IS NULL OR id < ?6) "
-            + "ORDER BY id DESC LIMIT ?7");
+            + "AND (?8 IS NULL OR actor = ?8) AND (?9 IS NULL OR subject = ?9) ORDER BY id DESC LIMIT ?7");
         select.Bind(1, query.Project);
         select.Bind(2, query.ActionPrefix is null ? query.Action : null);
         select.Bind(3, query.ActionPrefix);
@@ -93,6 +93,8 @@ internal static class SettingsSql
         if (query.Before is { } before) select.BindBlob(6, before.ToByteArray());
         else select.BindNull(6);
         select.Bind(7, query.Limit + 1L);
+        select.Bind(8, query.Actor);
+        select.Bind(9, query.Subject);
         var found = All(select, ReadEntry);
         return new AuditPage([.. found.Take(query.Limit)], found.Count > query.Limit);
     }

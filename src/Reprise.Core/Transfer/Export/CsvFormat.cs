@@ -87,8 +87,10 @@ public sealed class CsvFormat : ExportFormat
         _ => value.Raw(),
     };
 
-    private static string Field(string text, bool isText)
+    /// <summary>A field of a row; text from outside cannot become a formula.</summary>
+    public static string Field(string text, bool isText)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (isText && text.Length > 0 && s_formula.Contains(text[0])) text = "'" + text;
         return text.AsSpan().ContainsAny(s_quoted) || text.StartsWith(' ') || text.EndsWith(' ') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
