@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Reprise.Yara.Reading;
 
 namespace Reprise.Yara;
 
@@ -32,10 +33,12 @@ internal static unsafe class YaraCompiler
     /// <param name="variables">External variables: <see cref="long"/>, <see cref="bool"/> or <see cref="string"/>.</param>
     public static RulesHandle? TryCompile(IReadOnlyList<(string? Space, string Text)> files, out string? error, IReadOnlyDictionary<string, object>? variables = null)
     {
-        foreach (var (_, text) in files)
+        var read = new List<(string? Space, string Text)>(files.Count);
+        foreach (var (space, text) in files)
         {
             error = Refusal(text);
-            if (error is not null) return null;
+            if (error is not null || RuleText.Rewrite(text, out error) is not { } rewritten) return null;
+            read.Add((space, rewritten));
         }
 
         (RulesHandle? Rules, string? Error) outcome = default;
@@ -45,7 +48,7 @@ internal static unsafe class YaraCompiler
             {
                 try
                 {
-                    lock (s_gate) outcome = Compile(files, variables);
+                    lock (s_gate) outcome = Compile(read, variables);
                 }
                 catch (Exception e) when (e is not OutOfMemoryException)
                 {

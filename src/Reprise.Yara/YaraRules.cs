@@ -11,6 +11,9 @@ internal sealed unsafe class YaraRules : IDisposable
     /// <summary>Most rules named for one text; a set of rules that matches more says nothing.</summary>
     public const int MostMatches = 100;
 
+    /// <summary>The fault of a scan that could not begin: the rules are being replaced, or there is no memory.</summary>
+    public const string Gone = "not ready";
+
     private const int KeptScanners = 16;
 
     private readonly RulesHandle _rules;
@@ -43,7 +46,7 @@ internal sealed unsafe class YaraRules : IDisposable
     {
         if (_catalog.Count == 0) return RuleScan.Nothing;
         if (!_scanners.TryTake(out var scanner)) scanner = ScannerHandle.TryCreate(_rules);
-        if (scanner is null) return new RuleScan([], "no memory");
+        if (scanner is null) return new RuleScan([], Gone);
         var found = new Found(MostMatches);
         var code = Run(scanner, text, found, Native.ReportMatching | Native.FastMode, _timeoutSeconds);
         // What a scan that did not end leaves in a scanner is not relied on.

@@ -76,10 +76,12 @@ public sealed partial class YaraScanner : IRuleScanner, IDisposable
 
     public RuleScan Scan(ReadOnlySpan<byte> text)
     {
-        var rules = Volatile.Read(ref _state).Rules;
-        if (rules is null) return RuleScan.Nothing;
+        var state = Volatile.Read(ref _state);
+        if (state.Rules is null) return RuleScan.Nothing;
         Interlocked.Increment(ref _scans);
-        var scan = rules.Scan(text);
+        var scan = state.Rules.Scan(text);
+        // Replaced this moment: those that came in their place are asked.
+        for (State now; scan.Fault == YaraRules.Gone && (now = Volatile.Read(ref _state)) != state && now.Rules is not null; state = now) scan = now.Rules.Scan(text);
         if (scan.Fault is not null) Interlocked.Increment(ref _faults);
         return scan;
     }

@@ -6,10 +6,10 @@ rule injection_override : injection
     description = "tells the model to set aside what it was told before"
   strings:
     $en = /\b(ignore|disregard|forget|override|bypass|discard|drop)\s{1,3}(\w{1,12}\s{1,3}){0,4}(previous|prior|above|earlier|preceding|former|foregoing|initial|original|existing|system)\s{1,3}(\w{1,12}\s{1,3}){0,2}(instructions?|prompts?|rules?|directions?|guidelines?|directives?|messages?|context|commands?)/ nocase
-    $es = /\b(ignora|olvida|descarta|omite)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instrucciones|indicaciones|reglas|órdenes)/ nocase
-    $fr = /\b(ignore[zr]?|oublie[zr]?)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions|consignes|règles)/ nocase
+    $es = /\b(ignora|olvida|descarta|omite)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instrucciones|indicaciones|reglas|\xc3\xb3rdenes)/ nocase
+    $fr = /\b(ignore[zr]?|oublie[zr]?)\s{1,3}(\w{1,12}\s{1,3}){0,3}(instructions|consignes|r\xc3\xa8gles)/ nocase
     $de = /\b(ignoriere?|vergiss|missachte)\s{1,3}(\S{1,16}\s{1,3}){0,3}(anweisungen|anweisung|regeln|befehle)/ nocase
-    $pt = /\b(ignore|esqueça|desconsidere)\s{1,3}(\S{1,16}\s{1,3}){0,3}(instruções|regras|orientações)/ nocase
+    $pt = /\b(ignore|esque\xc3\xa7a|desconsidere)\s{1,3}(\S{1,16}\s{1,3}){0,3}(instru\xc3\xa7\xc3\xb5es|regras|orienta\xc3\xa7\xc3\xb5es)/ nocase
     $it = /\b(ignora|dimentica)\s{1,3}(\S{1,16}\s{1,3}){0,3}(istruzioni|regole)/ nocase
     $new = /\b(new|updated|real|actual)\s{1,3}(instructions?|task|directive)\s{0,2}(:|follow)/ nocase
     $end = /\bend\s{1,3}(of\s{1,3})?(system\s{1,3})?(prompt|instructions?|context)\b/ nocase
@@ -70,8 +70,8 @@ rule jailbreak_suppressed_refusal : jailbreak
   meta:
     description = "forbids the model to refuse"
   strings:
-    $a = /\b(do not|don't|never|must not|cannot)\s{1,2}(\w{1,10}\s{1,2}){0,3}(say|include|contain|use|mention|begin with|start with)\s{1,2}(\w{1,10}\s{1,2}){0,4}["'“]?(i('m| am)? (sorry|cannot|can't|apologi[sz]e)|as an ai|unfortunately)/ nocase
-    $b = /\b(start|begin)\s{1,2}(your\s{1,2})?(response|answer|reply)\s{1,2}with\s{1,2}["'“]?(sure|absolutely|of course|certainly|yes)/ nocase
+    $a = /\b(do not|don't|never|must not|cannot)\s{1,2}(\w{1,10}\s{1,2}){0,3}(say|include|contain|use|mention|begin with|start with)\s{1,2}(\w{1,10}\s{1,2}){0,4}["']?(i('m| am)? (sorry|cannot|can't|apologi[sz]e)|as an ai|unfortunately)/ nocase
+    $b = /\b(start|begin)\s{1,2}(your\s{1,2})?(response|answer|reply)\s{1,2}with\s{1,2}["']?(sure|absolutely|of course|certainly|yes)/ nocase
   condition:
     any of them
 }

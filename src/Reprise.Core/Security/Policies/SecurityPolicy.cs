@@ -17,7 +17,7 @@ public sealed record SecurityPolicy
     private const int MostRules = 50;
 
     /// <summary>Of all rules that apply the one with the strongest action counts; of equals the first.</summary>
-    public IReadOnlyList<SecurityRule> Rules { get; init; } = [];
+    public IReadOnlyList<SecurityRule> Rules { get => field ?? []; init; } = [];
 
     /// <summary>What is wrong with it, for people; empty when it can be used.</summary>
     public IEnumerable<string> Mistakes()
@@ -51,7 +51,7 @@ public sealed record SecurityPolicy
 public sealed record SecurityRule
 {
     /// <summary>1 to 64 of a–z, 0–9, <c>-</c>, <c>_</c>; stands on the record and in what the client is told.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; } = "";
 
     /// <summary>Which side is looked at; both when left out.</summary>
     public SecuritySide Side { get; init; }
@@ -60,16 +60,16 @@ public sealed record SecurityRule
     public double? InjectionScore { get; init; }
 
     /// <summary>A rule of one of these names matches; <c>*</c> at the end stands for anything, as in <c>reprise:injection_*</c>.</summary>
-    public IReadOnlyList<string> Yara { get; init; } = [];
+    public IReadOnlyList<string> Yara { get => field ?? []; init; } = [];
 
     /// <summary>A secret of one of these types is found; <c>*</c> for any.</summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
+    public IReadOnlyList<string> Secrets { get => field ?? []; init; } = [];
 
     /// <summary>Personal data of one of these types is found, such as <c>card</c>; <c>*</c> for any.</summary>
-    public IReadOnlyList<string> Personal { get; init; } = [];
+    public IReadOnlyList<string> Personal { get => field ?? []; init; } = [];
 
     /// <summary>Suspicious tokens of one of these kinds are found; <c>*</c> for any.</summary>
-    public IReadOnlyList<string> Tokens { get; init; } = [];
+    public IReadOnlyList<string> Tokens { get => field ?? []; init; } = [];
 
     /// <summary>The level is at least this.</summary>
     public string? Sensitivity { get; init; }
@@ -80,7 +80,7 @@ public sealed record SecurityRule
     public SecurityAction Action { get; init; }
 
     /// <summary>What <see cref="SecurityAction.Redact"/> takes out; secrets when left out.</summary>
-    public IReadOnlyList<string> Redact { get; init; } = [];
+    public IReadOnlyList<string> Redact { get => field ?? []; init; } = [];
 
     [JsonIgnore]
     public bool SaysNothing => InjectionScore is null && Yara.Count + Secrets.Count + Personal.Count + Tokens.Count == 0 && Sensitivity is null && !SystemPromptLeaked;
