@@ -264,6 +264,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as a file, newest first
+         * @description JSON Lines, or CSV whose texts no spreadsheet takes for formulas. The export is on the log itself.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures of the project, newest first */
+        get: operations["listErasures"];
+        put?: never;
+        /**
+         * Erase a person, or what a filter selects, from everywhere
+         * @description Say `user` or `q`. With `dry_run` it only counts. What is held refuses all, unless `leave_held`. It works behind the answer: ask for it by its `erasure_id` until its `state` is `done`; it then has a certificate. It goes on after a restart, and sending the same again finds nothing more.
+         */
+        post: operations["beginErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One erasure: how far it is, or its certificate */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that an interaction was recorded as it is
+         * @description With what was hashed, its salts, the path in the tree and the signed checkpoint, so that it can be checked by somebody with no access to the record; the documentation has a script. Signs a checkpoint where the last one does not hold it yet.
+         */
+        get: operations["getInclusionProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cache/stats": {
         parameters: {
             query?: never;
@@ -373,6 +451,46 @@ export interface paths {
          * @description As a replay is compared with its original. Nothing is sent.
          */
         get: operations["compareInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored, where, for how long, in what form, who may read it and who did
+         * @description Counts and settings, never content. `format=html` gives a page to hand on.
+         */
+        get: operations["getPrivacyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/bias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How refusals, words and length of answers differ between groups of requests
+         * @description Reads the newest 20,000 answers at most. A difference counts where chance does not explain it.
+         */
+        get: operations["getBiasReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -641,6 +759,305 @@ export interface paths {
         post?: never;
         /** Lift a hold */
         delete: operations["liftHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a project's calls is recorded, and in what form */
+        get: operations["getPrivacyPolicy"];
+        /**
+         * Set the privacy policy, from the next call on
+         * @description Members that are left out have the value they have in the policy `open`. What is on record already stays as it is.
+         */
+        put: operations["setPrivacyPolicy"];
+        post?: never;
+        /** Take back what was set */
+        delete: operations["unsetPrivacyPolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies to begin with */
+        get: operations["listPrivacyPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a policy would leave of a text or a body; nothing is stored */
+        post: operations["testPrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users of whom nothing is recorded, as keyed hashes */
+        get: operations["listOptOuts"];
+        put?: never;
+        /**
+         * Record nothing of a user from now on
+         * @description Holds at once on this server, and within two seconds on others of the same record. What is on record already stays until it is erased.
+         */
+        post: operations["addOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/opt-outs/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user be recorded again */
+        post: operations["removeOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library, rules and errors of scanning, and what was done at the gateway */
+        get: operations["getSecurityStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that scanning finds in a text, and what the project's policy would do */
+        post: operations["testSecurity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the project does about what scanning finds */
+        get: operations["getSecurityPolicy"];
+        /**
+         * Set what the project does about what scanning finds
+         * @description Holds at once on this server and within seconds on others. A policy without rules is none. It is on the audit log.
+         */
+        put: operations["setSecurityPolicy"];
+        post?: never;
+        /** Take the project's policy back; findings go on being recorded */
+        delete: operations["removeSecurityPolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan what is on record again, and add what is found as facts
+         * @description Works for 20 seconds at most; `complete` is false when there is more to do, and a request with the answer's `cursor` goes on. It is on the audit log.
+         */
+        post: operations["scanInteractions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encryption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether everything is sealed, and with which keys */
+        get: operations["getEncryption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encryption/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new data key for what is written from now on, or all keys wrapped by the master key of now
+         * @description What was sealed before still opens; nothing stops meanwhile.
+         */
+        post: operations["rotateKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encryption/backup-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key for a backup, and the same wrapped by the master key */
+        post: operations["newBackupKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encryption/backup-key/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The key of a backup that was wrapped by the master key */
+        post: operations["openBackupKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the proof is doing */
+        get: operations["getProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proof/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the whole record of all projects, or what was recorded since a time
+         * @description NDJSON: lines with `progress` while it works, then one with the `report`. Ends when the request does.
+         */
+        get: operations["verifyRecord"];
+        put?: never;
+        /**
+         * The same against a checkpoint that was kept elsewhere
+         * @description Only this shows that the whole record was replaced by an older copy.
+         */
+        post: operations["verifyRecordAgainst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proof/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a checkpoint over everything until now, to be kept elsewhere */
+        post: operations["signCheckpoint"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1881,6 +2298,82 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next?: string;
         };
+        BackupKey: {
+            /** Format: byte */
+            key: string;
+            /** Format: byte */
+            wrapped?: string;
+            master_key?: string;
+        };
+        /** @description The answers to the requests of one group. */
+        BiasGroup: {
+            name: string;
+            /** Format: int64 */
+            answers: number;
+            /** @description Shares of the group's answers: `refusals`, `positive_words`, `negative_words`, `group_words`, `chosen_words`. */
+            rates: components["schemas"]["BiasRate"][];
+            length: components["schemas"]["BiasLength"];
+        };
+        /** @description How long a group's answers are, in characters. */
+        BiasLength: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: double
+             * @description Between which means the true one lies with 95 % confidence; null with fewer than two answers.
+             */
+            lower?: number;
+            /** Format: double */
+            upper?: number;
+            /** Format: double */
+            others?: number;
+            significant?: boolean;
+        };
+        /** @description In how many answers of a group something stands, compared with all other groups together. */
+        BiasRate: {
+            measure: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            rate: number;
+            /**
+             * Format: double
+             * @description Between which rates the true one lies with 95 % confidence (Wilson's interval).
+             */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /**
+             * Format: double
+             * @description The rate in all other groups together; null where there are none.
+             */
+            others?: number;
+            /** @description Whether the difference is larger than chance explains, at 5 % for the whole report; null where there are too few answers to tell. */
+            significant?: boolean;
+        };
+        /** @description How answers differ between groups of requests. It counts words and refusals; whether a difference is unfair is for people to say, who see the answers. */
+        BiasReport: {
+            /** @description By what requests were put into groups: a field of the record, or `terms`. */
+            grouped_by: string;
+            /**
+             * Format: int64
+             * @description Answers that were read.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Answers whose request is of no group.
+             */
+            without_group: number;
+            /** @description False when there were more answers than one report reads; the newest were read. */
+            complete: boolean;
+            groups: components["schemas"]["BiasGroup"][];
+            /** @description What to mind when reading it. */
+            warnings: string[];
+        };
         Bodies: {
             request?: components["schemas"]["Body"];
             response?: components["schemas"]["Body"];
@@ -2571,6 +3064,71 @@ export interface components {
             name: string;
             state: string;
         };
+        Encryption: {
+            enabled: boolean;
+            master_key?: string;
+            projects: components["schemas"]["ProjectKeys"][];
+        };
+        Erasure: {
+            erasure_id: string;
+            state: string;
+            dry_run?: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at?: string;
+            actor: string;
+            reason?: string;
+            selector_kind: string;
+            selector_hash: string;
+            /** Format: int32 */
+            step: number;
+            /** Format: int32 */
+            steps?: number;
+            counts: {
+                [key: string]: number;
+            };
+            left: components["schemas"]["LeftBehind"][];
+            holds?: components["schemas"]["HeldCount"][];
+            trouble?: string;
+            certificate?: components["schemas"]["ErasureCertificate"];
+            certificate_text?: string;
+        };
+        /** @description Says what was erased, without saying of whom. string ErasureCertificate.Sha256 is over the same JSON with that member empty. */
+        ErasureCertificate: {
+            erasure_id: string;
+            project: string;
+            actor: string;
+            reason?: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string;
+            selector_kind: string;
+            selector_hash: string;
+            counts: {
+                [key: string]: number;
+            };
+            left: components["schemas"]["LeftBehind"][];
+            /** @description Of the ids of the interactions that were erased, in their order, each as 16 bytes: proves which they were to whoever has them. */
+            ids_sha256: string;
+            sha256?: string;
+        };
+        ErasureList: {
+            items: components["schemas"]["Erasure"][];
+            /** Format: int64 */
+            known_ids: number;
+            /** Format: int64 */
+            refused_since_start: number;
+        };
+        ErasureRequest: {
+            user?: string;
+            aliases?: string[];
+            q?: string;
+            dry_run?: boolean;
+            leave_held?: boolean;
+            reason?: string;
+        };
         /** @description Scores 0 to 1, the latest of each. */
         Evaluation: {
             /** Format: double */
@@ -2864,6 +3422,15 @@ export interface components {
             /** Format: int32 */
             left_out?: number;
         };
+        /** @description A checkpoint on its own, for a place outside: what was signed, the signature, and the key to check it with. */
+        ExportedCheckpoint: {
+            /** @description The signed text, letter for letter. */
+            checkpoint: string;
+            /** @description ECDSA P-256 with SHA-256, DER, base64. */
+            signature: string;
+            /** @description PEM. */
+            public_key: string;
+        };
         Fact: {
             fact_id?: string;
             /** @description Which interaction it is about, where it does not stand with it. */
@@ -2922,6 +3489,51 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description One thing that is not as it was recorded. */
+        Finding: {
+            /**
+             * @description `altered`, `removed`, `inserted`, `moved`, `duplicated`, `returned` (removed lawfully, and there again), `reordered`,
+             *             `truncated`, `forged`, `rolled_back`, `unreadable` or `damaged`.
+             */
+            kind: string;
+            /** @description `interaction`, `fact`, `audit`, `entry`, `checkpoint`, `head`, `tree`, `announcement` or `project`. */
+            what: string;
+            project?: string;
+            /** @description Of the interaction, fact or audit entry. */
+            id?: string;
+            /** Format: int64 */
+            sequence?: number;
+            /** Format: int64 */
+            checkpoint?: number;
+            /** @description In a sentence, without content. */
+            text: string;
+        };
+        Findings: {
+            /** Format: double */
+            prompt_entropy: number;
+            /** Format: double */
+            injection_score: number;
+            injection_at: components["schemas"]["Place"];
+            yara: components["schemas"]["RuleMatch"][];
+            tokens: components["schemas"]["Token"][];
+            types: string[];
+            found: components["schemas"]["Found"][];
+            sensitivity: string;
+            sensitivity_reason?: string;
+            system_prompt_leaked: boolean;
+            action?: string;
+            action_reason?: string;
+            faults: string[];
+        };
+        Found: {
+            type: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            length: number;
+            /** Format: double */
+            confidence: number;
+        };
         Health: {
             status: string;
             parts: components["schemas"]["HealthPart"][];
@@ -2961,6 +3573,33 @@ export interface components {
             filter: string;
             reason: string;
         };
+        /**
+         * @description Everything by which somebody with no access to the record can tell that an interaction was recorded, with exactly this content, before a checkpoint was signed.
+         *     Needs nothing of this program; `docs/proof.md` has a script.
+         */
+        InclusionProof: {
+            interaction_id: string;
+            project: string;
+            /** @description What was hashed of the columns: the canonical form, letter for letter. */
+            columns: string;
+            /** @description Hex; SHA-256 over it and the columns is line 7 of the entry. */
+            columns_salt: string;
+            /** @description The same of bodies, which name the SHA-256 of the exact bytes; left out where there are none any more. */
+            bodies?: string;
+            bodies_salt?: string;
+            /** @description The entry: eight lines. SHA-256 over a zero byte and this text is the leaf. */
+            entry: string;
+            /**
+             * Format: int64
+             * @description The leaf's place in the tree.
+             */
+            index: number;
+            leaf: string;
+            /** @description The audit path of RFC 6962, from the leaf up, hex. */
+            path: string[];
+            /** @description The signed checkpoint; its lines 4 and 6 are size and root of the tree. */
+            checkpoint: components["schemas"]["ExportedCheckpoint"];
+        };
         IngestError: {
             /** Format: int32 */
             line: number;
@@ -2974,6 +3613,8 @@ export interface components {
             known: number;
             /** Format: int32 */
             rejected: number;
+            /** Format: int32 */
+            withheld: number;
             errors: components["schemas"]["IngestError"][];
             interaction_ids: string[];
         };
@@ -3102,6 +3743,22 @@ export interface components {
             /** @description The same of the second. */
             replay?: string;
         };
+        KeptFor: {
+            /** @description A kind of interaction; null for every kind. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description How long interactions are kept; 0 for ever.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description How long their bodies are kept; 0 as long as they.
+             */
+            body_days: number;
+            /** @description Who says so. */
+            source: string;
+        };
         Key: {
             id: string;
             name: string;
@@ -3122,6 +3779,23 @@ export interface components {
         };
         KeyList: {
             items: components["schemas"]["Key"][];
+        };
+        KeyVersion: {
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            created: string;
+        };
+        LeftBehind: {
+            /** @description What, such as `interactions` or `backups`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many; null where nobody can tell.
+             */
+            count: number;
+            /** @description Why, for people. */
+            reason: string;
         };
         MadeKey: {
             details: components["schemas"]["Key"];
@@ -3334,6 +4008,25 @@ export interface components {
              */
             replay?: number;
         };
+        /** @description A user of whom nothing is recorded. */
+        OptOut: {
+            /** @description A keyed hash of the id: who it is cannot be told from it. */
+            user: string;
+            /**
+             * Format: date-time
+             * @description When it was set.
+             */
+            since: string;
+            /** @description As it was given; null for none. */
+            reason: string;
+        };
+        OptOutList: {
+            items: components["schemas"]["OptOut"][];
+        };
+        OptOutRequest: {
+            user: string;
+            reason?: string;
+        };
         OwnPrice: {
             provider: string;
             model: string;
@@ -3361,6 +4054,12 @@ export interface components {
         };
         Pin: {
             interaction_id: string;
+        };
+        Place: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            length: number;
         };
         Price: {
             provider: string;
@@ -3410,6 +4109,57 @@ export interface components {
             /** @description Classes of content that only owners are shown. */
             restricted?: string[];
         };
+        PrivacyFinding: {
+            type: string;
+            place?: string;
+            /** Format: int32 */
+            start?: number;
+            /** Format: int32 */
+            length?: number;
+            /** Format: int32 */
+            new_start: number;
+            /** Format: int32 */
+            new_length: number;
+        };
+        PrivacyPolicy: {
+            project: string;
+            is_set: boolean;
+            policy: components["schemas"]["PrivacyPolicy"];
+        };
+        PrivacyPresetList: {
+            items: components["schemas"]["PrivacyPolicy"][];
+        };
+        /** @description What is stored, where, for how long, in what form, who may read it and who did. Counts and names of settings, never content. */
+        PrivacyReport: {
+            /** Format: date-time */
+            made_at: string;
+            projects: components["schemas"]["StoredProject"][];
+            places: components["schemas"]["StoragePlace"][];
+            /** @description Whether everything that is written is sealed. */
+            encrypted: boolean;
+            /** @description The id of the master key; says nothing of the key. */
+            master_key?: string;
+            /** @description Parts of the report that could not be made, and why. */
+            missing?: string[];
+        };
+        PrivacyTest: {
+            text?: string;
+            body?: string;
+            content_type?: string;
+            side?: string;
+            policy?: components["schemas"]["PrivacyPolicy"];
+        };
+        PrivacyTestResult: {
+            policy: string;
+            result?: string;
+            counts: {
+                [key: string]: number;
+            };
+            findings: components["schemas"]["PrivacyFinding"][];
+            dropped: string[];
+            restricted: string[];
+            fault?: string;
+        };
         Problem: {
             type?: string;
             title?: string;
@@ -3425,6 +4175,13 @@ export interface components {
             oldest?: string;
             /** Format: date-time */
             newest?: string;
+        };
+        ProjectKeys: {
+            project: string;
+            master_key?: string;
+            versions: components["schemas"]["KeyVersion"][];
+            /** Format: int32 */
+            destroyed_through: number;
         };
         ProjectList: {
             items: components["schemas"]["Project"][];
@@ -3565,6 +4322,24 @@ export interface components {
             /** @description The names of its variables, in the order they occur. */
             variables?: string[];
         };
+        ProofStatus: {
+            enabled: boolean;
+            healthy: boolean;
+            message?: string;
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            checkpoint: number;
+            /** Format: int64 */
+            checkpoint_entries: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            doubtful: number;
+            /** Format: int64 */
+            unproven: number;
+            adopting: boolean;
+        };
         ProviderStatus: {
             name: string;
             base_url: string;
@@ -3575,6 +4350,33 @@ export interface components {
             quality_score: number;
             author?: string;
             reason?: string;
+        };
+        ReadCount: {
+            /** @description The actor of the audit log. */
+            who: string;
+            /**
+             * Format: int64
+             * @description How often content was read.
+             */
+            reads: number;
+            /**
+             * Format: int64
+             * @description How often it was taken away as a whole.
+             */
+            exports: number;
+            /**
+             * Format: date-time
+             * @description The last time.
+             */
+            last: string;
+        };
+        Reader: {
+            /** @description A user, or what a key is called. */
+            who: string;
+            /** @description What it is in the project. */
+            role: string;
+            /** @description `user`, `administrator`, `key` or `machine`. */
+            kind: string;
         };
         ReasonCount: {
             /** @description Why there was no value. */
@@ -3946,6 +4748,66 @@ export interface components {
              */
             max_bytes?: number;
         };
+        RotatedKey: {
+            project: string;
+            /** Format: int32 */
+            version: number;
+        };
+        Rotation: {
+            rotated: components["schemas"]["RotatedKey"][];
+            /** Format: int32 */
+            rewrapped?: number;
+        };
+        RotationRequest: {
+            master?: boolean;
+            projects?: string[];
+        };
+        /** @description A file of rules. */
+        RuleFile: {
+            /** @description Below the folder; `reprise` for what is built in. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many it adds; 0 when it does not compile.
+             */
+            rules: number;
+            /** @description Why it does not compile, with its line; null when it does. */
+            error: string;
+        };
+        RuleMatch: {
+            name: string;
+            tags: string[];
+            description?: string;
+        };
+        /** @description What a rule scanner has loaded. */
+        RuleStatus: {
+            /** @description There is an engine, and it passed its own check. */
+            available: boolean;
+            /** @description The library in use, such as `libyara.so.9`; null without one. */
+            library?: string;
+            /** @description Such as `4.2`; null when the library does not tell. */
+            version?: string;
+            /** @description Why there is no engine; null when there is. */
+            reason?: string;
+            /**
+             * Format: int32
+             * @description How many rules are looked for.
+             */
+            rules?: number;
+            /**
+             * Format: date-time
+             * @description When the rules were last compiled.
+             */
+            loaded_at?: string;
+            files?: components["schemas"]["RuleFile"][];
+            /**
+             * Format: int64
+             * @description Scans made, and scans that ended before the end of the text.
+             */
+            scans?: number;
+            /** Format: int64 */
+            faults?: number;
+        };
         /** @description US dollars, over originals that have a replay, and over these. */
         RunCosts: {
             /** Format: double */
@@ -4270,6 +5132,31 @@ export interface components {
             /** @description The code of the replay's error; null when it has none. */
             error?: string;
         };
+        Scan: {
+            /** Format: int32 */
+            scanned: number;
+            /** Format: int32 */
+            found: number;
+            /** Format: int32 */
+            facts: number;
+            complete: boolean;
+            cursor?: string;
+            dry_run: boolean;
+            items: components["schemas"]["Scanned"][];
+        };
+        ScanRequest: {
+            q?: string;
+            from?: string;
+            to?: string;
+            rules?: string;
+            dry_run?: boolean;
+            cursor?: string;
+        };
+        Scanned: {
+            interaction_id: string;
+            reason: string;
+            findings: components["schemas"]["Findings"];
+        };
         /** @description What one evaluator said of many answers. */
         ScoreSummary: {
             /** @description The name of the scores. */
@@ -4352,6 +5239,68 @@ export interface components {
             action?: string;
             /** @description The rule that made it do so. */
             action_reason?: string;
+        };
+        /** @description What is done, the weakest first. */
+        SecurityAction: number;
+        /** @description What a project does about what scanning finds. As JSON: snake_case. */
+        SecurityPolicy: {
+            /** @description Of all rules that apply the one with the strongest action counts; of equals the first. */
+            rules?: components["schemas"]["SecurityRule"][];
+        };
+        /** @description One rule: when everything it states holds, its action is taken. */
+        SecurityRule: {
+            /** @description 1 to 64 of a–z, 0–9, `-`, `_`; stands on the record and in what the client is told. */
+            name?: string;
+            /** @description Which side is looked at; both when left out. */
+            side?: components["schemas"]["SecuritySide"];
+            /**
+             * Format: double
+             * @description The injection score is at least this, 0 to 1.
+             */
+            injection_score?: number;
+            /** @description A rule of one of these names matches; `*` at the end stands for anything, as in `reprise:injection_*`. */
+            yara?: string[];
+            /** @description A secret of one of these types is found; `*` for any. */
+            secrets?: string[];
+            /** @description Personal data of one of these types is found, such as `card`; `*` for any. */
+            personal?: string[];
+            /** @description Suspicious tokens of one of these kinds are found; `*` for any. */
+            tokens?: string[];
+            /** @description The level is at least this. */
+            sensitivity?: string;
+            /** @description The answer repeats the system prompt. */
+            system_prompt_leaked?: boolean;
+            action?: components["schemas"]["SecurityAction"];
+            /** @description What SecurityAction.Redact takes out; secrets when left out. */
+            redact?: string[];
+        };
+        /** @description Which side of a call. */
+        SecuritySide: number;
+        SecurityStatus: {
+            scan: boolean;
+            yara: components["schemas"]["RuleStatus"];
+            rule_folder: string;
+            /** Format: double */
+            injection_threshold: number;
+            /** Format: int64 */
+            scans: number;
+            /** Format: int64 */
+            faults: number;
+            /** Format: int64 */
+            requests_checked: number;
+            /** Format: int64 */
+            requests_redacted: number;
+            /** Format: int64 */
+            requests_blocked: number;
+            /** Format: int64 */
+            answers_checked: number;
+            /** Format: int64 */
+            answers_blocked: number;
+        };
+        SecurityTest: {
+            text?: string;
+            answer?: string;
+            system?: string;
         };
         Session: {
             session_id: string;
@@ -4498,20 +5447,87 @@ export interface components {
             store: components["schemas"]["StoreStatus"];
             capture: components["schemas"]["CaptureStatus"];
             cache: components["schemas"]["CacheStatus"];
+            proof: components["schemas"]["ProofStatus"];
             evaluation: components["schemas"]["EvaluationStatus"];
             providers: components["schemas"]["ProviderStatus"][];
             prices: components["schemas"]["PriceTable"];
+        };
+        StoragePlace: {
+            /** @description Such as `journal`. */
+            what: string;
+            /** @description An engine or a kind of folder; never a path or an address. */
+            where: string;
+            /** @description What lies there. */
+            holds: string;
+            /**
+             * Format: int64
+             * @description How much, where it is known.
+             */
+            bytes: number;
         };
         StoreStatus: {
             engine: string;
             healthy: boolean;
             message?: string;
         };
+        /** @description In what form new interactions are recorded. */
+        StoredForm: {
+            /** @description The name of the policy in force. */
+            policy: string;
+            metadata_only: boolean;
+            consent_required: boolean;
+            users_hashed: boolean;
+            ip: string;
+            /** @description Types that are looked for, and what becomes of each. */
+            redact: {
+                [key: string]: string;
+            };
+            /** @description In how many interactions of the last 30 days something of a type was redacted; null where it could not be counted. */
+            redacted?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description The version of the data key that seals now; null where nothing is sealed.
+             */
+            key_version?: number;
+        };
+        /** @description What is on record of one project. */
+        StoredProject: {
+            project: string;
+            /** Format: int64 */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Of requests and answers, as they came.
+             */
+            bytes: number;
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @description For how long, in the words of retention; 0 days is for ever. */
+            retention: components["schemas"]["KeptFor"][];
+            /** @description Legal holds by name. */
+            holds: string[];
+            form?: components["schemas"]["StoredForm"];
+            /** @description Who may read it. */
+            may_read: components["schemas"]["Reader"][];
+            /** @description Who read or exported contents in the last 30 days, by the audit log. */
+            have_read: components["schemas"]["ReadCount"][];
+        };
         TextChange: {
             /** @description Left out when it had none. */
             original?: string;
             /** @description Left out when it had none. */
             replay?: string;
+        };
+        Token: {
+            kind: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            at: number;
         };
         ToolCall: {
             id?: string;
@@ -4615,6 +5631,84 @@ export interface components {
         UserList: {
             items: components["schemas"]["User"][];
         };
+        Verification: {
+            since?: string;
+            checkpoint?: components["schemas"]["ExportedCheckpoint"];
+        };
+        VerificationLine: {
+            progress?: components["schemas"]["VerificationProgress"];
+            report?: components["schemas"]["VerificationReport"];
+        };
+        VerificationProgress: {
+            /** @description `chain`, `interactions`, `audit` or `missing`. */
+            phase: string;
+            /**
+             * Format: int64
+             * @description Looked at in this phase.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Entries of the proof.
+             */
+            entries: number;
+        };
+        /** @description What verification found. */
+        VerificationReport: {
+            /** @description Nothing was found that should not be. */
+            clean: boolean;
+            /**
+             * Format: int64
+             * @description All of them, also those not told.
+             */
+            finding_count: number;
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description Entries whose place in the chain was looked at.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description The entry it began at; 0 for all.
+             */
+            from: number;
+            /** Format: int64 */
+            interactions: number;
+            /** Format: int64 */
+            facts: number;
+            /** Format: int64 */
+            audit_entries: number;
+            /** @description Interactions and facts that were removed lawfully, by reason. */
+            removed: {
+                [key: string]: number;
+            };
+            /** @description Interactions whose bodies were, by reason. */
+            bodies_removed: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description On record, announced, and not chained yet.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description On record from before the proof began, and not taken over yet.
+             */
+            not_adopted: number;
+            /** Format: int64 */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description The last one: its number and when it was signed; null when there is none.
+             */
+            last_checkpoint?: number;
+            /** Format: date-time */
+            last_checkpoint_at?: string;
+            /** @description What could not be looked at, such as the end of the chain without the private key. */
+            notes: string[];
+        };
         /** @description In what a version differs from the first. */
         VersionDifference: {
             /** Format: int32 */
@@ -4675,6 +5769,10 @@ export interface components {
             value: number;
             /** @description Why. */
             reason: string;
+        };
+        WrappedKey: {
+            /** Format: byte */
+            wrapped: string;
         };
     };
     responses: never;
@@ -5347,10 +6445,14 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description `project` (the default), `installation` for what concerns every project, or `all`. */
+                /** @description `project` (the default), `installation` for what concerns every project, or `all`; the latter two for administrators. */
                 scope?: string;
                 /** @description An action such as `hold.create`, or the beginning of some, such as `retention.*`. */
                 action?: string;
+                /** @description Who, such as `user:ann`, `key:ci`, `local` or `reprise`. */
+                actor?: string;
+                /** @description To what exactly, such as the id of an interaction. */
+                subject?: string;
                 /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
                 from?: string;
                 /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
@@ -5380,6 +6482,290 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description `jsonl`, a line each (the default), or `csv`. */
+                format?: string;
+                /** @description `project` (the default), `installation` for what concerns every project, or `all`; the latter two for administrators. */
+                scope?: string;
+                /** @description An action such as `hold.create`, or the beginning of some, such as `retention.*`. */
+                action?: string;
+                /** @description Who, such as `user:ann`, `key:ci`, `local` or `reprise`. */
+                actor?: string;
+                /** @description To what exactly, such as the id of an interaction. */
+                subject?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInclusionProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The interaction's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5748,6 +7134,106 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrivacyReport: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default), or `all` for every project. */
+                scope?: string;
+                /** @description `json` (the default) or `html`. */
+                format?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBiasReport: {
+        parameters: {
+            query?: {
+                /** @description A filter, such as `model:gpt-4o status:error latency_ms>2000 "refund policy"`; everything when left out. `/api/fields` lists its fields. */
+                q?: string;
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+                /** @description A field to group by, such as `tag`, `labels.topic` or `metadata.team`. */
+                by?: string;
+                /** @description Groups by words of the request, such as `women:she,her;men:he,his`; a usual list when neither this nor `by` is there. */
+                terms?: string;
+                /** @description Words to count beside the lists that are built in, with commas between them. */
+                words?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6749,6 +8235,1043 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrivacyPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPrivacyPolicy: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project that has no policy of its own. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsetPrivacyPolicy: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default) or `installation` for every project that has no policy of its own. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrivacyPresets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPresetList"];
+                };
+            };
+        };
+    };
+    testPrivacy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyTestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOptOuts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addOptOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeOptOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecurityStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityStatus"];
+                };
+            };
+        };
+    };
+    testSecurity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecurityPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSecurityPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSecurityPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scanInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEncryption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Encryption"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    newBackupKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupKey"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openBackupKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrappedKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofStatus"];
+                };
+            };
+        };
+    };
+    verifyRecord: {
+        parameters: {
+            query?: {
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                since?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["VerificationLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyRecordAgainst: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["VerificationLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedCheckpoint"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
