@@ -24,7 +24,7 @@ internal static class Sentences
         "The shop in {p} is closed.", "We flew from {p} to {p} on Monday.", "{o} announced its results.", "The {o} office in {p} opens in May.", "I bought it at {o}.", "Have you tried {o}?", "The {p} government denied it.", "Install {o} and restart.",
         "How do I connect {o} to {o}?", "A trip to {p} costs little.", "{p} is the capital.", "{o} vs {o}: which is better?", "The history of {p} is long.", "{o} Ltd. and {o} Inc. merged.", "People in {p} speak it.", "She studies at the University of {p}.",
         "Top 5 things to do in {p}", "The Lord of the Rings is long.", "What is the difference between {o} and {o}?", "He works for {o}.", "Our {o} cluster is slow.", "Use {o} instead.", "North of {p} lies a lake.", "{o} released version 3.",
-        "Error: {o} returned 500", "# Getting Started\n\nInstall {o} first.", "Chapter 3: The Return", "The Battle of {p}", "Mount {p} is high.", "{p} Airport was closed.", "the {p} river", "I prefer {o} over {o} because it is fast.", "TODO: ask {o} support", "Model: {o}",
+        "Error: {o} returned 500", "# Getting Started\n\nInstall {o} first.", "Chapter 3: The Return", "The Battle of {p}", "Mount {p} is high.", "{p} Airport was closed.", "the {p} river", "I prefer {o} over {o} because it is fast.", "Next: ask {o} support", "Model: {o}",
         "{o} is a {o} product.", "{p}, {p} and {p} are cities.", "Buy {o} shares?", "Translate 'Guten Morgen' to English.", "Write a story about a dragon called {g}.", "Steps: Open Settings, choose Privacy, press Save.", "Dear Hiring Manager,", "Dear Customer Support,", "Hello Team,",
     ];
 

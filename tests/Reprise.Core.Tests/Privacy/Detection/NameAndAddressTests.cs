@@ -8,7 +8,7 @@ public sealed class NameAndAddressTests
     [InlineData("My name is Katarzyna Wiśniewska and I need help.", "Katarzyna Wiśniewska")]
     [InlineData("Dear Mr. Lindqvist, your parcel is late.", "Mr. Lindqvist")]
     [InlineData("Please ask Giulia Marchetti about the contract.", "Giulia Marchetti")]
-    [InlineData("Customer: Thomas J. O'Brien", "Thomas J. O'Brien")]
+    [InlineData("Customer: Thomas J. Nilsson", "Thomas J. Nilsson")]
     public void A_name_is_found_whole(string text, string name) => Finds.Of(FindingTypes.Name, text).ShouldBe([name]);
 
     [Theory]

@@ -7,7 +7,7 @@ internal static class NameScan
 {
     /// <summary>A word that scores so is a name by itself; one that stands beside such a one needs less.</summary>
     private const double Sure = 0.5;
-    private const double Beside = -0.8;
+    private const double Beside = -2;
     private const int MostWords = 6;
 
     public static void Find(Passage passage, NameModel model, List<TextFinding> into)

@@ -49,6 +49,9 @@ internal static class NationalChecks
         return Checks.IsDay(Checks.Two(d, 2), CoordinationDay(d)) && Checks.Luhn(d);
     }
 
+    /// <summary>One whose check, 0 to 30, is a digit; the others are codes with a letter.</summary>
+    public static bool FiHetu(ReadOnlySpan<byte> d) => Checks.IsDay(Checks.Two(d, 2), Checks.Two(d, 0)) && Checks.Value(d[..9]) % 31 == d[9];
+
     public static bool DkCpr(ReadOnlySpan<byte> d) => Checks.IsDay(Checks.Two(d, 2), Checks.Two(d, 0));
 
     public static bool PlPesel(ReadOnlySpan<byte> d)

@@ -33,6 +33,8 @@ internal static class NationalNumbers
                 return NationalChecks.UsSsn(digits) ? "national_id.us_ssn" : NationalChecks.UsItin(digits) ? "national_id.us_itin" : null;
             case 10 when run.Has([6, 4]) && run.Separator is '-' && NationalChecks.SePersonnummer(digits):
                 return "national_id.se_personnummer";
+            case 10 when run.Has([6, 4]) && run.Separator is '-' && NationalChecks.FiHetu(digits):
+                return "national_id.fi_hetu";
             case 10 when run.Has([6, 4]) && run.Separator is '-' && NationalChecks.DkCpr(digits):
                 return "national_id.dk_cpr";
             case 10 when run.Has([3, 3, 4]) && run.Separator is ' ' && NationalChecks.UkNhs(digits) && digits[0] is 4 or 6 or 7 && digits[3] < 2:
@@ -72,13 +74,13 @@ internal static class NationalNumbers
         var triple = plain || run.Has([3, 3, 3]) && run.Separator is ' ' or '-';
         return digits.Length switch
         {
-            9 when plain && context && NationalChecks.UsSsn(digits) => "national_id.us_ssn",
-            9 when plain && context && NationalChecks.UsItin(digits) => "national_id.us_itin",
             9 when triple && NationalChecks.CaSin(digits) => "national_id.ca_sin",
             9 when triple && NationalChecks.AuTfn(digits) => "national_id.au_tfn",
             9 when triple && NationalChecks.NlBsn(digits) => "national_id.nl_bsn",
             9 when triple && NationalChecks.PtNif(digits) => "national_id.pt_nif",
             9 when triple && NationalChecks.AuAcn(digits) => "national_id.au_acn",
+            9 when plain && context && NationalChecks.UsSsn(digits) => "national_id.us_ssn",
+            9 when plain && context && NationalChecks.UsItin(digits) => "national_id.us_itin",
             10 when (plain || run.Has([3, 3, 4])) && NationalChecks.UkNhs(digits) => "national_id.uk_nhs",
             10 when plain && NationalChecks.SePersonnummer(digits) => "national_id.se_personnummer",
             10 when (plain || run.Has([4, 5, 1])) && NationalChecks.AuMedicare(digits) => "national_id.au_medicare",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Reprise.Privacy.Detection.Text;
 
 namespace Reprise.Privacy.Detection.Places;
@@ -6,6 +7,7 @@ namespace Reprise.Privacy.Detection.Places;
 internal static class AddressEnds
 {
     private const int MostWords = 14;
+    private static readonly SearchValues<char> s_lineGaps = SearchValues.Create("\r\n >?,");
 
     public static (int First, int Last) Widen(Passage passage, int first, int last, int from)
     {
@@ -67,7 +69,7 @@ internal static class AddressEnds
     {
         var tokens = passage.Tokens;
         var gap = passage.Gap(last);
-        if (gap.Length is 0 or > 10 || !gap.ContainsAny(' ', '\n') || gap.ContainsAnyExcept("\r\n >?,")) return -1;
+        if (gap.Length is 0 or > 10 || !gap.ContainsAny(' ', '\n') || gap.ContainsAnyExcept(s_lineGaps)) return -1;
         for (var at = last + 1; at < tokens.Length && at <= last + 7; at++)
         {
             if (tokens[at].IsNumber) return at > last + 1 && tokens[at].Length is >= 4 and <= 6 && !char.IsLetterOrDigit(passage.At(tokens[at].End + 1)) ? at : -1;
