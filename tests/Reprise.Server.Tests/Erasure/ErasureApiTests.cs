@@ -50,7 +50,7 @@ public sealed class ErasureApiTests : IAsyncLifetime
         await _stage.PostAsync($"/api/interactions/{id}/facts", $$"""{"kind":"feedback","value":1,"text":"{{Planted}} thanks"}""", 201);
         await _client.AddDatasetVersionAsync("all", new DatasetOrder { Filter = "model:gpt-4o-mini", Expected = "answer" }, Cancellation);
         await _client.PlaceHoldAsync(new HoldRequest("other", "user:nobody", "test"), Cancellation);
-        await SettingAsync("replay.run", "r1", $$"""{"source":{"filter":"user:{{Person}}"}}""");
+        await SettingAsync("replay.run", "r1", $$$"""{"source":{"filter":"user:{{{Person}}}"}}""");
         await AuditAsync($"user:{Person}");
         await WaitingFactAsync();
         await Eventually.HoldsAsync("answers are cache entries", () => FilesWith(Planted).Any(path => path.Contains("cache", StringComparison.Ordinal)));
