@@ -1,6 +1,7 @@
 using Reprise.Cache.Entries;
 using Reprise.Privacy.Erasure;
 using Reprise.Server.Cache;
+using Reprise.Store;
 
 namespace Reprise.Server.Erasure;
 
@@ -11,7 +12,8 @@ internal sealed class ErasedCache(CacheIndex index, CacheOpening opening, Answer
 
     public async Task EraseAsync(ErasureScope scope, CancellationToken cancellationToken)
     {
-        await opening.OpenAsync(cancellationToken);
+        if (scope.DryRun && !opening.IsOpen) return;
+        ThrowUnlessOpen();
         for (var after = 0L; index.Entries.List(scope.Project, null, after, PageSize) is { Count: > 0 } page; after = page[^1].Number)
         {
             var ended = page.Where(entry => scope.IsErased(entry.Source)).Select(entry => entry.Number).ToList();
@@ -24,9 +26,16 @@ internal sealed class ErasedCache(CacheIndex index, CacheOpening opening, Answer
         if (!scope.DryRun) memory.Drop(scope.Project);
     }
 
-    public async Task ScrubAsync(CancellationToken cancellationToken)
+    public Task ScrubAsync(CancellationToken cancellationToken)
     {
-        await opening.OpenAsync(cancellationToken);
+        ThrowUnlessOpen();
         index.Scrub();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It is opened behind the start; what a file holds that is not open nobody can take out of it.</summary>
+    private void ThrowUnlessOpen()
+    {
+        if (!opening.IsOpen) throw new StoreException("The files of the cache are not open yet.") { IsTransient = true };
     }
 }

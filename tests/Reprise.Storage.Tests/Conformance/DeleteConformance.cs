@@ -65,4 +65,41 @@ public abstract class DeleteConformance(StoreFixture fixture) : StoreConformance
         (await IdsAsync(store, "after")).ShouldBe([one.Interaction.Id]);
         (await IdsAsync(store, "before")).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Scrubbing_leaves_what_is_on_record_as_it_is()
+    {
+        var store = await OpenAsync();
+        var all = Enumerable.Range(0, 30).Select(i => Samples.Recorded(i, i % 3 == 0 ? "gone" : "kept") with { Request = new Body { Bytes = System.Text.Encoding.UTF8.GetBytes($"body {i}") } }).ToArray();
+        await AppendAsync(store, [.. all]);
+        await AppendFactsAsync(store, Samples.Fact(all[1], FactKind.Flag), Samples.Fact(all[3], FactKind.Flag, 1));
+        (await store.DeleteAsync(Samples.Query("gone"), Cancellation)).ShouldBe(10);
+
+        await store.ScrubAsync(Cancellation);
+        await store.ScrubAsync(Cancellation);
+
+        foreach (var one in all.Where((_, i) => i % 3 != 0)) Difference.ShouldBeSame(await store.FindAsync(Samples.Project, one.Interaction.Id, Cancellation), one);
+        (await IdsAsync(store, "kept")).Count.ShouldBe(20);
+        (await IdsAsync(store, "gone")).ShouldBeEmpty();
+        (await IdsAsync(store, "flagged:true")).ShouldBe([all[1].Interaction.Id]);
+        (await AppendAsync(store, Samples.Recorded(100, "kept"))).Stored.ShouldBe(1);
+        (await IdsAsync(store, "kept")).Count.ShouldBe(21);
+    }
+
+    [Fact]
+    public async Task A_fact_that_waits_can_be_removed_and_one_that_has_its_interaction_stays()
+    {
+        var store = await OpenAsync();
+        var (here, elsewhere) = (Samples.Recorded(1), Samples.Recorded(2));
+        await AppendAsync(store, here);
+        var (joined, waiting, other) = (Samples.Fact(here, FactKind.Flag, 1), Samples.Fact(elsewhere, FactKind.Flag, 2), Samples.Fact(elsewhere, FactKind.Label, 3, "a"));
+        await AppendFactsAsync(store, joined, waiting, other);
+
+        (await store.DeleteWaitingFactsAsync(Samples.Project, [joined.FactId, waiting.FactId], Cancellation)).ShouldBe(1);
+
+        (await store.WaitingFactsAsync(Samples.Project, null, 10, Cancellation)).Select(fact => fact.FactId).ShouldBe([other.FactId]);
+        (await store.FindAsync(Samples.Project, here.Interaction.Id, Cancellation))!.Facts.ShouldHaveSingleItem();
+        await AppendAsync(store, elsewhere);
+        (await IdsAsync(store, "flagged:true")).ShouldBe([here.Interaction.Id]);
+    }
 }

@@ -1,5 +1,7 @@
 using Reprise.Storage.Tests.Conformance;
 
+[assembly: LeavesOut("Http", typeof(DeleteConformance), "No request scrubs a store: an erasure does, which the server's own tests look at.", Test = nameof(DeleteConformance.Scrubbing_leaves_what_is_on_record_as_it_is))]
+[assembly: LeavesOut("Http", typeof(DeleteConformance), "No request removes a waiting fact: an erasure does, which the server's own tests look at.", Test = nameof(DeleteConformance.A_fact_that_waits_can_be_removed_and_one_that_has_its_interaction_stays))]
 [assembly: LeavesOut("Http", typeof(DropBodiesConformance), "Only retention drops bodies, on the server itself; there is no endpoint that would.")]
 [assembly: LeavesOut("Http", typeof(FaultConformance), "Steps fail inside of the store below, for which its own engine runs this class.")]
 [assembly: LeavesOut("Http", typeof(ReopenConformance), "Opening again is the store below's, for which its own engine runs this class.")]

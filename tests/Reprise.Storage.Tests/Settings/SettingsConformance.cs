@@ -182,6 +182,23 @@ public abstract class SettingsConformance(SettingsFixture fixture) : IAsyncDispo
     }
 
     [Fact]
+    public async Task Values_can_be_taken_out_of_the_audit_log_and_nothing_else_of_it_changes()
+    {
+        var store = await fixture.OpenAsync();
+        var entries = Enumerable.Range(1, 3).Select(number => Entry(number)).ToArray();
+        await store.AppendAuditAsync(entries, Cancellation);
+        await store.PutAsync(Of("p", "kind", "key", "[1]"), null, null, Cancellation);
+
+        await store.RewriteAuditAsync([entries[1] with { Subject = "[erased]", Details = null, Actor = "somebody else", Action = "other" }, Entry(9)], Cancellation);
+        await store.ScrubAsync(Cancellation);
+
+        (await store.AuditAsync(new AuditQuery(), Cancellation)).Entries.ShouldBe([entries[2], entries[1] with { Subject = "[erased]", Details = null }, entries[0]]);
+        (await store.FindAsync("p", "kind", "key", Cancellation))!.Value.ShouldBe("[1]");
+        await store.AppendAuditAsync([Entry(10)], Cancellation);
+        (await store.AuditAsync(new AuditQuery(), Cancellation)).Entries.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task One_server_alone_leads()
     {
         var store = await fixture.OpenAsync();

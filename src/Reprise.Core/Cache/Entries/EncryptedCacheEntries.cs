@@ -54,6 +54,8 @@ internal sealed class EncryptedCacheEntries(ICacheEntries inner, ISealer sealer,
 
     public void Flush() => inner.Flush();
 
+    public void Scrub() => inner.Scrub();
+
     public void DropSetAside(TimeSpan age) => inner.DropSetAside(age);
 
     public void Dispose()
