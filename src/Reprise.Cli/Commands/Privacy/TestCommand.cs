@@ -3,6 +3,7 @@ using Reprise.Cli.Options;
 using Reprise.Cli.Output;
 using Reprise.Client.Documents;
 using Reprise.Privacy.Policies;
+using Spectre.Console;
 
 namespace Reprise.Cli.Commands.Privacy;
 
