@@ -40,14 +40,14 @@ internal static class PrivacyEndpoints
         HttpContext http, PrivacyPolicies policies, PrivacyChanges changes, PrivacyPolicy policy, CancellationToken cancellationToken, [Description(ScopeHelp)] string? scope = null)
     {
         Check(policy);
-        await changes.SetAsync(ScopeOf(http, scope), policy, http.Caller().Actor, cancellationToken);
+        await changes.SetAsync(http.ProjectOrInstallation(scope), policy, http.Caller().Actor, cancellationToken);
         return Get(http, policies);
     }
 
     private static async Task<Ok<PrivacyPolicyDocument>> UnsetAsync(
         HttpContext http, PrivacyPolicies policies, PrivacyChanges changes, CancellationToken cancellationToken, [Description(ScopeHelp)] string? scope = null)
     {
-        var project = ScopeOf(http, scope);
+        var project = http.ProjectOrInstallation(scope);
         if (!await changes.UnsetAsync(project, http.Caller().Actor, cancellationToken))
             throw new ApiProblem(404, "privacy-policy-not-set", "Nothing was set", project.Length == 0 ? "No privacy policy was set for every project." : $"No privacy policy was set for project '{project}'.");
         return Get(http, policies);
@@ -138,13 +138,5 @@ internal static class PrivacyEndpoints
     {
         var policy = InForce(project, policies);
         return new PrivacyPolicyDocument { Project = project, IsSet = policy.IsSet, Policy = policy.Policy };
-    }
-
-    private static string ScopeOf(HttpContext http, string? scope)
-    {
-        if (scope is null or "" or "project") return RequestProject.ProjectOf(http);
-        if (scope != "installation") throw ApiProblem.InvalidParameter("scope", $"'{ApiProblem.Short(scope)}' is no scope; expected project or installation.");
-        http.Require(Permission.Administer, "");
-        return "";
     }
 }

@@ -3,7 +3,9 @@ using Reprise.Capture;
 using Reprise.Encryption;
 using Reprise.Privacy.Detection;
 using Reprise.Privacy.Policies;
+using Reprise.Server.Stores;
 using Reprise.Settings;
+using Reprise.Store;
 
 namespace Reprise.Server.Privacy;
 
@@ -18,6 +20,8 @@ internal static class PrivacyServices
         services.AddSingleton(s => new PrivacyChanges(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<PrivacyPolicies>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICallGuard>(s => new CallGuard(s.GetRequiredService<PrivacyPolicies>(), s.GetRequiredService<CaptureCounters>()));
         services.AddSingleton(s => new RecordGuard(s.GetRequiredService<PrivacyPolicies>(), s.GetRequiredService<CaptureCounters>()));
+        services.AddHttpContextAccessor();
+        services.Decorate<IInteractionStore>(static (s, inner) => new RestrictedStore(inner, s.GetRequiredService<IHttpContextAccessor>()));
         return services.AddHostedService<PrivacyReading>();
     }
 }
