@@ -24,7 +24,10 @@ public static class StoreEngines
     /// <summary>The names for <c>Storage:Engine</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["sqlite", "postgres", "clickhouse"];
 
-    /// <summary>The kinds of settings there are; whoever adds one adds it here, or it stays behind when a store is moved.</summary>
+    /// <summary>
+    /// The kinds of settings there are; whoever adds one adds it here, or it stays behind when a store is moved. Keys do stay behind: what moves is opened and sealed again with the target's own, and
+    /// wrapped keys of another record would take the place of those (see <see cref="StoreEngine.AdoptSecretsAsync"/> for what goes along).
+    /// </summary>
     public static IReadOnlyList<string> SettingKinds { get; } =
     [
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,

@@ -22,7 +22,7 @@ internal static class VerifyCommand
             if (secret is null)
             {
                 // Asks a server only for a backup that an encrypted server made.
-                using var client = new Client.RepriseClient(server.Address(parsed));
+                using var client = server.Open(parsed);
                 secret = await ServerKeys.ForReadingAsync(place, client, cancellationToken);
             }
 

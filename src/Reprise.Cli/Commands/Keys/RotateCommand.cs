@@ -28,7 +28,7 @@ internal static class RotateCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = new Client.RepriseClient(connection.Address(parsed));
+            using var client = connection.Open(parsed);
             var named = parsed.GetValue(projects) ?? [];
             if (parsed.GetValue(master) && named.Length > 0) throw CommandFailedException.Usage("--master wraps the keys of all projects; leave --project out.");
             var result = await client.RotateKeysAsync(new RotationRequest(parsed.GetValue(master), named.Length == 0 ? null : named), cancellationToken);

@@ -15,7 +15,7 @@ internal static class StatusCommand
         var output = OutputOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = new Client.RepriseClient(connection.Address(parsed));
+            using var client = connection.Open(parsed);
             var status = await client.GetEncryptionAsync(cancellationToken);
             if (output.IsJson(parsed))
             {
