@@ -154,6 +154,10 @@ public sealed class ProvenStore : IInteractionStore
         }
     }
 
+    /// <summary>Where no other server can store anything between listing and removing, the query itself selects what was listed, and is quicker than names.</summary>
+    private IEnumerable<InteractionQuery> Selections(InteractionQuery query, InteractionPage page) =>
+        page.Cursor is null && _inner.Engine is ("sqlite" or "memory") ? RemovalPages.Whole(query, page.Items) : RemovalPages.Selections(query, page.Items);
+
     private async Task<long> RemoveAsync(InteractionQuery query, InteractionPage page, bool bodiesOnly, CancellationToken cancellationToken)
     {
         var note = await RemovalPages.NoteAsync(_log, query, page.Items, bodiesOnly, cancellationToken).ConfigureAwait(false);
@@ -162,7 +166,7 @@ public sealed class ProvenStore : IInteractionStore
         {
             // From here on not to be cancelled: what went is to be told of.
             var removed = 0L;
-            foreach (var selection in RemovalPages.Selections(query, page.Items))
+            foreach (var selection in Selections(query, page))
                 removed += bodiesOnly ? await _inner.DropBodiesAsync(selection, CancellationToken.None).ConfigureAwait(false) : await _inner.DeleteAsync(selection, CancellationToken.None).ConfigureAwait(false);
             if (announced is null) return removed;
             // Each is looked up only where not all went.

@@ -29,6 +29,10 @@ internal static class RemovalPages
         return new RemovalNote { Project = query.Project, BodiesOnly = bodiesOnly, Reason = query.Reason ?? "deletion", Actor = query.Actor, Records = records };
     }
 
+    /// <summary>What is left of the query from the page on: its last page.</summary>
+    public static IEnumerable<InteractionQuery> Whole(InteractionQuery query, IReadOnlyList<InteractionSummary> items) =>
+        [query with { Cursor = null, From = items[0].Interaction.Timestamp, To = items[^1].Interaction.Timestamp.AddMilliseconds(1) }];
+
     /// <summary>Selects the interactions of a page and no others, as far as the query still does.</summary>
     public static IEnumerable<InteractionQuery> Selections(InteractionQuery query, IReadOnlyList<InteractionSummary> items)
     {
