@@ -32,6 +32,9 @@ internal sealed class AccessOptions
     /// <summary>How long somebody stays signed in at most. Default 7 days.</summary>
     public TimeSpan SignInLifetime { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Those who vouch for people, by name.</summary>
+    public Dictionary<string, External.IdentityProviderOptions> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether people reach the server by TLS, in front of which somebody else may stand.</summary>
     public bool IsTls => PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
 
@@ -53,6 +56,7 @@ internal sealed class AccessOptions
             yield return "Access:PublicUrl must be scheme and host alone, such as https://reprise.example.";
         if (SignInIdle < TimeSpan.FromMinutes(1) || SignInIdle > SignInLifetime) yield return "Access:SignInIdle must be at least a minute and at most Access:SignInLifetime.";
         if (SignInLifetime > TimeSpan.FromDays(366)) yield return "Access:SignInLifetime must be at most 366 days.";
+        foreach (var mistake in Providers.SelectMany(static provider => provider.Value.Mistakes(provider.Key))) yield return mistake;
         if (AllowUnauthenticated && RequireLogin) yield return "Access:AllowUnauthenticated and Access:RequireLogin say the opposite of each other; take one away.";
     }
 }

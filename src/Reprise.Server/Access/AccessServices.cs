@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Reprise.Access;
+using Reprise.Server.Access.External;
 using Reprise.Server.Hosting;
 
 namespace Reprise.Server.Access;
@@ -16,7 +17,7 @@ internal static class AccessServices
         services.AddSingleton<AccessBook>().AddSingleton<Users>().AddSingleton<ApiKeys>().AddSingleton<Members>().AddSingleton<SignIns>().AddSingleton<Passwords>().AddSingleton<SignInThrottle>();
         services.AddSingleton(static s => s.GetRequiredService<IOptions<AccessOptions>>().Value is var options ? new SignInRules(options.SignInIdle, options.SignInLifetime) : throw new InvalidOperationException());
         services.AddSingleton<KeyUse>().AddHostedService(static s => s.GetRequiredService<KeyUse>());
-        services.AddSingleton<PasswordSignIn>().AddSingleton<ReadLog>();
+        services.AddSingleton<PasswordSignIn>().AddSingleton<ReadLog>().AddSingleton<IdentityProvider>().AddSingleton<ExternalSignIn>();
         return services.AddHostedService<AccessCheck>();
     }
 

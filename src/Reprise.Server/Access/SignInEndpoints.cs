@@ -25,11 +25,13 @@ internal static class SignInEndpoints
         return routes;
     }
 
-    private static async Task<Ok<SignInWaysDocument>> WaysAsync(HttpContext http, AccessBook book, CancellationToken cancellationToken)
+    private static async Task<Ok<SignInWaysDocument>> WaysAsync(HttpContext http, AccessBook book, IOptions<AccessOptions> options, CancellationToken cancellationToken)
     {
         var list = await book.GetAsync(cancellationToken);
+        var providers = options.Value.Providers.OrderBy(static provider => provider.Key, StringComparer.Ordinal)
+            .Select(static provider => new SignInProviderDocument { Name = provider.Key, Title = provider.Value.Title ?? provider.Key, Url = $"/api/sign-in/{provider.Key}" });
         var isRequired = Entrance.AsksForLogin(http);
-        return TypedResults.Ok(new SignInWaysDocument { Required = isRequired, Password = list.Users.Any(static user => user.PasswordHash is not null), Providers = [] });
+        return TypedResults.Ok(new SignInWaysDocument { Required = isRequired, Password = list.Users.Any(static user => user.PasswordHash is not null), Providers = [.. providers] });
     }
 
     private static async Task<Ok<MeDocument>> SignInAsync(HttpContext http, PasswordSignIn door, AccessBook book, IOptions<AccessOptions> options, SignInDocument request, CancellationToken cancellationToken)

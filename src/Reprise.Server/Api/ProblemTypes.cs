@@ -69,6 +69,8 @@ internal static class ProblemTypes
         New("not-signed-in", "only somebody who has signed in can do this", 409),
         New("not-allowed", "whoever asks may not do this in this project", 403),
         New("project-not-allowed", "the key is for another project", 403),
+        New("provider-not-found", "nobody of that name vouches for people here", 404),
+        New("provider-unusable", "the provider that vouches for people cannot be asked", 502),
         New("sign-in-not-found", "there is none of that id, or it is over", 404),
         New("user-not-found", "there is none of that name", 404),
         New("user-exists", "there is a user of that name", 409),

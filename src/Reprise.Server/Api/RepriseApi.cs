@@ -6,6 +6,7 @@ using Reprise.Capture;
 using Reprise.Documents;
 using Reprise.Pricing;
 using Reprise.Server.Access;
+using Reprise.Server.Access.External;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
 using Reprise.Server.Cache.Api;
@@ -96,7 +97,7 @@ internal static class RepriseApi
         routes.MapDatasets();
         routes.MapPrompts();
         routes.MapTransparency();
-        routes.MapSignIn().MapUsers().MapKeys().MapMembers();
+        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }
