@@ -61,6 +61,7 @@ public static class ProofBenchmark
             var began = Stopwatch.GetTimestamp();
             var report = await new Verifier(proof, store, settings, null, log.FlushAsync).RunAsync(new VerificationOptions(), null, CancellationToken.None);
             var verified = Stopwatch.GetElapsedTime(began);
+            using (var database = SqliteDatabase.Open(Path.Combine(folder, "proof.db"), create: false, TimeSpan.FromSeconds(10))) database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             var bytes = new FileInfo(Path.Combine(folder, "proof.db")).Length;
             output.WriteLine($"verified {report.Interactions / verified.TotalSeconds,9:n0} rows/s, {report.FindingCount} findings in {report.Interactions} rows");
             output.WriteLine($"size    {bytes / report.Entries,10:n0} B an entry in proof.db");
