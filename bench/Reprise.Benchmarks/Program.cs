@@ -6,6 +6,7 @@ using Reprise.Benchmarks.Encryption;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Playback;
 using Reprise.Benchmarks.Privacy;
+using Reprise.Benchmarks.Security;
 using Reprise.Benchmarks.Storage;
 
 // The first word names a benchmark.
@@ -20,6 +21,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["encryption"] = EncryptionBenchmark.RunAsync,
     ["enqueue"] = EnqueueBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
+    ["injection"] = InjectionBenchmark.RunAsync,
     ["pii"] = PiiBenchmark.RunAsync,
     ["pipeline"] = PipelineBenchmark.RunAsync,
     ["playback"] = PlaybackBenchmark.RunAsync,

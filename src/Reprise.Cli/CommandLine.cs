@@ -40,6 +40,7 @@ internal static class CommandLine
         EraseCommand.Create(terminal),
         Commands.Retention.RetentionCommand.Create(terminal),
         Commands.Privacy.PrivacyCommand.Create(terminal),
+        Commands.Scan.ScanCommand.Create(terminal),
         Commands.Hold.HoldCommand.Create(terminal),
         Commands.Audit.AuditCommand.Create(terminal),
         Commands.Proof.VerifyCommand.Create(terminal),

@@ -90,7 +90,7 @@ internal static class SecurityEndpoints
         var now = time.GetUtcNow();
         var entry = new AuditEntry
         {
-            Id = InteractionId.At(now), Timestamp = now, Project = query.Project, Actor = http.Caller().Actor, Action = "security.scan", Subject = request.Q,
+            Id = InteractionId.At(now), Timestamp = now, Project = query.Project, Actor = http.Caller().Actor, Action = "security.scan", Subject = request.Q is { Length: > 0 and <= 4000 } asked && !asked.Any(char.IsControl) ? asked : null,
             Details = $"{{\"scanned\":{result.Scanned},\"found\":{result.Found},\"facts\":{result.Facts}}}",
         };
         await settings.AppendAuditAsync([entry], cancellationToken);

@@ -101,29 +101,38 @@ public sealed record SecurityRule
 }
 
 /// <summary>Which side of a call.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SecuritySide>))]
 public enum SecuritySide
 {
+    [JsonStringEnumMemberName("both")]
     Both,
+    [JsonStringEnumMemberName("request")]
     Request,
+    [JsonStringEnumMemberName("answer")]
     Answer,
 }
 
 /// <summary>What is done, the weakest first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SecurityAction>))]
 public enum SecurityAction
 {
     /// <summary>Nothing but what is on every record.</summary>
+    [JsonStringEnumMemberName("record")]
     Record,
 
     /// <summary>The record says so.</summary>
+    [JsonStringEnumMemberName("flag")]
     Flag,
 
     /// <summary>Taken out of the request before it goes to its provider.</summary>
+    [JsonStringEnumMemberName("redact")]
     Redact,
 
     /// <summary>The request does not go out; the answer does not come in.</summary>
+    [JsonStringEnumMemberName("block")]
     Block,
 }
 
 [JsonSerializable(typeof(SecurityPolicy))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 internal sealed partial class SecurityPolicyJson : JsonSerializerContext;
