@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
@@ -28,7 +29,7 @@ internal static class ScanCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (q, from, to) = (filter.Text(parsed) ?? (parsed.GetValue(everything) ? "" : null), filter.From(parsed), filter.To(parsed));
+            var (q, from, to) = (filter.Text(parsed) ?? (parsed.GetValue(everything) ? "" : null), filter.From(parsed)?.ToString("O", CultureInfo.InvariantCulture), filter.To(parsed)?.ToString("O", CultureInfo.InvariantCulture));
             if (q is null && from is null && to is null) throw CommandFailedException.Usage("reprise scan: say what to scan, or --everything.");
             var text = parsed.GetValue(rules) is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
             using var client = connection.Open(parsed);
