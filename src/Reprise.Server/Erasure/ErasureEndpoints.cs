@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reprise.Access;
 using Reprise.Encryption;
@@ -66,7 +67,7 @@ internal static class ErasureEndpoints
             Items = [.. (await shelf.ListAsync(RequestProject.ProjectOf(http), cancellationToken)).Select(ErasureDocument.Of)], KnownIds = erased.Count, RefusedSinceStart = erased.Refused,
         });
 
-    private static async Task<Ok<ErasureDocument>> FindAsync(HttpContext http, ErasureShelf shelf, string id, CancellationToken cancellationToken) =>
+    private static async Task<Ok<ErasureDocument>> FindAsync(HttpContext http, ErasureShelf shelf, [Description("The erasure's id")] string id, CancellationToken cancellationToken) =>
         await shelf.FindAsync(RequestProject.ProjectOf(http), id, cancellationToken) is { } record
             ? TypedResults.Ok(ErasureDocument.Of(record))
             : throw new ApiProblem(404, "erasure-not-found", "Erasure not found", "There is no erasure of that id in the project.");

@@ -43,6 +43,11 @@ internal sealed class RestrictedStore(IInteractionStore inner, IHttpContextAcces
     public Task<IReadOnlyList<Fact>> WaitingFactsAsync(string project, InteractionId? after, int limit, CancellationToken cancellationToken) =>
         inner.WaitingFactsAsync(project, after, limit, cancellationToken);
 
+    public Task ScrubAsync(CancellationToken cancellationToken) => inner.ScrubAsync(cancellationToken);
+
+    public Task<int> DeleteWaitingFactsAsync(string project, IReadOnlyList<InteractionId> factIds, CancellationToken cancellationToken) =>
+        inner.DeleteWaitingFactsAsync(project, factIds, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private bool SeesAll(string project) => requests.HttpContext is not { } http || http.Caller().RoleIn(project) == Role.Owner;

@@ -75,7 +75,7 @@ public sealed class SqliteScrubTests
     private static string[] FilesWith(string folder, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => Bytes(path).AsSpan().IndexOf(bytes) >= 0)];
+        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && Bytes(path).AsSpan().IndexOf(bytes) >= 0)];
     }
 
     private static byte[] Bytes(string path)
