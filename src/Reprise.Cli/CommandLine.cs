@@ -53,6 +53,7 @@ internal static class CommandLine
         Commands.Backup.BackupCommand.Create(terminal),
         Commands.Keys.KeysCommand.Create(terminal),
         Commands.Prices.PricesCommand.Create(terminal),
+        Commands.Report.ReportCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         Commands.Config.ConfigCommand.Create(terminal),
         CompletionCommand.Create(terminal));

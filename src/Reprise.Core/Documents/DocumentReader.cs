@@ -134,6 +134,8 @@ public sealed class DocumentReader(Func<string, IDialect?> dialects, TimeProvide
         // 4. What was learned later, the caller's own values, and everything we have no place for.
         var facts = FactReader.Of(fields, project, id, timestamp, mistakes);
         var earlier = fields.Text(int.MaxValue, "record_error");
+        // The mark of an export on what a model wrote follows from the record.
+        fields.PassOver("ai_generated", "parts");
         var metadata = RecordMetadata.Of(fields, metrics, otherSecurity, otherPrivacy, foreignId, content.OriginalDialect, MaxObjectBytes, mistakes);
         if (earlier is not null && !notes.Contains(earlier, StringComparer.Ordinal)) notes.Insert(0, earlier);
         interaction = interaction with { Metadata = metadata, RecordError = notes.Count == 0 ? null : string.Join("; ", notes) };

@@ -28,6 +28,12 @@ internal sealed class RecordFields(JsonElement? json, string path, List<string> 
         return found;
     }
 
+    /// <summary>Leaves out what our own exports add to a record; a field of that name with another content stays.</summary>
+    public void PassOver(string name, string member)
+    {
+        if (json?.Field(name) is { ValueKind: JsonValueKind.Object } mark && mark.Field(member) is { ValueKind: JsonValueKind.Array }) _understood.Add(name);
+    }
+
     public RecordFields Section(string name)
     {
         var value = Value(name);

@@ -35,7 +35,7 @@ public sealed class CsvColumns
     {
         ArgumentNullException.ThrowIfNull(text);
         var columns = text.Split(',', StringSplitOptions.TrimEntries).Select(Column).ToList();
-        if (columns.Find(column => !RecordPaths.IsKnown(column.Path)) is { } unknown)
+        if (columns.Find(column => column.Path != ModelMark.Member && !RecordPaths.IsKnown(column.Path)) is { } unknown)
             return (null, unknown.Name.Length == 0 ? "a name is empty" : $"a record has no field '{unknown.Name}'; expected names such as {string.Join(", ", Default.All.Take(6).Select(column => column.Name))}, metadata.team");
         return columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() < columns.Count ? (null, "a name stands there twice") : (new CsvColumns(columns), null);
     }

@@ -41,7 +41,11 @@ public sealed class CsvFormat : ExportFormat
         for (var i = 0; i < _paths.Length; i++)
         {
             if (i > 0) row.Append(',');
-            if (Find(root, _paths[i]) is { } value) row.Append(Field(Text(value), value.ValueKind is JsonValueKind.String or JsonValueKind.Array));
+            if (_paths[i] is [ModelMark.Member])
+            {
+                if (ModelMark.IsDue(root)) row.Append(Field(root.Text("response_model") ?? root.Text("model") ?? "true", isText: true));
+            }
+            else if (Find(root, _paths[i]) is { } value) row.Append(Field(Text(value), value.ValueKind is JsonValueKind.String or JsonValueKind.Array));
         }
 
         row.Append("\r\n");

@@ -35,6 +35,7 @@ public sealed class MongoFormat : ExportFormat
                 else WriteValue(writer, member.Value);
             }
 
+            if (!document.RootElement.TryGetProperty(ModelMark.Member, out _)) ModelMark.Write(writer, document.RootElement);
             writer.WriteEndObject();
         }
 
