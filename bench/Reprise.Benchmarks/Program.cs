@@ -27,6 +27,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
     ["proof"] = ProofBenchmark.RunAsync,
+    ["redaction"] = RedactionBenchmark.RunAsync,
     ["secrets"] = SecretsBenchmark.RunAsync,
     ["storage-10m"] = StorageOpsBenchmark.RunAsync,
     ["storage-retention"] = StorageRetentionBenchmark.RunAsync,

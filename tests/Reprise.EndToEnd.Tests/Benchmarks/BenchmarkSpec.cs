@@ -19,6 +19,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("pii")]
     [InlineData("secrets")]
     [InlineData("encryption")]
+    [InlineData("redaction")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");

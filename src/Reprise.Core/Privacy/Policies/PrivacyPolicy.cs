@@ -3,7 +3,7 @@ using Reprise.Privacy.Redaction;
 
 namespace Reprise.Privacy.Policies;
 
-/// <summary>What of a project's calls is recorded, and in what form. The default records everything as it is.</summary>
+/// <summary>What of a project's calls is recorded, and in what form. The default records everything as it is. Changed by <c>with</c> alone; it has setters since generated readers of JSON give members that are left out their initial value only then.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PrivacyPolicy
 {
@@ -11,44 +11,44 @@ public sealed record PrivacyPolicy
     public static PrivacyPolicy Open { get; } = new();
 
     /// <summary>Its name on the records it shaped; 1 to 64 characters.</summary>
-    public string Name { get; init; } = "open";
+    public string Name { get; set; } = "open";
 
     /// <summary>What people and programs asked: user messages, prompts, inputs of embeddings.</summary>
-    public ContentRule Input { get; init; }
+    public ContentRule Input { get; set; }
 
     /// <summary>What the model answered, reasoning included.</summary>
-    public ContentRule Output { get; init; }
+    public ContentRule Output { get; set; }
 
     /// <summary>System prompts and instructions.</summary>
-    public ContentRule System { get; init; }
+    public ContentRule System { get; set; }
 
     /// <summary>Definitions of tools, their arguments and their results.</summary>
-    public ContentRule Tools { get; init; }
+    public ContentRule Tools { get; set; }
 
     /// <summary>No bodies, no previews, no words to search by: the columns alone.</summary>
-    public bool MetadataOnly { get; init; }
+    public bool MetadataOnly { get; set; }
 
     /// <summary>The share of sessions (of calls, where they name none) that is recorded at all, 0 to 1.</summary>
-    public double Sample { get; init; } = 1;
+    public double Sample { get; set; } = 1;
 
     /// <summary>Record only calls that say the user agreed (<c>Reprise-Consent: yes</c>, member <c>consent</c> of an ingested record).</summary>
-    public bool ConsentRequired { get; init; }
+    public bool ConsentRequired { get; set; }
 
-    public AddressRule Ip { get; init; }
+    public AddressRule Ip { get; set; }
 
     /// <summary>Keep user ids as keyed hashes instead of as they are sent.</summary>
-    public bool HashUsers { get; init; }
+    public bool HashUsers { get; set; }
 
     /// <summary>What becomes of each type found: types of <c>FindingTypes</c>, whole families or one behind a dot, and names of custom rules. Empty: nothing is looked for.</summary>
-    public IReadOnlyDictionary<string, RedactionMode> Redact { get; init; } = new Dictionary<string, RedactionMode>();
+    public IReadOnlyDictionary<string, RedactionMode> Redact { get; set; } = new Dictionary<string, RedactionMode>();
 
-    public IReadOnlyList<CustomRule> Rules { get; init; } = [];
+    public IReadOnlyList<CustomRule> Rules { get; set; } = [];
 
     /// <summary>Texts that are never redacted, letter for letter, case apart.</summary>
-    public IReadOnlyList<string> Allow { get; init; } = [];
+    public IReadOnlyList<string> Allow { get; set; } = [];
 
     /// <summary>Keep pictures, sound, films and documents in bodies, which nobody looks into, where something is redacted at all. False: they go.</summary>
-    public bool KeepMedia { get; init; } = true;
+    public bool KeepMedia { get; set; } = true;
 
     /// <summary>Whether bodies have to be read to follow it.</summary>
     [JsonIgnore]

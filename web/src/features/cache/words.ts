@@ -25,6 +25,7 @@ const reasons: Record<string, string> = {
   answer_incomplete: 'The answer is not whole',
   answer_filtered: 'The provider filtered the answer',
   answer_empty: 'The answer is empty',
+  redacted: 'A privacy policy changed or hides the answer on record',
   no_candidate: 'Nothing comparable had been kept',
   below_similarity: 'The question is not near enough',
   below_probability: 'Not sure enough that the answer is right',
