@@ -33,7 +33,8 @@ public sealed class PrivacySpec
 
             await context.Response.WriteAsync("data: [DONE]\n\n");
         });
-        await using var server = await TestServer.StartAsync(upstream.Url);
+        using var folder = new TempFolder();
+        await using var server = await TestServer.StartInAsync(folder.Path, TestServer.All(upstream.Url));
         await SetAsync(server, Policy);
 
         using var response = await server.Http.PostAsync("/openai/v1/chat/completions", RelaySpec.Json(Chat));
@@ -47,14 +48,15 @@ public sealed class PrivacySpec
         record.Interaction.PromptPreview.ShouldBe("I am [planted]");
         record.Interaction.ContentPreview.ShouldBe("I see, [planted]");
         record.Interaction.Privacy!.Counts.ShouldBe(new Dictionary<string, int> { ["planted"] = 2 });
-        await server.StopAsync();
-        FilesWith(server.DataFolder, Planted).ShouldBeEmpty();
+        await server.DisposeAsync();
+        FilesWith(folder.Path, Planted).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Records_and_facts_that_are_sent_pass_the_same_policy()
     {
-        await using var server = await TestServer.StartAsync("http://127.0.0.1:1");
+        using var folder = new TempFolder();
+        await using var server = await TestServer.StartInAsync(folder.Path, []);
         await SetAsync(server, Policy);
         using var response = await server.Http.PostAsync("/api/interactions", RelaySpec.Json("""{"prompt":"mail PLANTED","response":"done","metadata":{"who":"PLANTED"},"error_message":"for PLANTED"}""".Replace("PLANTED", Planted, StringComparison.Ordinal)));
         var result = await response.Content.ReadFromJsonAsync<JsonElement>();
@@ -64,8 +66,8 @@ public sealed class PrivacySpec
         var record = await server.Http.GetStringAsync($"/api/interactions/{id}?bodies=true");
         record.ShouldContain("[planted]");
         record.ShouldNotContain(Planted);
-        await server.StopAsync();
-        FilesWith(server.DataFolder, Planted).ShouldBeEmpty();
+        await server.DisposeAsync();
+        FilesWith(folder.Path, Planted).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Reprise.Encryption;
@@ -14,6 +15,7 @@ public sealed class UserPseudonyms(IProjectSecrets secrets)
     private const string UserPrefix = "u-";
     private const string AddressPrefix = "ip-";
     private const int HashLength = 32;
+    private static readonly SearchValues<char> s_hash = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The name under which a user's interactions stand in a project whose policy hides users. One that is such a name already stays.</summary>
     public string Of(string project, string plain)
@@ -35,5 +37,5 @@ public sealed class UserPseudonyms(IProjectSecrets secrets)
     private string Hash(string project, string purpose, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(secrets.Of(project, purpose).Span, Encoding.UTF8.GetBytes(text)));
 
     private static bool IsOne(string text, string prefix) =>
-        text.Length == prefix.Length + HashLength && text.StartsWith(prefix, StringComparison.Ordinal) && !text.AsSpan(prefix.Length).ContainsAnyExcept("0123456789abcdef");
+        text.Length == prefix.Length + HashLength && text.StartsWith(prefix, StringComparison.Ordinal) && !text.AsSpan(prefix.Length).ContainsAnyExcept(s_hash);
 }

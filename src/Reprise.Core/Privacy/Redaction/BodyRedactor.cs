@@ -55,7 +55,7 @@ public sealed class BodyRedactor
         return body with { Bytes = changed, ContentEncoding = isEncoded ? null : body.ContentEncoding, Chunks = isEncoded ? [] : ChunkEdges.Fitted(body.Chunks, cuts, changed.Length) };
     }
 
-    private Body? Unreadable(BodySide side, RedactionNotes notes)
+    private static Body? Unreadable(BodySide side, RedactionNotes notes)
     {
         notes.Drop(side == BodySide.Request ? ClassWords.Input : ClassWords.Output);
         notes.Blame($"the {Word(side)} cannot be read and was dropped by the privacy policy");
@@ -104,9 +104,9 @@ public sealed class BodyRedactor
             var segment = parts.Segments[leaf.Segment];
             var text = segment.Text[leaf.Start..leaf.End];
             var around = leaf.Frame < 0 ? MemberTraits.None : _tree.FrameSpan[leaf.Frame].Around;
-            var isData = (around & MemberTraits.Data) != 0 || leaf.Kind == LeafKind.Key;
-            if ((around & MemberTraits.Echo) != 0) return;
-            if (leaf.Kind == LeafKind.String && !isData && (leaf.Traits & MemberTraits.Filling) != 0 && Members.IsWord(text)) return;
+            var isData = (around & MemberTraits.Data) != MemberTraits.None || leaf.Kind == LeafKind.Key;
+            if ((around & MemberTraits.Echo) != MemberTraits.None) return;
+            if (leaf.Kind == LeafKind.String && !isData && (leaf.Traits & MemberTraits.Filling) != MemberTraits.None && Members.IsWord(text)) return;
             if (owner._hashUser is { } hash && IsUser(leaf))
             {
                 var user = TextOf(leaf, text);
@@ -119,10 +119,10 @@ public sealed class BodyRedactor
                 return;
             }
 
-            var isWord = !isData && (leaf.Traits & MemberTraits.Word) != 0 && leaf.Kind == LeafKind.String && Members.IsWord(text);
+            var isWord = !isData && (leaf.Traits & MemberTraits.Word) != MemberTraits.None && leaf.Kind == LeafKind.String && Members.IsWord(text);
             if (!isWord && leaf.Kind != LeafKind.Key && owner.RuleOf(_classes!.Of(leaf)) == ContentRule.Drop)
             {
-                if ((leaf.Traits & MemberTraits.User) != 0 && IsUser(leaf)) return;
+                if ((leaf.Traits & MemberTraits.User) != MemberTraits.None && IsUser(leaf)) return;
                 if (leaf.Kind == LeafKind.Number && !isData) return;
                 Replace(segment, leaf, leaf.Kind == LeafKind.Number ? "0" : "");
                 notes.Drop(ClassWords.Of(_classes.Of(leaf)));
@@ -133,7 +133,7 @@ public sealed class BodyRedactor
             if (isWord || !LooksForAnything) return;
             if (leaf.Kind == LeafKind.String && IsBytes(leaf, text, isData))
             {
-                if (owner._policy.KeepMedia || (leaf.Traits & MemberTraits.Bytes) == 0 || NameOf(leaf) is "signature" or "thoughtSignature" or "thought_signature" or "encrypted_content" or "embedding") return;
+                if (owner._policy.KeepMedia || (leaf.Traits & MemberTraits.Bytes) == MemberTraits.None || NameOf(leaf) is "signature" or "thoughtSignature" or "thought_signature" or "encrypted_content" or "embedding") return;
                 Replace(segment, leaf, "");
                 notes.IsShaped = true;
                 return;
@@ -157,7 +157,7 @@ public sealed class BodyRedactor
                 return;
             }
 
-            if (leaf.Kind == LeafKind.String && leaf.Frame >= 0 && _tree.FrameSpan[leaf.Frame].IsEvent && (leaf.Traits & MemberTraits.Piece) != 0)
+            if (leaf.Kind == LeafKind.String && leaf.Frame >= 0 && _tree.FrameSpan[leaf.Frame].IsEvent && (leaf.Traits & MemberTraits.Piece) != MemberTraits.None)
             {
                 _groups!.Add(number);
                 return;
@@ -211,19 +211,19 @@ public sealed class BodyRedactor
             for (var i = 0; i < _tree.Frames.Count; i++)
             {
                 var frame = _tree.Frames[i];
-                var isEcho = frame.IsEcho && (frame.Parent < 0 || (_tree.Frames[frame.Parent].Around & MemberTraits.Echo) == 0);
+                var isEcho = frame.IsEcho && (frame.Parent < 0 || (_tree.Frames[frame.Parent].Around & MemberTraits.Echo) == MemberTraits.None);
                 if (isEcho || (frame.IsVector && dropsOutput && side == BodySide.Response && !InVector(frame))) parts.Segments[frame.Segment].Edits.Add((frame.Start, frame.End, frame.IsList ? "[]" : "null"));
             }
         }
 
-        private bool InVector(in BodyFrame frame)
+        private bool InVector(BodyFrame frame)
         {
             for (var at = frame.Parent; at >= 0; at = _tree.Frames[at].Parent)
                 if (_tree.Frames[at].IsVector) return true;
             return false;
         }
 
-        private void Replace(BodySegment segment, in BodyLeaf leaf, string text) => segment.Edits.Add((leaf.Start, leaf.End, text));
+        private static void Replace(BodySegment segment, in BodyLeaf leaf, string text) => segment.Edits.Add((leaf.Start, leaf.End, text));
 
         private ReadOnlySpan<char> NameOf(in BodyLeaf leaf) => parts.Segments[leaf.Segment].Text.Slice(leaf.NameStart, leaf.NameLength);
 
@@ -237,12 +237,12 @@ public sealed class BodyRedactor
         /// <summary>At the top of a request, or in its metadata.</summary>
         private bool IsUser(in BodyLeaf leaf)
         {
-            if (side != BodySide.Request || leaf.Kind != LeafKind.String || (leaf.Traits & MemberTraits.User) == 0 || leaf.Frame < 0) return false;
+            if (side != BodySide.Request || leaf.Kind != LeafKind.String || (leaf.Traits & MemberTraits.User) == MemberTraits.None || leaf.Frame < 0) return false;
             ref readonly var frame = ref _tree.FrameSpan[leaf.Frame];
             return frame.Parent < 0 || (_tree.FrameSpan[frame.Parent].Parent < 0 && parts.Segments[frame.Segment].Text.Slice(frame.NameStart, frame.NameLength) is "metadata");
         }
 
         private static bool IsBytes(in BodyLeaf leaf, ReadOnlySpan<char> text, bool isData) =>
-            Members.IsBytes(text, !isData && (leaf.Traits & MemberTraits.Bytes) != 0 ? ShortestNamedBytes : ShortestBytes);
+            Members.IsBytes(text, !isData && (leaf.Traits & MemberTraits.Bytes) != MemberTraits.None ? ShortestNamedBytes : ShortestBytes);
     }
 }

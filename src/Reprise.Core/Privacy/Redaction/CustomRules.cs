@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
@@ -8,9 +9,10 @@ internal static class CustomRules
 {
     public const int NameMax = 64;
     public const int PatternMax = 1000;
+    private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     public static bool IsValidName(string? name) =>
-        name is { Length: > 0 and <= NameMax } && !name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_");
+        name is { Length: > 0 and <= NameMax } && !name.AsSpan().ContainsAnyExcept(s_name);
 
     /// <summary>Makes a pattern that takes linear time on any text, or says why it cannot be one.</summary>
     public static bool TryCompile(string? pattern, [NotNullWhen(true)] out Regex? regex, [NotNullWhen(false)] out string? mistake)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Reprise.Privacy.Redaction;
 
 /// <summary>What labels and pseudonyms look like, so that a redacted text is not redacted again.</summary>
@@ -5,6 +7,8 @@ internal static class Placeholders
 {
     public const int HashLength = 10;
     private const int LengthMax = 96;
+    private static readonly SearchValues<char> s_hash = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> s_type = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
 
     public static string Label(string type) => $"[{type}]";
 
@@ -27,8 +31,8 @@ internal static class Placeholders
     private static bool IsOne(ReadOnlySpan<char> inner)
     {
         var colon = inner.IndexOf(':');
-        if (colon >= 0 && (inner.Length - colon - 1 != HashLength || inner[(colon + 1)..].ContainsAnyExcept("0123456789abcdef"))) return false;
+        if (colon >= 0 && (inner.Length - colon - 1 != HashLength || inner[(colon + 1)..].ContainsAnyExcept(s_hash))) return false;
         var type = colon < 0 ? inner : inner[..colon];
-        return type.Length > 1 && char.IsAsciiLetterLower(type[0]) && !type.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_.");
+        return type.Length > 1 && char.IsAsciiLetterLower(type[0]) && !type.ContainsAnyExcept(s_type);
     }
 }

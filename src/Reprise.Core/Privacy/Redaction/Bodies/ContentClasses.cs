@@ -13,7 +13,7 @@ internal sealed class ContentClasses(BodyTree tree, BodySide side)
 
     public ContentClass Of(in BodyLeaf leaf)
     {
-        if ((leaf.Traits & MemberTraits.Data) == 0)
+        if ((leaf.Traits & MemberTraits.Data) == MemberTraits.None)
         {
             if (leaf.Traits.HasFlag(MemberTraits.System)) return ContentClass.System;
             if (leaf.Traits.HasFlag(MemberTraits.Tools)) return ContentClass.Tools;
@@ -46,7 +46,7 @@ internal sealed class ContentClasses(BodyTree tree, BodySide side)
         return found;
     }
 
-    private static ContentClass? OwnClass(in BodyFrame frame)
+    private static ContentClass? OwnClass(BodyFrame frame)
     {
         if (frame.Around.HasFlag(MemberTraits.Tools)) return ContentClass.Tools;
         if (frame.Around.HasFlag(MemberTraits.System)) return ContentClass.System;

@@ -24,6 +24,9 @@ internal static class JsonScan
     private static readonly SearchValues<char> s_special = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(static c => (char)c), '"', '\\']);
 
+    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789+-.eE");
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
+
     private enum Expected
     {
         Value,
@@ -137,7 +140,7 @@ internal static class JsonScan
                 NameStart = _nameStart,
                 NameLength = _nameLength,
                 Traits = _traits,
-                Around = around.Around | (_traits & (MemberTraits.System | MemberTraits.Tools)) | (isData ? MemberTraits.Data : 0) | (isEcho ? MemberTraits.Echo : 0),
+                Around = around.Around | (_traits & (MemberTraits.System | MemberTraits.Tools)) | (isData ? MemberTraits.Data : MemberTraits.None) | (isEcho ? MemberTraits.Echo : MemberTraits.None),
                 IsList = isList,
                 // A list as the whole of an answer is a stream of its elements.
                 IsEvent = isEvent || around.IsEvent,
@@ -148,7 +151,7 @@ internal static class JsonScan
         }
 
         /// <summary>An object under a tool's <c>input</c> is what it was given; a text there is what somebody asked.</summary>
-        private readonly bool IsData(in BodyFrame around) =>
+        private readonly bool IsData(BodyFrame around) =>
             _traits.HasFlag(MemberTraits.Data) || (around.Around.HasFlag(MemberTraits.Data))
             || (_nameLength == 5 && _text.Slice(_nameStart, 5) is "input" && _frame >= 0 && !around.IsList && around.Parent >= 0)
             || (_nameLength == 8 && _text.Slice(_nameStart, 8) is "response" && around.Around.HasFlag(MemberTraits.Tools));
@@ -178,7 +181,7 @@ internal static class JsonScan
             (_nameStart, _nameLength) = (start, end - start);
             var name = _text[start..end];
             _traits = Members.TraitsOf(name);
-            if (_traits == MemberTraits.None && MayBeData(name, (tree.FrameSpan[_frame].Around & MemberTraits.Data) != 0))
+            if (_traits == MemberTraits.None && MayBeData(name, (tree.FrameSpan[_frame].Around & MemberTraits.Data) != MemberTraits.None))
                 tree.Leaves.Add(new BodyLeaf(segment, start, end, LeafKind.Key, _frame, 0, 0, MemberTraits.None, 0, hasEscapes));
             return true;
         }
@@ -209,7 +212,7 @@ internal static class JsonScan
         private void Number(int index)
         {
             var start = _at;
-            var length = _text[start..].IndexOfAnyExcept("0123456789+-.eE");
+            var length = _text[start..].IndexOfAnyExcept(s_number);
             _at = length < 0 ? _text.Length : start + length;
             var number = _text[start.._at];
             if (_frame >= 0 && _traits.HasFlag(MemberTraits.Mark)) Mark(number);
@@ -237,7 +240,7 @@ internal static class JsonScan
         private readonly void Note(ReadOnlySpan<char> value)
         {
             const MemberTraits telling = MemberTraits.Role | MemberTraits.Type | MemberTraits.Mark;
-            if ((_traits & telling) == 0 || value.Length > 128) return;
+            if ((_traits & telling) == MemberTraits.None || value.Length > 128) return;
             ref var frame = ref tree.FrameSpan[_frame];
             if (_traits.HasFlag(MemberTraits.Role)) frame.Role ??= value.ToString();
             else if (_traits.HasFlag(MemberTraits.Type)) frame.Type ??= value.ToString();
@@ -280,7 +283,7 @@ internal static class JsonScan
                 if (_text[_at + 1] == 'u')
                 {
                     var digits = _text[(_at + 2)..Math.Min(_text.Length, _at + 6)];
-                    if (digits.ContainsAnyExcept("0123456789abcdefABCDEF"))
+                    if (digits.ContainsAnyExcept(s_hex))
                     {
                         end = 0;
                         return false;

@@ -31,7 +31,7 @@ internal sealed class TextLook(TextRedactor redactor)
         var edit = edits[0];
         var changed = string.Concat(number[..edit.Start], edit.Replacement, number[edit.End..]);
         // A number begins with 0 only where it is 0.
-        var isNumber = changed.Length > 0 && !changed.AsSpan().ContainsAnyExcept("0123456789") && changed[0] != '0';
+        var isNumber = changed.Length > 0 && !changed.AsSpan().ContainsAnyExceptInRange('0', '9') && changed[0] != '0';
         return new TextEdit(edit.Type, 0, number.Length, isNumber ? changed : $"\"{JsonEscapes.Escape(changed)}\"");
     }
 
