@@ -10,12 +10,14 @@ namespace Reprise.Server.Access;
 /// Puts what people read on the audit log before they get it. Entries that come at the same time are written together, so reading costs one write for many; when
 /// they cannot be written, nothing is given out. Safe for use from many threads.
 /// </summary>
-internal sealed class ReadLog(ISettingsStore settings, TimeProvider time)
+internal sealed class ReadLog(ISettingsStore settings, TimeProvider time) : IDisposable
 {
     private const int MostAtOnce = 500;
     private const int MostSubject = 1000;
     private readonly Channel<(AuditEntry Entry, TaskCompletionSource Written)> _waiting = Channel.CreateUnbounded<(AuditEntry, TaskCompletionSource)>();
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public void Dispose() => _writing.Dispose();
 
     /// <summary>Completes when the entry is on the log. Throws what the store throws.</summary>
     public async Task WriteAsync(HttpContext http, string action, string? subject, AccessDetails? details)

@@ -34,9 +34,9 @@ internal sealed class CommandMasterKey(string id, string command, IReadOnlyList<
             if (process.ExitCode != 0) throw new SealException($"Encryption:Command could not {verb} keys: it ended with code {process.ExitCode}.");
             return Convert.FromBase64String(text.Trim());
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SealException($"Encryption:Command did not {verb} keys within {timeout.TotalSeconds:0.#} seconds (Encryption:CommandTimeout).");
+            throw new SealException($"Encryption:Command did not {verb} keys within {timeout.TotalSeconds:0.#} seconds (Encryption:CommandTimeout).", e);
         }
         catch (FormatException e)
         {

@@ -125,7 +125,7 @@ internal sealed class RelayedCall
                 {
                     state.work();
                 }
-                catch (Exception)
+                catch (Exception e) when (e is not OutOfMemoryException)
                 {
                     // It is done again where its result is needed, and what goes wrong there is dealt with there.
                 }

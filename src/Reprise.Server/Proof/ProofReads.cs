@@ -8,10 +8,12 @@ using Reprise.Store;
 namespace Reprise.Server.Proof;
 
 /// <summary>Reads the proof for the API. Not registered where the proof is off.</summary>
-internal sealed class ProofReads(ProofLog log, IInteractionStore store, ISettingsStore settings)
+internal sealed class ProofReads(ProofLog log, IInteractionStore store, ISettingsStore settings) : IDisposable
 {
     // Verification reads everything; two at a time would only take longer.
     private readonly SemaphoreSlim _one = new(1, 1);
+
+    public void Dispose() => _one.Dispose();
 
     public async Task<VerificationReport> VerifyAsync(VerificationOptions options, Action<VerificationProgress> progress, CancellationToken cancellationToken)
     {

@@ -88,7 +88,7 @@ internal sealed class PrivacyReports(
 
     private static string Snake(string word) => string.Concat(word.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
-    private IReadOnlyList<Reader> MayRead(string project, AccessList people)
+    private List<Reader> MayRead(string project, AccessList people)
     {
         var readers = new List<Reader>();
         foreach (var user in people.Users.Where(static user => !user.IsDisabled))

@@ -44,7 +44,7 @@ public sealed class KeyShelfTests : IDisposable
                 Should.Throw<SealException>(() => sealer.Open("shop", "pack", changed), $"byte {at}");
             }
 
-            for (var length = 0; length < whole.Length; length++) Should.Throw<SealException>(() => sealer.Open("shop", "pack", whole[..length]), $"length {length}");
+            for (var length = 0; length < whole.Length; length++) Should.Throw<SealException>(() => sealer.Open("shop", "pack", whole.AsSpan(0, length)), $"length {length}");
         }
     }
 

@@ -123,7 +123,7 @@ public sealed class ExternalSignInSpec
             var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(away.Headers.Location!.Query);
             query["code_challenge_method"].ToString().ShouldBe("S256");
             query["redirect_uri"].ToString().ShouldBe($"{access.Host.Address}api/sign-in/team/return");
-            var code = Guid.NewGuid().ToString("N");
+            var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             asked[code] = $"{query["nonce"]} {query["code_challenge"]}";
             return (code, query["state"].ToString());
         }

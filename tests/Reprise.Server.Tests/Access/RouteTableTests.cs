@@ -144,7 +144,7 @@ public sealed class RouteTableTests
     {
         var path = "/" + string.Join('/', route.RoutePattern.RawText!.Trim('/').Split('/').Select(static segment => segment.StartsWith('{') ? "nothing" : segment));
         using var request = new HttpRequestMessage(new HttpMethod(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]), path);
-        if (request.Method != HttpMethod.Get) request.Content = new StringContent("{}", Encoding.UTF8, route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.FirstOrDefault() ?? "application/json");
+        if (request.Method != HttpMethod.Get) request.Content = new StringContent("{}", Encoding.UTF8, route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [var type, ..] ? type : "application/json");
         if (key is not null) request.Headers.Add(PresentedKey.Header, key);
         if (project is not null) request.Headers.Add("Reprise-Project", project);
         using var response = await stage.Host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

@@ -157,7 +157,7 @@ public sealed class ErasureApiTests : IAsyncLifetime
         return done!;
     }
 
-    private Task SettingAsync(string kind, string key, string value) =>
+    private Task<Setting?> SettingAsync(string kind, string key, string value) =>
         _stage.Server.Services.GetRequiredService<ISettingsStore>().PutAsync(new Setting { Project = "default", Kind = kind, Key = key, Value = value }, null, null, Cancellation);
 
     private Task AuditAsync(string subject)

@@ -138,8 +138,8 @@ public sealed class TroubleTests
         await using var folder = await new ProvenFolder().StartAsync();
         var sown = await folder.SowAsync();
         await folder.StopAsync();
-        var between = DateTimeOffset.UtcNow;
-        await Eventually.HoldsAsync("the clock goes on", () => DateTimeOffset.UtcNow > between.AddMilliseconds(5));
+        var between = TimeProvider.System.GetUtcNow();
+        await Eventually.HoldsAsync("the clock goes on", () => TimeProvider.System.GetUtcNow() > between.AddMilliseconds(5));
         await folder.StartAsync();
         var late = Enumerable.Range(0, 20).Select(second => Samples.Recorded((int)(between - Samples.Noon).TotalSeconds + 10 + second)).ToList();
         await folder.Store.AppendAsync(new StoreBatch { Interactions = late }, Cancellation);

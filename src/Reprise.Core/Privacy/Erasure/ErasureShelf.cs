@@ -58,7 +58,7 @@ internal sealed class ErasureShelf(ISettingsStore settings, TimeProvider time)
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
-    private Task PutAsync(ErasureRecord record, AuditEntry? audit, CancellationToken cancellationToken) => settings.PutAsync(
+    private Task<Setting?> PutAsync(ErasureRecord record, AuditEntry? audit, CancellationToken cancellationToken) => settings.PutAsync(
         new Setting { Project = record.Project, Kind = ErasureRecord.SettingKind, Key = record.Id, Value = JsonSerializer.Serialize(record, ErasureJson.Default.ErasureRecord) }, null, audit, cancellationToken);
 
     private AuditEntry Entry(ErasureRecord record, string action, AuditDetails details) => Audit.Entry(time, record.Project, record.Actor, action, record.Id, details);

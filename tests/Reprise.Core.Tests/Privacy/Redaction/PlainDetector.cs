@@ -33,7 +33,7 @@ internal sealed partial class PlainDetector : ITextDetector
         foreach (var match in pattern.EnumerateMatches(text)) into.Add(new TextFinding(type, match.Index + skip, match.Length - skip, 1));
     }
 
-    [GeneratedRegex(@"[a-z0-9.]+@[a-z0-9]+\.(com|org)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[a-z0-9.]+@[a-z0-9]+\.(?:com|org)", RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"\b4[0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}\b", RegexOptions.NonBacktracking)]

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Reprise.Privacy.Detection.Secrets;
 
 /// <summary>The words found in one name, and the value beside it. It is decided once all words of the name are known.</summary>
 internal ref struct PendingName
 {
     private static readonly string[] s_untrue = ["non", "not", "invalid", "wrong", "fake", "dummy", "mock", "bogus", "example", "sample"];
+
+    private static readonly SearchValues<char> s_notInPasswords = SearchValues.Create(" \t(){}<>");
 
     private NameKind _kind;
     private SecretContext? _first, _second, _third;
@@ -33,20 +37,20 @@ internal ref struct PendingName
         if (IsKnown(_first, text, into) || IsKnown(_second, text, into) || IsKnown(_third, text, into)) return;
         var value = text[Assignment.Start..Assignment.End];
         if (value.Length < 6 || IsCutOff(text) || SecretWords.BeginsLikeKnown(value)) return;
-        if ((_kind & NameKind.Registry) != 0)
+        if ((_kind & NameKind.Registry) != NameKind.None)
         {
             // Only a line that names a registry's address carries a token.
             if (Randomness.IsUuid(value) && text[..Math.Max(0, _registry)] is [.., not '/', '/', ':']) Add("secret.npm_token", 1, into);
             return;
         }
 
-        if ((_kind & NameKind.Authorization) != 0 && IsAuthorization(value)) Add("secret.authorization", 0.8, into);
-        else if ((_kind & NameKind.Password) != 0 && IsPassword(value)) Add("secret.password", 0.8, into);
+        if ((_kind & NameKind.Authorization) != NameKind.None && IsAuthorization(value)) Add("secret.authorization", 0.8, into);
+        else if ((_kind & NameKind.Password) != NameKind.None && IsPassword(value)) Add("secret.password", 0.8, into);
         else if (_first is { IsOnly: true } || _second is { IsOnly: true } || _third is { IsOnly: true }) return;
         else if (SaysUntrue(text)) return;
-        else if ((_kind & NameKind.Id) != 0 && Randomness.IsUuid(value)) Add("secret.generic", 0.6, into);
-        else if ((_kind & NameKind.Key) != 0 && IsDrawn(value)) Add("secret.generic", 0.7, into);
-        else if ((_kind & NameKind.Weak) != 0 && value.Length >= 20 && !Randomness.IsHash(value) && IsDrawn(value)) Add("secret.generic", 0.6, into);
+        else if ((_kind & NameKind.Id) != NameKind.None && Randomness.IsUuid(value)) Add("secret.generic", 0.6, into);
+        else if ((_kind & NameKind.Key) != NameKind.None && IsDrawn(value)) Add("secret.generic", 0.7, into);
+        else if ((_kind & NameKind.Weak) != NameKind.None && value.Length >= 20 && !Randomness.IsHash(value) && IsDrawn(value)) Add("secret.generic", 0.6, into);
     }
 
     private readonly void Add(string type, double confidence, List<TextFinding> into) => into.Add(new(type, Assignment.Start, Assignment.End - Assignment.Start, confidence));
@@ -91,7 +95,7 @@ internal ref struct PendingName
 
     private static bool IsPassword(ReadOnlySpan<char> value)
     {
-        if (value.Length is < 6 or > 128 || value[0] is '$' or '%' or '{' or '<' or '[' or '(' or '&' or '*' || value.ContainsAny(" \t(){}<>") || Randomness.IsPlaceholder(value) || Randomness.IsPeriodic(value)) return false;
+        if (value.Length is < 6 or > 128 || value[0] is '$' or '%' or '{' or '<' or '[' or '(' or '&' or '*' || value.ContainsAny(s_notInPasswords) || Randomness.IsPlaceholder(value) || Randomness.IsPeriodic(value)) return false;
         if (value.Contains("xxxx", StringComparison.OrdinalIgnoreCase)) return false;
         var (letters, digits, signs) = (0, 0, 0);
         foreach (var c in value)

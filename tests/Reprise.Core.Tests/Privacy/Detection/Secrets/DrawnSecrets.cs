@@ -30,9 +30,9 @@ internal static partial class DrawnSecrets
         _ => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     };
 
-    [GeneratedRegex(@"\[([^\]]*)\]")]
+    [GeneratedRegex(@"\[([^\]]*)\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\{(.)(\d+)(?:-(\d+))?\}")]
+    [GeneratedRegex(@"\{(.)(\d+)(?:-(\d+))?\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sets();
 }
