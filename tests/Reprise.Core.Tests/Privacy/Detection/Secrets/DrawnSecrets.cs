@@ -30,9 +30,9 @@ internal static partial class DrawnSecrets
         _ => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     };
 
-    [GeneratedRegex(@"\[([^\]]*)\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[(?<words>[^\]]*)\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\{(.)(\d+)(?:-(\d+))?\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{(?<set>.)(?<least>\d+)(?:-(?<most>\d+))?\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sets();
 }
