@@ -34,7 +34,7 @@ public sealed class PrivacySpec
             await context.Response.WriteAsync("data: [DONE]\n\n");
         });
         using var folder = new TempFolder();
-        await using var server = await TestServer.StartInAsync(folder.Path, TestServer.All(upstream.Url));
+        var server = await TestServer.StartInAsync(folder.Path, TestServer.All(upstream.Url));
         await SetAsync(server, Policy);
 
         using var response = await server.Http.PostAsync("/openai/v1/chat/completions", RelaySpec.Json(Chat));
@@ -56,7 +56,7 @@ public sealed class PrivacySpec
     public async Task Records_and_facts_that_are_sent_pass_the_same_policy()
     {
         using var folder = new TempFolder();
-        await using var server = await TestServer.StartInAsync(folder.Path, []);
+        var server = await TestServer.StartInAsync(folder.Path, []);
         await SetAsync(server, Policy);
         using var response = await server.Http.PostAsync("/api/interactions", RelaySpec.Json("""{"prompt":"mail PLANTED","response":"done","metadata":{"who":"PLANTED"},"error_message":"for PLANTED"}""".Replace("PLANTED", Planted, StringComparison.Ordinal)));
         var result = await response.Content.ReadFromJsonAsync<JsonElement>();

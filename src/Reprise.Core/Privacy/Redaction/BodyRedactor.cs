@@ -119,7 +119,7 @@ public sealed class BodyRedactor
                 return;
             }
 
-            var isWord = !isData && (leaf.Traits & MemberTraits.Word) != MemberTraits.None && leaf.Kind == LeafKind.String && Members.IsWord(text);
+            var isWord = !isData && (leaf.Traits & MemberTraits.Word) != MemberTraits.None && leaf.Kind is (LeafKind.String or LeafKind.Plain) && Members.IsWord(text);
             if (!isWord && leaf.Kind != LeafKind.Key && owner.RuleOf(_classes!.Of(leaf)) == ContentRule.Drop)
             {
                 if ((leaf.Traits & MemberTraits.User) != MemberTraits.None && IsUser(leaf)) return;

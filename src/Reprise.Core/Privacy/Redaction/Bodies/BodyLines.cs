@@ -22,7 +22,7 @@ internal static class BodyLines
             var end = length < 0 ? text.Length : start + length;
             var json = start + PrefixOf(text[start..end]);
             if (json < end && text[json] is '{' or '[' && JsonScan.Scan(text, json, end, segment, isAnswer, tree) != JsonScanEnd.NotJson) hasJson = true;
-            else if (end > start) tree.Leaves.Add(new BodyLeaf(segment, start, end, LeafKind.Plain, -1, 0, 0, MemberTraits.None, 0, false));
+            else AddLine(text, start, end, segment, tree);
             start = end + 1;
         }
 
@@ -30,6 +30,16 @@ internal static class BodyLines
         // Words: a value may go on over the end of a line.
         tree.Leaves.RemoveRange(leaves, tree.Leaves.Count - leaves);
         tree.Leaves.Add(new BodyLeaf(segment, from, text.Length, LeafKind.Plain, -1, 0, 0, MemberTraits.None, 0, false));
+    }
+
+    /// <summary>A line that is no JSON. Of an event's line the name of its field stays, and so does the word that ends a stream.</summary>
+    private static void AddLine(ReadOnlySpan<char> text, int start, int end, int segment, BodyTree tree)
+    {
+        var line = text[start..end];
+        var isWord = line.StartsWith("event:") || line.StartsWith("id:") || line.StartsWith("retry:");
+        var value = start + (line.StartsWith("data:") || isWord ? line.IndexOf(':') + 1 : 0);
+        while (value < end && text[value] == ' ') value++;
+        if (value < end && text[value..end] is not "[DONE]") tree.Leaves.Add(new BodyLeaf(segment, value, end, LeafKind.Plain, -1, 0, 0, isWord ? MemberTraits.Word : MemberTraits.None, 0, false));
     }
 
     public static void AddForm(ReadOnlySpan<char> text, int segment, BodyTree tree)
