@@ -2210,6 +2210,11 @@ export interface components {
         ActiveSignInList: {
             items: components["schemas"]["ActiveSignIn"][];
         };
+        /**
+         * @description What becomes of the caller's address.
+         * @enum {unknown}
+         */
+        AddressRule: "store" | "truncate" | "hash" | "drop";
         Aggregate: {
             source: string;
             truncated: boolean;
@@ -2933,10 +2938,22 @@ export interface components {
             /** @description The answers' texts line by line; left out when they are equal. */
             line_diff?: components["schemas"]["DiffPiece"][];
         };
+        /**
+         * @description What becomes of one class of content.
+         * @enum {unknown}
+         */
+        ContentRule: "capture" | "restrict" | "drop";
         Context: {
             content?: string;
             source?: string;
             metadata?: unknown;
+        };
+        /** @description A rule of the project's own. */
+        CustomRule: {
+            /** @description Its type on the record; 1 to 64 of a–z, 0–9, `_`. */
+            name: string;
+            /** @description A regular expression of .NET without backreferences and lookarounds (it runs in linear time), at most 1,000 characters. */
+            pattern: string;
         };
         /** @description A named collection of cases. A version never changes; changing a dataset adds one. */
         Dataset: {
@@ -4121,10 +4138,39 @@ export interface components {
             /** Format: int32 */
             new_length: number;
         };
+        /** @description What of a project's calls is recorded, and in what form. The default records everything as it is. */
         PrivacyPolicy: {
-            project: string;
-            is_set: boolean;
-            policy: components["schemas"]["PrivacyPolicy"];
+            /** @description Its name on the records it shaped; 1 to 64 characters. */
+            name?: string;
+            /** @description What people and programs asked: user messages, prompts, inputs of embeddings. */
+            input?: components["schemas"]["ContentRule"];
+            /** @description What the model answered, reasoning included. */
+            output?: components["schemas"]["ContentRule"];
+            /** @description System prompts and instructions. */
+            system?: components["schemas"]["ContentRule"];
+            /** @description Definitions of tools, their arguments and their results. */
+            tools?: components["schemas"]["ContentRule"];
+            /** @description No bodies, no previews, no words to search by: the columns alone. */
+            metadata_only?: boolean;
+            /**
+             * Format: double
+             * @description The share of sessions (of calls, where they name none) that is recorded at all, 0 to 1.
+             */
+            sample?: number;
+            /** @description Record only calls that say the user agreed (`Reprise-Consent: yes`, member `consent` of an ingested record). */
+            consent_required?: boolean;
+            ip?: components["schemas"]["AddressRule"];
+            /** @description Keep user ids as keyed hashes instead of as they are sent. */
+            hash_users?: boolean;
+            /** @description What becomes of each type found: types of `FindingTypes`, whole families or one behind a dot, and names of custom rules. Empty: nothing is looked for. */
+            redact?: {
+                [key: string]: components["schemas"]["RedactionMode"];
+            };
+            rules?: components["schemas"]["CustomRule"][];
+            /** @description Texts that are never redacted, letter for letter, case apart. */
+            allow?: string[];
+            /** @description Keep pictures, sound, films and documents in bodies, which nobody looks into, where something is redacted at all. False: they go. */
+            keep_media?: boolean;
         };
         PrivacyPresetList: {
             items: components["schemas"]["PrivacyPolicy"][];
@@ -4189,6 +4235,11 @@ export interface components {
             timestamp: string;
             /** Format: int64 */
             queued: number;
+        };
+        ProjectPrivacy: {
+            project: string;
+            is_set: boolean;
+            policy: components["schemas"]["PrivacyPolicy"];
         };
         ProjectRole: {
             project: string;
@@ -4405,6 +4456,11 @@ export interface components {
             price_version: string;
             dry_run: boolean;
         };
+        /**
+         * @description What stands in the record in place of something found.
+         * @enum {unknown}
+         */
+        RedactionMode: "keep" | "mask" | "label" | "pseudonym" | "format_preserving" | "drop";
         /** @description A template with its variables put in. */
         RenderedPrompt: {
             name: string;
@@ -8271,7 +8327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */
@@ -8319,7 +8375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */
@@ -8381,7 +8437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */

@@ -99,6 +99,7 @@ export const status: ServerStatus = {
   capture: { received: 12408, stored: 12405, known: 0, queued: 3, dropped: 0, failed: 0, unjournaled: 0, journal_bytes: 18_240, journal_healthy: true },
   providers: [{ name: 'openai', base_url: 'https://api.openai.com' }, { name: 'anthropic', base_url: 'https://api.anthropic.com' }, { name: 'ollama', base_url: 'http://127.0.0.1:11434' }],
   prices: { version: '2026-11-01', models: 812 },
+  proof: { enabled: true, healthy: true, entries: 12_405, checkpoint: 41, checkpoint_entries: 12_400, queued: 0, doubtful: 0, unproven: 0, adopting: false },
   evaluation: { received: 40, scored: 40, queued: 0, dropped: 0, limited: 0, failed: 0 },
   cache: { ready: true, vectors: 'built in', entries: 14, hits: 496, semantic_hits: 248, misses: 496, bypasses: 31, hot_bytes: 40_120, queued: 0, dropped: 0, failed: 0, checks: 200, wrong_checks: 4, embedder: { name: 'built in', state: 'ready' } },
 };
