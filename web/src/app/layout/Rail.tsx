@@ -31,7 +31,7 @@ export function Rail({ onKeysAsked }: { onKeysAsked: () => void }) {
       <div className={styles.tools}>
         <Account />
         <Tooltip label="Keys (?)" position="right" withArrow>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keys" onClick={onKeysAsked}>
+          <ActionIcon className={styles.keysTool} variant="subtle" color="gray" size="lg" aria-label="Keys" onClick={onKeysAsked}>
             <IconKeyboard size={19} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
