@@ -553,6 +553,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a provider to sign in */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/{provider}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from a provider */
+        get: operations["endSignInElsewhere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{name}": {
         parameters: {
             query?: never;
@@ -5296,8 +5330,11 @@ export interface components {
             /** @description The rule that made it do so. */
             action_reason?: string;
         };
-        /** @description What is done, the weakest first. */
-        SecurityAction: number;
+        /**
+         * @description What is done, the weakest first.
+         * @enum {unknown}
+         */
+        SecurityAction: "record" | "flag" | "redact" | "block";
         /** @description What a project does about what scanning finds. As JSON: snake_case. */
         SecurityPolicy: {
             /** @description Of all rules that apply the one with the strongest action counts; of equals the first. */
@@ -5330,8 +5367,11 @@ export interface components {
             /** @description What SecurityAction.Redact takes out; secrets when left out. */
             redact?: string[];
         };
-        /** @description Which side of a call. */
-        SecuritySide: number;
+        /**
+         * @description Which side of a call.
+         * @enum {unknown}
+         */
+        SecuritySide: "both" | "request" | "answer";
         SecurityStatus: {
             scan: boolean;
             yara: components["schemas"]["RuleStatus"];
@@ -7433,6 +7473,103 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to, such as `/sessions`. */
+                return?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name, as `GET /api/sign-in/providers` lists it. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignInElsewhere: {
+        parameters: {
+            query?: {
+                /** @description What the provider gave. */
+                code?: string;
+                /** @description What we gave the browser. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name, as `GET /api/sign-in/providers` lists it. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,14 +18,14 @@ it('cuts a text at its spans and shows no character twice', () => {
 
 it('says in words what a policy does', () => {
   expect(effectsOf({ name: 'open' })).toEqual(['Everything is recorded as it is.']);
-  expect(effectsOf({ redact: { email: 'label', url_credentials: 'label', card: 'drop' }, tools: 'drop', sample: 0.5 })).toEqual(['Replaced by their type: email, url credentials.', 'Taken out: card.', 'Tools, their arguments and results: not recorded.', '50% of sessions are recorded.']);
+  expect(effectsOf({ redact: { email: 'label', url_credentials: 'label', card: 'drop' }, tools: 'drop', sample: 0.5 })).toEqual(['Replaced by their type: e-mail address, credentials in an address.', 'Taken out: card.', 'Tools, their arguments and results: not recorded.', '50% of sessions are recorded.']);
 });
 
 it('sets a policy after it was confirmed', async () => {
   const { api, user } = openPage('/privacy');
   await user.click(await screen.findByRole('button', { name: 'Use personal' }));
   const dialog = await screen.findByRole('dialog', { name: 'Use the policy personal?' });
-  expect(dialog.textContent).toContain('Replaced by a pseudonym, the same for the same value: email, phone, name.');
+  expect(dialog.textContent).toContain('Replaced by a pseudonym, the same for the same value: e-mail address, phone, name.');
   expect(api.guarded.policy.policy.name).toBe('open');
   await user.click(within(dialog).getByRole('button', { name: 'Use personal' }));
   expect(await screen.findByRole('heading', { name: 'In force: personal' })).toBeDefined();
@@ -39,9 +39,9 @@ it('marks what would be taken out of a text, and what would stand instead, by ty
   await user.click(await screen.findByRole('option', { name: 'personal' }));
   await user.click(screen.getByRole('button', { name: 'Try' }));
   const outcome = await screen.findByRole('region', { name: 'Outcome' });
-  expect(outcome.textContent).toContain('Would be taken out: email 1, card 1 under the policy personal.');
+  expect(outcome.textContent).toContain('Would be taken out: e-mail address 1, card 1 under the policy personal.');
   const marks = [...outcome.querySelectorAll('mark')].map((mark) => mark.textContent);
-  expect(marks).toEqual(['ann@example.com email', '4111 1111 1111 1111 card', '[email:3f9a41c07d] email', '[card] card']);
+  expect(marks).toEqual(['ann@example.com e-mail address', '4111 1111 1111 1111 card', '[email:3f9a41c07d] e-mail address', '[card] card']);
 });
 
 describe('erasing', () => {

@@ -8,7 +8,7 @@ import { fullTime } from '../../lib/time';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { HostileText } from '../../ui/HostileText';
 import { reportAddress, reportQuery } from './queries';
-import { typeWords } from './words';
+import { addressWords, typeWords } from './words';
 import styles from './report.module.css';
 
 /** What is stored, where, for how long, in what form, who may read it and who did. Made to be printed. */
@@ -98,7 +98,7 @@ function Project({ project }: { project: StoredProject }) {
         <>
           <h3>In what form</h3>
           <p>
-            Policy <HostileText text={form.policy} />: {form.metadata_only ? 'columns alone' : 'with content'}, users {form.users_hashed ? 'as keyed hashes' : 'as they are sent'}, addresses: {form.ip}
+            Policy <HostileText text={form.policy} />: {form.metadata_only ? 'columns alone' : 'with content'}, users {form.users_hashed ? 'as keyed hashes' : 'as they are sent'}, network addresses {addressWords(form.ip)}
             {form.consent_required && ', only with consent'}.
           </p>
           {Object.keys(form.redact).length > 0 && (

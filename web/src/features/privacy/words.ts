@@ -15,10 +15,16 @@ const classes = [
   ['system', 'System prompts'],
   ['tools', 'Tools, their arguments and results'],
 ] as const;
-const addresses: Record<string, string> = { truncate: 'Addresses are shortened.', hash: 'Addresses are kept as keyed hashes.', drop: 'Addresses are not recorded.' };
+const addresses: Record<string, string> = { store: 'kept as they are', truncate: 'shortened', hash: 'kept as keyed hashes', drop: 'not recorded' };
+const short: Record<string, string> = { ip: 'IP address', mac: 'MAC address', iban: 'IBAN', url_credentials: 'credentials in an address', email: 'e-mail address' };
+
+/** What becomes of callers' network addresses. */
+export function addressWords(rule: string): string {
+  return addresses[rule] ?? rule;
+}
 
 export function typeWords(type: string): string {
-  return type.replaceAll('_', ' ').replaceAll('.', ': ');
+  return short[type] ?? type.replaceAll('_', ' ').replaceAll('.', ': ');
 }
 
 /** What a policy does, each a sentence; what it leaves as it is goes without saying. */
@@ -34,8 +40,7 @@ export function effectsOf(policy: PrivacyPolicy): string[] {
     if (policy[name] === 'restrict') effects.push(`${words}: shown to owners of the project alone.`);
   }
   if (policy.hash_users === true) effects.push('Users are kept as keyed hashes.');
-  const address = addresses[policy.ip ?? 'store'];
-  if (address !== undefined) effects.push(address);
+  if (policy.ip !== undefined && policy.ip !== 'store') effects.push(`Network addresses of callers are ${addressWords(policy.ip)}.`);
   if (policy.keep_media === false) effects.push('Pictures, sound and documents are taken out.');
   if (policy.consent_required === true) effects.push('Only calls that say the user agreed are recorded.');
   if (policy.sample !== undefined && policy.sample < 1) effects.push(`${formatShare(policy.sample)} of sessions are recorded.`);
