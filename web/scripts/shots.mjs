@@ -23,7 +23,8 @@ async function page(url, { dark = false, phone = false } = {}) {
   const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
   const context = await browser.newContext({ viewport, colorScheme: dark ? 'dark' : 'light', timezoneId: 'Europe/Berlin' });
   const opened = await context.newPage();
-  opened.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  // That a stranger is refused is what the page of signing in is for.
+  opened.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 401') && faults.push(message.text()));
   opened.on('pageerror', (error) => faults.push(String(error)));
   await opened.goto(url);
   return opened;
@@ -101,6 +102,45 @@ for (const theme of ['light', 'dark']) {
     await p.getByRole('button', { name: 'Explain' }).click();
     await p.getByRole('region', { name: 'Decision' }).waitFor();
     await shoot(p, name('cache-explain'));
+    await p.goto(`${full.url}/privacy`);
+    await p.getByRole('heading', { name: 'Policies to choose from' }).waitFor();
+    await shoot(p, name('privacy'));
+    await p.goto(`${full.url}/privacy?tab=test`);
+    await p.getByRole('textbox', { name: 'Text' }).fill('I am ann@example.com, and my card is 4111 1111 1111 1111. Where is my order 48213?');
+    await p.getByRole('combobox', { name: 'Policy' }).click();
+    await p.getByRole('option', { name: 'personal' }).click();
+    await p.getByRole('button', { name: 'Try' }).click();
+    await p.getByRole('region', { name: 'Outcome' }).waitFor();
+    await shoot(p, name('privacy-test'));
+    await p.goto(`${full.url}/privacy?tab=erase`);
+    await p.getByRole('textbox', { name: 'User' }).fill('u_4f1c');
+    await p.getByRole('button', { name: 'Count' }).click();
+    await p.getByRole('region', { name: 'Counted' }).waitFor();
+    await shoot(p, name('privacy-erase'));
+    if (address === undefined) {
+      await p.getByRole('button', { name: 'Erase …' }).click();
+      await p.getByRole('textbox', { name: /^Write/ }).fill('erase');
+      await shoot(p, name('privacy-confirm'));
+      await p.getByRole('button', { name: 'Erase', exact: true }).click();
+      await p.getByText('Certificate', { exact: true }).first().waitFor();
+      await shoot(p, name('privacy-certificate'));
+    }
+    await p.goto(`${full.url}/privacy?tab=report`);
+    await p.getByRole('heading', { name: 'Data-protection report' }).waitFor();
+    await shoot(p, name('privacy-report'));
+    await p.goto(`${full.url}/audit`);
+    await p.getByRole('table', { name: 'Audit log' }).waitFor();
+    await shoot(p, name('audit'));
+    if (address === undefined) {
+      await p.goto(`${full.url}/interactions?live=off`);
+      await p.getByLabel('blocked by the security policy').first().waitFor();
+      await p.locator('[role=row]', { has: p.getByLabel('blocked by the security policy') }).first().getByRole('link').click();
+      await p.getByRole('region', { name: 'Security and privacy' }).waitFor();
+      await shoot(p, name('findings'));
+      await p.getByRole('button', { name: 'Proof' }).click();
+      await p.getByRole('button', { name: 'Download JSON' }).waitFor();
+      await shoot(p, name('proof'));
+    }
     await p.goto(`${full.url}/interactions?q=modle:x&live=off`);
     await p.getByText('did you mean').first().waitFor();
     await shoot(p, name('mistake'));
@@ -125,6 +165,26 @@ if (address === undefined) {
     await p.context().close();
   }
   await empty.close();
+  const locked = await serve('login');
+  for (const options of [{}, { dark: true }, { phone: true }]) {
+    const p = await page(locked.url, options);
+    await p.getByRole('textbox', { name: 'Name' }).fill('ann');
+    await p.getByLabel('Password', { exact: true }).fill('guess');
+    await p.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await p.getByRole('alert').waitFor();
+    await shoot(p, `sign-in-${options.dark ? 'dark' : 'light'}-${options.phone ? 'phone' : 'wide'}`);
+    if (options.phone !== true) {
+      await p.getByLabel('Password', { exact: true }).fill('fountain-pen-48');
+      await p.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await p.getByRole('button', { name: /^Signed in as/ }).click();
+      await p.getByRole('button', { name: 'Sign out' }).waitFor();
+      await shoot(p, `account-${options.dark ? 'dark' : 'light'}-wide`);
+      await p.getByRole('button', { name: 'Sign out' }).click();
+      await p.getByRole('heading', { name: 'Sign in to Reprise' }).waitFor();
+    }
+    await p.context().close();
+  }
+  await locked.close();
 }
 await browser.close();
 console.log(`pictures in ${folder}; ${faults.length} faults`);

@@ -30,6 +30,8 @@ internal static class OpenApiSetup
             null or "JsonElement" => null,
             "SummaryDocument" => "InteractionSummary",
             "ProblemDetails" => "Problem",
+            // The policy itself has the name without the suffix.
+            "PrivacyPolicyDocument" => "ProjectPrivacy",
             _ when name.EndsWith("Document", StringComparison.Ordinal) => name[..^"Document".Length],
             _ => name,
         };

@@ -553,6 +553,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a provider to sign in */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/{provider}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from a provider */
+        get: operations["endSignInElsewhere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{name}": {
         parameters: {
             query?: never;
@@ -2210,6 +2244,11 @@ export interface components {
         ActiveSignInList: {
             items: components["schemas"]["ActiveSignIn"][];
         };
+        /**
+         * @description What becomes of the caller's address.
+         * @enum {unknown}
+         */
+        AddressRule: "store" | "truncate" | "hash" | "drop";
         Aggregate: {
             source: string;
             truncated: boolean;
@@ -2933,10 +2972,22 @@ export interface components {
             /** @description The answers' texts line by line; left out when they are equal. */
             line_diff?: components["schemas"]["DiffPiece"][];
         };
+        /**
+         * @description What becomes of one class of content.
+         * @enum {unknown}
+         */
+        ContentRule: "capture" | "restrict" | "drop";
         Context: {
             content?: string;
             source?: string;
             metadata?: unknown;
+        };
+        /** @description A rule of the project's own. */
+        CustomRule: {
+            /** @description Its type on the record; 1 to 64 of a–z, 0–9, `_`. */
+            name: string;
+            /** @description A regular expression of .NET without backreferences and lookarounds (it runs in linear time), at most 1,000 characters. */
+            pattern: string;
         };
         /** @description A named collection of cases. A version never changes; changing a dataset adds one. */
         Dataset: {
@@ -4121,10 +4172,39 @@ export interface components {
             /** Format: int32 */
             new_length: number;
         };
+        /** @description What of a project's calls is recorded, and in what form. The default records everything as it is. */
         PrivacyPolicy: {
-            project: string;
-            is_set: boolean;
-            policy: components["schemas"]["PrivacyPolicy"];
+            /** @description Its name on the records it shaped; 1 to 64 characters. */
+            name?: string;
+            /** @description What people and programs asked: user messages, prompts, inputs of embeddings. */
+            input?: components["schemas"]["ContentRule"];
+            /** @description What the model answered, reasoning included. */
+            output?: components["schemas"]["ContentRule"];
+            /** @description System prompts and instructions. */
+            system?: components["schemas"]["ContentRule"];
+            /** @description Definitions of tools, their arguments and their results. */
+            tools?: components["schemas"]["ContentRule"];
+            /** @description No bodies, no previews, no words to search by: the columns alone. */
+            metadata_only?: boolean;
+            /**
+             * Format: double
+             * @description The share of sessions (of calls, where they name none) that is recorded at all, 0 to 1.
+             */
+            sample?: number;
+            /** @description Record only calls that say the user agreed (`Reprise-Consent: yes`, member `consent` of an ingested record). */
+            consent_required?: boolean;
+            ip?: components["schemas"]["AddressRule"];
+            /** @description Keep user ids as keyed hashes instead of as they are sent. */
+            hash_users?: boolean;
+            /** @description What becomes of each type found: types of `FindingTypes`, whole families or one behind a dot, and names of custom rules. Empty: nothing is looked for. */
+            redact?: {
+                [key: string]: components["schemas"]["RedactionMode"];
+            };
+            rules?: components["schemas"]["CustomRule"][];
+            /** @description Texts that are never redacted, letter for letter, case apart. */
+            allow?: string[];
+            /** @description Keep pictures, sound, films and documents in bodies, which nobody looks into, where something is redacted at all. False: they go. */
+            keep_media?: boolean;
         };
         PrivacyPresetList: {
             items: components["schemas"]["PrivacyPolicy"][];
@@ -4189,6 +4269,11 @@ export interface components {
             timestamp: string;
             /** Format: int64 */
             queued: number;
+        };
+        ProjectPrivacy: {
+            project: string;
+            is_set: boolean;
+            policy: components["schemas"]["PrivacyPolicy"];
         };
         ProjectRole: {
             project: string;
@@ -4405,6 +4490,11 @@ export interface components {
             price_version: string;
             dry_run: boolean;
         };
+        /**
+         * @description What stands in the record in place of something found.
+         * @enum {unknown}
+         */
+        RedactionMode: "keep" | "mask" | "label" | "pseudonym" | "format_preserving" | "drop";
         /** @description A template with its variables put in. */
         RenderedPrompt: {
             name: string;
@@ -5240,8 +5330,11 @@ export interface components {
             /** @description The rule that made it do so. */
             action_reason?: string;
         };
-        /** @description What is done, the weakest first. */
-        SecurityAction: number;
+        /**
+         * @description What is done, the weakest first.
+         * @enum {unknown}
+         */
+        SecurityAction: "record" | "flag" | "redact" | "block";
         /** @description What a project does about what scanning finds. As JSON: snake_case. */
         SecurityPolicy: {
             /** @description Of all rules that apply the one with the strongest action counts; of equals the first. */
@@ -5274,8 +5367,11 @@ export interface components {
             /** @description What SecurityAction.Redact takes out; secrets when left out. */
             redact?: string[];
         };
-        /** @description Which side of a call. */
-        SecuritySide: number;
+        /**
+         * @description Which side of a call.
+         * @enum {unknown}
+         */
+        SecuritySide: "both" | "request" | "answer";
         SecurityStatus: {
             scan: boolean;
             yara: components["schemas"]["RuleStatus"];
@@ -7386,6 +7482,103 @@ export interface operations {
             };
         };
     };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /** @description The page to come back to, such as `/sessions`. */
+                return?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name, as `GET /api/sign-in/providers` lists it. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignInElsewhere: {
+        parameters: {
+            query?: {
+                /** @description What the provider gave. */
+                code?: string;
+                /** @description What we gave the browser. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider's name, as `GET /api/sign-in/providers` lists it. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setProject: {
         parameters: {
             query?: never;
@@ -8271,7 +8464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */
@@ -8319,7 +8512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */
@@ -8381,7 +8574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PrivacyPolicy"];
+                    "application/json": components["schemas"]["ProjectPrivacy"];
                 };
             };
             /** @description Bad Request */

@@ -27,6 +27,8 @@ export const routes: RouteObject[] = [
           { path: 'replay/new', lazy: async () => ({ Component: (await import('../features/replay/runs/StartPage')).StartPage }) },
           { path: 'replay/runs/:id', lazy: async () => ({ Component: (await import('../features/replay/runs/RunPage')).RunPage }) },
           { path: 'cache', lazy: async () => ({ Component: (await import('../features/cache/CachePage')).CachePage }) },
+          { path: 'privacy', lazy: async () => ({ Component: (await import('../features/privacy/PrivacyPage')).PrivacyPage }) },
+          { path: 'audit', lazy: async () => ({ Component: (await import('../features/audit/AuditPage')).AuditPage }) },
           { path: '*', element: <NotFound /> },
         ],
       },

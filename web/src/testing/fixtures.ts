@@ -26,6 +26,21 @@ function statusFor(ask: Ask): 'success' | 'error' | 'timeout' | 'cancelled' {
   return roll < 0.9 ? 'success' : roll < 0.95 ? 'error' : roll < 0.975 ? 'cancelled' : 'timeout';
 }
 
+/** What scanning and privacy made of some of them. */
+function notesOf(n: number): Pick<Summary, 'security' | 'privacy'> {
+  const quiet = { prompt_entropy: 4.12, injection_score: 0.02, sensitivity_level: 'internal', sensitivity_reason: 'nothing personal was found' };
+  switch (n % 9) {
+    case 2:
+      return { security: { prompt_entropy: 4.61, injection_score: 0.93, yara_matches: ['reprise:injection_override'], token_inspection_result: { suspicious: ['bidi', 'zero_width'] }, sensitivity_level: 'internal', sensitivity_reason: 'nothing personal was found', action: 'block', action_reason: 'no-injections' } };
+    case 4:
+      return { security: { ...quiet, secrets: ['aws_access_key'], sensitivity_level: 'restricted', sensitivity_reason: 'holds secret', action: 'flag', action_reason: 'look-at-it' }, privacy: { policy: 'personal', counts: { email: 3, card: 1 } } };
+    case 6:
+      return { security: quiet, privacy: { policy: 'strict', counts: { name: 2 }, restricted: ['input', 'output'], dropped: ['input', 'output', 'tools'] } };
+    default:
+      return n % 2 === 0 ? {} : { security: quiet };
+  }
+}
+
 /** One believable interaction. */
 export function summaryAt(time: number, n: number, ask: Ask = asks[n % asks.length] ?? asks[0]): Summary {
   const status = ask.hostile === true ? 'success' : statusFor(ask);
@@ -45,7 +60,7 @@ export function summaryAt(time: number, n: number, ask: Ask = asks[n % asks.leng
     prompt_preview: ask.prompt.slice(0, 160), content_preview: failed ? undefined : ask.answer.slice(0, 160),
     metrics: { ...(isModel ? tokens : {}), latency_ms: Math.round(isModel ? 300 + random() * 6000 : 4 + random() * 300), ttft_ms: isModel && !failed ? Math.round(150 + random() * 700) : undefined, total_cost_usd: isModel ? cost : undefined, price_version: cost === undefined ? undefined : '2026-11-01' },
     cache: ask.kind === 'llm' ? { status: random() < 0.2 ? 'hit' : 'miss', policy: 'default' } : undefined,
-    flagged: random() < 0.03, rating: random() < 0.08 ? pick([1, -1]) : undefined, labels: random() < 0.1 ? { topic: 'refund' } : {},
+    flagged: random() < 0.03, rating: random() < 0.08 ? pick([1, -1]) : undefined, labels: random() < 0.1 ? { topic: 'refund' } : {}, ...(isModel ? notesOf(n) : {}),
   };
 }
 
@@ -99,6 +114,7 @@ export const status: ServerStatus = {
   capture: { received: 12408, stored: 12405, known: 0, queued: 3, dropped: 0, failed: 0, unjournaled: 0, journal_bytes: 18_240, journal_healthy: true },
   providers: [{ name: 'openai', base_url: 'https://api.openai.com' }, { name: 'anthropic', base_url: 'https://api.anthropic.com' }, { name: 'ollama', base_url: 'http://127.0.0.1:11434' }],
   prices: { version: '2026-11-01', models: 812 },
+  proof: { enabled: true, healthy: true, entries: 12_405, checkpoint: 41, checkpoint_entries: 12_400, queued: 0, doubtful: 0, unproven: 0, adopting: false },
   evaluation: { received: 40, scored: 40, queued: 0, dropped: 0, limited: 0, failed: 0 },
   cache: { ready: true, vectors: 'built in', entries: 14, hits: 496, semantic_hits: 248, misses: 496, bypasses: 31, hot_bytes: 40_120, queued: 0, dropped: 0, failed: 0, checks: 200, wrong_checks: 4, embedder: { name: 'built in', state: 'ready' } },
 };

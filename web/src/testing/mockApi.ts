@@ -1,6 +1,7 @@
 import type { Fact, ReplayOrder, SessionReplay, SessionSummary, Summary } from '../api/types';
 import { detailOf, fields, requestBody, responseBody, status, summaryAt } from './fixtures';
 import { MockCache } from './mockCache';
+import { MockPrivate } from './mockPrivate';
 import { MockReplay, streamOf } from './mockReplay';
 
 export interface Answer {
@@ -9,7 +10,7 @@ export interface Answer {
   body: string;
 }
 
-const json = (body: unknown, code = 200): Answer => ({ status: code, type: 'application/json', body: JSON.stringify(body) });
+const json = (body: unknown, code = 200): Answer => ({ status: code, type: 'application/json', body: code === 204 ? '' : JSON.stringify(body) });
 const problem = (code: number, title: string, detail: string): Answer => ({ status: code, type: 'application/problem+json', body: JSON.stringify({ status: code, title, detail }) });
 
 /** A server of a few hundred interactions in memory, for page tests and for looking at pages. It understands `field:value` and words, no more. */
@@ -18,15 +19,19 @@ export class MockApi {
   readonly facts = new Map<string, Fact[]>();
   readonly cache: MockCache;
   readonly replays: MockReplay;
+  readonly guarded: MockPrivate;
 
   constructor(count: number, now: number) {
     this.items = Array.from({ length: count }, (_, n) => summaryAt(now - n * 137_000 - (n % 7) * 11_000, count - n));
     this.cache = new MockCache(this.items, now);
     this.replays = new MockReplay(this.items, now);
+    this.guarded = new MockPrivate(this.items, now);
   }
 
   answer(method: string, url: URL, body: string): Answer {
     const [, , noun, id, part, other] = url.pathname.split('/').map(decodeURIComponent);
+    const guarded = this.guarded.answer(method, [noun, id, part], url.searchParams, body);
+    if (guarded !== null) return guarded[0] < 400 ? json(guarded[1], guarded[0]) : { status: guarded[0], type: 'application/problem+json', body: JSON.stringify({ status: guarded[0], ...(guarded[1] as object) }) };
     if (noun === 'fields') return json({ items: fields });
     if (noun === 'status') return json(status);
     if (noun === 'evaluators') return json(this.replays.evaluators());

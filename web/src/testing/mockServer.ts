@@ -3,9 +3,10 @@ import type { Connect, Plugin } from 'vite';
 import { summaryAt } from './fixtures';
 import { MockApi } from './mockApi';
 
-/** Answers /api beside the pages, with a new interaction on the tail every few seconds. `REPRISE_MOCK=empty` starts with nothing recorded. */
+/** Answers /api beside the pages, with a new interaction on the tail every few seconds. `REPRISE_MOCK=empty` starts with nothing recorded, `login` asks for a login. */
 export function mockServer(): Plugin {
   const api = new MockApi(process.env.REPRISE_MOCK === 'empty' ? 0 : 400, Date.now());
+  api.guarded.isLoginRequired = process.env.REPRISE_MOCK === 'login';
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/api/tail') tail(api, request, response);

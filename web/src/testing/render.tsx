@@ -11,15 +11,16 @@ import { network } from './setup';
 export const now = Date.UTC(2026, 10, 20, 12);
 
 /** Opens the application at an address, answered by a server of `count` interactions. */
-export function openPage(address: string, count = 120) {
+export function openPage(address: string, count = 120, prepare?: (api: MockApi) => void) {
   const api = new MockApi(count, now);
+  prepare?.(api);
   const asked: URL[] = [];
   network.use(
     http.all('*/api/*', async ({ request }) => {
       const url = new URL(request.url);
       asked.push(url);
       const { status, type, body } = api.answer(request.method, url, await request.text());
-      return new HttpResponse(body, { status, headers: { 'Content-Type': type } });
+      return new HttpResponse(status === 204 ? null : body, { status, headers: { 'Content-Type': type } });
     }),
   );
   const router = createMemoryRouter(routes, { initialEntries: [address] });

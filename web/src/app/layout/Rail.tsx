@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconDatabase, IconKeyboard, IconListDetails, IconMessages, IconMoon, IconRepeat, IconSun, type Icon } from '@tabler/icons-react';
+import { IconDatabase, IconKeyboard, IconListDetails, IconMessages, IconMoon, IconRepeat, IconReportSearch, IconShieldLock, IconSun, type Icon } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
+import { Account } from '../../features/access/Account';
 import styles from './shell.module.css';
 
 const places: { to: string; name: string; Icon: Icon }[] = [
@@ -8,6 +9,8 @@ const places: { to: string; name: string; Icon: Icon }[] = [
   { to: '/sessions', name: 'Sessions', Icon: IconMessages },
   { to: '/replay', name: 'Replay', Icon: IconRepeat },
   { to: '/cache', name: 'Cache', Icon: IconDatabase },
+  { to: '/privacy', name: 'Privacy', Icon: IconShieldLock },
+  { to: '/audit', name: 'Audit', Icon: IconReportSearch },
 ];
 
 export function Rail({ onKeysAsked }: { onKeysAsked: () => void }) {
@@ -26,8 +29,9 @@ export function Rail({ onKeysAsked }: { onKeysAsked: () => void }) {
         </NavLink>
       ))}
       <div className={styles.tools}>
+        <Account />
         <Tooltip label="Keys (?)" position="right" withArrow>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keys" onClick={onKeysAsked}>
+          <ActionIcon className={styles.keysTool} variant="subtle" color="gray" size="lg" aria-label="Keys" onClick={onKeysAsked}>
             <IconKeyboard size={19} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

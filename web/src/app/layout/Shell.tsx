@@ -2,12 +2,21 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Outlet } from 'react-router';
 import { StatusLine } from '../../features/status/StatusLine';
 import { filterInputId } from '../../ui/filter/FilterBox';
+import { Gate } from './Gate';
 import { KeysDialog } from './KeysDialog';
 import { Rail } from './Rail';
 import styles from './shell.module.css';
 
-/** The frame of every page: where to go on the left, how recording goes at the foot. */
 export function Shell() {
+  return (
+    <Gate>
+      <Frame />
+    </Gate>
+  );
+}
+
+/** The frame of every page: where to go on the left, how recording goes at the foot. */
+function Frame() {
   const [areKeysShown, keys] = useDisclosure(false);
   useHotkeys([
     ['/', () => document.getElementById(filterInputId)?.focus()],

@@ -1,4 +1,4 @@
-import { IconFlagFilled, IconThumbDownFilled, IconThumbUpFilled } from '@tabler/icons-react';
+import { IconEyeOff, IconFlagFilled, IconMask, IconShieldExclamation, IconShieldX, IconThumbDownFilled, IconThumbUpFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import type { Summary } from '../../api/types';
@@ -56,6 +56,7 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
         <Outcome item={item} model={model} />
       </div>
       <div role="cell" className={styles.marks}>
+        <Guarded item={item} />
         {item.flagged === true && <IconFlagFilled size={14} className={styles.flag} aria-label="flagged" />}
         {item.rating != null && item.rating > 0 && <IconThumbUpFilled size={14} aria-label="rated up" />}
         {item.rating != null && item.rating < 0 && <IconThumbDownFilled size={14} aria-label="rated down" />}
@@ -75,6 +76,28 @@ export const InteractionRow = memo(function InteractionRow({ item, index, to, is
     </div>
   );
 });
+
+/** What security and privacy did, the gravest alone: a row has room for a mark, the interaction says the rest. */
+function Guarded({ item: { security, privacy } }: { item: Summary }) {
+  const has = (list: unknown[] | undefined) => list !== undefined && list.length > 0;
+  const [Mark, word, tone] =
+    security?.action === 'block'
+      ? [IconShieldX, 'blocked by the security policy', styles.flag]
+      : security?.action !== undefined
+        ? [IconShieldExclamation, security.action === 'flag' ? 'flagged by the security policy' : 'redacted by the security policy', styles.caution]
+        : has(privacy?.restricted)
+          ? [IconEyeOff, 'restricted to owners', undefined]
+          : Object.keys(privacy?.counts ?? {}).length > 0 || has(privacy?.dropped)
+            ? [IconMask, 'redacted', undefined]
+            : [null, '', undefined];
+  return (
+    Mark !== null && (
+      <span title={word} className={`${styles.guard ?? ''} ${tone ?? ''}`}>
+        <Mark size={14} stroke={1.9} aria-label={word} />
+      </span>
+    )
+  );
+}
 
 function Outcome({ item, model }: { item: Summary; model: string }) {
   if (item.status === 'error' || item.status === 'timeout') {
