@@ -41,6 +41,19 @@ internal static unsafe class YaraCompiler
             read.Add((space, rewritten));
         }
 
+        (var rules, error) = CompileAside(read, variables);
+        return rules;
+    }
+
+    /// <summary>Whether the library takes a rule of ours as it is written; says which version it is.</summary>
+    public static bool Takes(string rule)
+    {
+        using var rules = CompileAside([(null, rule)], null).Rules;
+        return rules is not null;
+    }
+
+    private static (RulesHandle? Rules, string? Error) CompileAside(IReadOnlyList<(string? Space, string Text)> files, IReadOnlyDictionary<string, object>? variables)
+    {
         (RulesHandle? Rules, string? Error) outcome = default;
         ExceptionDispatchInfo? fault = null;
         var thread = new Thread(
@@ -48,7 +61,7 @@ internal static unsafe class YaraCompiler
             {
                 try
                 {
-                    lock (s_gate) outcome = Compile(read, variables);
+                    lock (s_gate) outcome = Compile(files, variables);
                 }
                 catch (Exception e) when (e is not OutOfMemoryException)
                 {
@@ -60,8 +73,7 @@ internal static unsafe class YaraCompiler
         thread.Start();
         thread.Join();
         fault?.Throw();
-        error = outcome.Error;
-        return outcome.Rules;
+        return outcome;
     }
 
     private static (RulesHandle? Rules, string? Error) Compile(IReadOnlyList<(string? Space, string Text)> files, IReadOnlyDictionary<string, object>? variables)

@@ -57,6 +57,7 @@ internal static class DoctorCommand
                 ? Finding.Good("server", text)
                 : Finding.Bad("server", $"{text}, but says it is not ready", "See the other findings for the cause, then the server's log."));
             findings.AddRange(ServerChecks.Of(status));
+            findings.Add(await ScanChecks.RunAsync(client, cancellationToken));
             findings.Add(ServerChecks.Clock(serverTime, terminal.Time.GetUtcNow()));
             if (probe && address.IsLoopback && status.Providers is { } providers) findings.AddRange(await ProviderProbe.RunAsync(providers, cancellationToken));
             return true;

@@ -82,6 +82,7 @@ internal static class KnownSettings
         new("Cache:SecondOpinion:Timeout", SettingType.Duration),
         new("Cache:SecondOpinion:Remembered", SettingType.Number),
         new("Security:Scan", SettingType.Flag),
+        new("Security:Yara", SettingType.Flag),
         new("Security:RuleFolder", SettingType.Text),
         new("Security:MaxCharacters", SettingType.Number),
         new("Storage:Engine", SettingType.Text),

@@ -61,34 +61,36 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
 
         // 5. Put the columns together.
         var errorMessage = status == InteractionStatus.Success ? null : Preview.Of(answer.ErrorMessage ?? call.Error, 1000);
+        var interaction = Known(call, status, answer) with
+        {
+            Kind = dialect.Kind,
+            Name = dialect.Operation,
+            Dialect = dialect.Name,
+            Model = asked.Model,
+            ResponseModel = answer.Model,
+            ErrorMessage = errorMessage,
+            UserId = call.Labels.UserId ?? asked.UserId,
+            Streamed = asked.Stream || call.Response is { Chunks.Count: > 1 },
+            FinishReason = answer.FinishReason,
+            PromptPreview = Previews.Of(asked),
+            ContentPreview = Previews.Of(answer),
+            Usage = usage,
+            CostUsd = call.Cache is { IsHit: true } ? 0 : priced?.CostUsd,
+            SavedCostUsd = call.Cache is { IsHit: true } ? priced?.CostUsd : null,
+            PriceVersion = priced?.Version,
+            InputHash = request.IsEmpty || !keepsBodies ? null : Hashes.OfBytes(request.Span),
+            PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
+            RecordError = notes.Text,
+            Security = inspector is null ? call.Security : inspector.Inspect(new InspectedCall { Project = call.Project, Asked = asked, Answer = answer, Privacy = call.Privacy, Before = call.Security }),
+        };
         return new RecordedInteraction
         {
-            Interaction = Known(call, status, answer) with
-            {
-                Kind = dialect.Kind,
-                Name = dialect.Operation,
-                Dialect = dialect.Name,
-                Model = asked.Model,
-                ResponseModel = answer.Model,
-                ErrorMessage = errorMessage,
-                UserId = call.Labels.UserId ?? asked.UserId,
-                Streamed = asked.Stream || call.Response is { Chunks.Count: > 1 },
-                FinishReason = answer.FinishReason,
-                PromptPreview = Previews.Of(asked),
-                ContentPreview = Previews.Of(answer),
-                Usage = usage,
-                CostUsd = call.Cache is { IsHit: true } ? 0 : priced?.CostUsd,
-                SavedCostUsd = call.Cache is { IsHit: true } ? priced?.CostUsd : null,
-                PriceVersion = priced?.Version,
-                InputHash = request.IsEmpty || !keepsBodies ? null : Hashes.OfBytes(request.Span),
-                PromptHash = Hashes.OfPrompt(asked.SystemPrompt, asked.Prompt),
-                RecordError = notes.Text,
-                Security = inspector is null ? call.Security : inspector.Inspect(new InspectedCall { Project = call.Project, Asked = asked, Answer = answer, Privacy = call.Privacy, Before = call.Security }),
-            },
+            Interaction = interaction,
             Request = keepsBodies ? call.Request : null,
             Response = keepsBodies ? call.Response : null,
             ResponseHeaders = call.ResponseHeaders,
             SearchText = SearchText.Of(asked, answer, errorMessage),
+            Facts = SecurityFlag.Of(interaction) is { } flag ? [flag] : [],
         };
     }
 

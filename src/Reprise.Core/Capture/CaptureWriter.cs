@@ -152,7 +152,7 @@ public sealed partial class CaptureWriter
 
     private async Task AppendAsync(RecordedInteraction[] interactions, CancellationToken cancellationToken)
     {
-        var result = await _store.AppendAsync(new StoreBatch { Interactions = interactions }, cancellationToken).ConfigureAwait(false);
+        var result = await _store.AppendAsync(BatchOf(interactions), cancellationToken).ConfigureAwait(false);
         if (!Counters.StoreHealthy) Log.StoreIsBack(_log);
         Counters.StoreIs(healthy: true, error: null);
         Counters.AddStored(new(result.Stored, result.Known));
@@ -160,6 +160,17 @@ public sealed partial class CaptureWriter
         // What an earlier process had stored has been told of by it.
         if (result.NewOf(interactions) is not { Count: > 0 } added) return;
         foreach (var observer in _observers) Tell(observer, o => o.Stored(added));
+    }
+
+    /// <summary>Stores take facts beside the interactions they speak of, and both or neither.</summary>
+    private static StoreBatch BatchOf(RecordedInteraction[] interactions)
+    {
+        if (!Array.Exists(interactions, static interaction => interaction.Facts.Count > 0)) return new StoreBatch { Interactions = interactions };
+        return new StoreBatch
+        {
+            Interactions = [.. interactions.Select(static interaction => interaction.Facts.Count == 0 ? interaction : interaction with { Facts = [] })],
+            Facts = [.. interactions.SelectMany(static interaction => interaction.Facts)],
+        };
     }
 
     private void Tell(ICaptureObserver observer, Action<ICaptureObserver> what)

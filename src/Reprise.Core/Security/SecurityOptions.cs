@@ -8,6 +8,12 @@ public sealed class SecurityOptions
     /// <summary>Whether each recorded call is scanned, behind its answer. Default true. Policies that act at the gateway scan in any case.</summary>
     public bool Scan { get; set; } = true;
 
+    /// <summary>
+    /// Whether rules are looked for with libyara, where it is installed. Default true. The library runs inside the server and a fault in it ends the server; false leaves
+    /// it unloaded, and everything else goes on.
+    /// </summary>
+    public bool Yara { get; set; } = true;
+
     /// <summary>The folder of rules of one's own; default <c>rules</c> in the data folder.</summary>
     public string? RuleFolder { get; set; }
 

@@ -63,8 +63,12 @@ internal sealed class RecordIngest(
     private static bool IsCacheKey(KeyValuePair<string, string> header) => header.Key.Equals(CacheHeaders.KeyName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What somebody else has scanned stays as it was found.</summary>
-    private RecordedInteraction Scanned(RecordedInteraction record) =>
-        record.Interaction.Security is null && inspector.Inspect(record) is { } note ? record with { Interaction = record.Interaction with { Security = note } } : record;
+    private RecordedInteraction Scanned(RecordedInteraction record)
+    {
+        if (record.Interaction.Security is not null || inspector.Inspect(record) is not { } note) return record;
+        var interaction = record.Interaction with { Security = note };
+        return record with { Interaction = interaction, Facts = SecurityFlag.Of(interaction) is { } flag ? [.. record.Facts, flag] : record.Facts };
+    }
 
     private RecordedInteraction Priced(RecordedInteraction record)
     {

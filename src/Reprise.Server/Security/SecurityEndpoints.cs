@@ -83,6 +83,7 @@ internal static class SecurityEndpoints
     private static async Task<Ok<ScanDocument>> ScanAsync(HttpContext http, StoredScan scan, ISettingsStore settings, TimeProvider time, ScanRequestDocument request, CancellationToken cancellationToken)
     {
         if (request is { Q: null, From: null, To: null }) throw ApiProblem.InvalidParameter("q", "Say what to scan with q, from or to; an empty q selects everything in the project.");
+        if (request.Rules is not null && !scan.Options.Yara) throw new ApiProblem(400, "invalid-rules", "The rules cannot be used", $"Looking for rules is {SecurityServices.TurnedOff} on this server.");
         var query = ListQuery.Of(http, time, request.Q, request.From, request.To, 200, request.Cursor, null);
         using var own = request.Rules is null ? null : YaraScanner.TryCompile(request.Rules, out var error) ?? throw new ApiProblem(400, "invalid-rules", "The rules cannot be used", $"{error}.");
         var result = await scan.RunAsync(query, own, request.DryRun, cancellationToken);

@@ -1,4 +1,5 @@
 using Reprise.Interactions;
+using Reprise.Security;
 using Reprise.Security.Injection;
 using Reprise.Security.Rules;
 using Reprise.Security.Scanning;
@@ -14,6 +15,8 @@ internal sealed class StoredScan(IInteractionStore store, SecurityScanner scanne
 
     /// <summary>How long one request works; a longer scan goes on with the cursor it gives.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    public SecurityOptions Options => gate.Options;
 
     /// <param name="selection">Which, and the cursor to go on from.</param>
     /// <param name="rules">The only rules to look for; null for all there are.</param>

@@ -10,19 +10,13 @@ internal static class HexStrings
     public static string? Rewrite(string text, out string? error)
     {
         error = null;
+        // First of all, so that nothing hides between two jumps.
+        text = WithoutComments(text);
         var result = new StringBuilder();
         for (var i = 0; i < text.Length;)
         {
             var c = text[i];
-            if (c == '/' && i + 1 < text.Length && text[i + 1] is '/' or '*')
-            {
-                // Comments go, lines stay.
-                var end = text[i + 1] == '/' ? text.IndexOf('\n', i) : text.IndexOf("*/", i, StringComparison.Ordinal) + 2;
-                if (end < i + 2) end = text.Length;
-                result.Append('\n', text.AsSpan(i, end - i).Count('\n'));
-                i = end;
-            }
-            else if (c == '~')
+            if (c == '~')
             {
                 if (Not(text.AsSpan(i + 1)) is not { } other) return Fail(out error, "invalid not operator (~) in hex string");
                 result.Append(other);
@@ -38,6 +32,28 @@ internal static class HexStrings
                 result.Append(c);
                 i++;
             }
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Lines stay, so that errors name the right ones.</summary>
+    private static string WithoutComments(string text)
+    {
+        if (!text.Contains('/', StringComparison.Ordinal)) return text;
+        var result = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length;)
+        {
+            if (text[i] != '/' || i + 1 >= text.Length || text[i + 1] is not ('/' or '*'))
+            {
+                result.Append(text[i++]);
+                continue;
+            }
+
+            var end = text[i + 1] == '/' ? text.IndexOf('\n', i) : text.IndexOf("*/", i + 2, StringComparison.Ordinal) + 2;
+            if (end < i + 2) end = text.Length;
+            result.Append(' ').Append('\n', text.AsSpan(i, end - i).Count('\n'));
+            i = end;
         }
 
         return result.ToString();

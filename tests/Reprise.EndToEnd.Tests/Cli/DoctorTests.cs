@@ -22,7 +22,20 @@ public class DoctorTests
 
         run.ExitCode.ShouldBe(0, run.Output);
         run.Lines.Select(static line => line.GetProperty("check").GetString()).ShouldBe(
-            ["server", "store", "journal", "recording", "providers", "prices", "clock", "data folder", "disk", "sqlite library"]);
+            ["server", "store", "journal", "recording", "providers", "prices", "scanning rules", "clock", "data folder", "disk", "sqlite library"]);
+    }
+
+    [Fact]
+    public async Task Whether_libyara_is_there_and_which_is_said()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var there = await Run.Here("doctor", "--no-probe", "--server", server.Url);
+        server.Scanning["yara"] = JsonNode.Parse("""{"available":false,"reason":"libyara is not installed"}""");
+        var missing = await Run.Here("doctor", "--no-probe", "--server", server.Url);
+
+        there.Output.ShouldContain("libyara 4.2 (libyara.so.9), 9 rules");
+        missing.Output.ShouldContain("look scanning rules: libyara is not installed");
+        missing.Output.ShouldContain("brew install yara");
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class FakeServer : IAsyncDisposable
          "providers":[{"name":"openai","base_url":"http://127.0.0.1:9"}],"prices":{"version":"2026-01-01.abc","models":7}}
         """)!.AsObject();
 
+    /// <summary>What the server says of its scanning.</summary>
+    public JsonObject Scanning { get; } = JsonNode.Parse("""{"yara":{"available":true,"library":"libyara.so.9","version":"4.2","rules":9,"files":[]}}""")!.AsObject();
+
     /// <summary>Most records in one page of whole records.</summary>
     public int PageSize { get; set; } = 1000;
 
@@ -88,6 +91,7 @@ internal sealed class FakeServer : IAsyncDisposable
         });
         _app.MapGet("/health/ready", () => Results.Ok());
         _app.MapGet("/api/status", () => Json(Status));
+        _app.MapGet("/api/security/status", () => Json(Scanning));
         _app.MapGet("/api/fields", () => Json("""{"items":[{"name":"model","type":"text","can_group":true,"description":"The model"},{"name":"status","type":"text","can_group":true,"description":"How it ended","values":["success","error"]}]}"""));
         _app.MapGet("/api/interactions", List);
         _app.MapGet("/api/records", Records);

@@ -159,6 +159,7 @@ public sealed class YaraScannerTests : IDisposable
     {
         Matches("rule r { strings: $a = { 31 ~32 33 } condition: $a }", "143").ShouldBeTrue();
         Matches("rule r { strings: $a = { 31 ~32 33 } condition: $a }", "123").ShouldBeFalse();
+        Matches("rule r { strings: $a = { 31 [-] /* jump */ [8-] // and another\n [-] 32 } condition: $a }", "1xxxxxxxxxx2").ShouldBeTrue();
         Matches("rule r { condition: for any s in (\"ab\", \"cd\") : ( s == \"cd\" ) }", "").ShouldBeTrue();
         Matches("rule r { condition: for none s in (\"ab\", \"cd\") : ( s == \"cd\" ) }", "").ShouldBeFalse();
         Matches("rule r { strings: $a = \"ab\" $b = \"cd\" condition: any of them at 2 and filesize < 10 }", "xxcd").ShouldBeTrue();
