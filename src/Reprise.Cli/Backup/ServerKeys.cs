@@ -1,4 +1,5 @@
 using Reprise.Client;
+using Reprise.Encryption;
 
 namespace Reprise.Cli.Backup;
 
@@ -17,6 +18,21 @@ internal static class ServerKeys
     /// <summary>The key of a backup that is there; null when it is no backup of an encrypted server.</summary>
     public static async Task<BackupKey?> ForReadingAsync(IBackupPlace place, RepriseClient client, CancellationToken cancellationToken) =>
         await place.FindAsync(ManifestFile.Name, cancellationToken) is { } file ? await OpenAsync(file, client, cancellationToken) : null;
+
+    /// <summary>The same with the master key at hand: for a backup whose server is gone, or that goes to a server that is not encrypted.</summary>
+    public static async Task<BackupKey> ForReadingAsync(IBackupPlace place, LocalMasterKey master, CancellationToken cancellationToken)
+    {
+        if (await place.FindAsync(ManifestFile.Name, cancellationToken) is not { } file || ManifestFile.WrappedKeyOf(file) is not { } wrapped)
+            throw new CommandFailedException($"There is no backup in '{place.Name}' whose key a master key wraps; --master-key-file has nothing to open.");
+        try
+        {
+            return BackupKey.OfServer(await BackupSecret.OpenAsync(wrapped, master, cancellationToken), wrapped);
+        }
+        catch (SealException e)
+        {
+            throw new CommandFailedException($"--master-key-file: {e.Message}");
+        }
+    }
 
     private static async Task<BackupKey?> OpenAsync(byte[] manifest, RepriseClient client, CancellationToken cancellationToken)
     {

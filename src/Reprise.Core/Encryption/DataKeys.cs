@@ -53,7 +53,7 @@ internal sealed class DataKeys(KeyShelf shelf, TimeProvider time) : IDataKeys
     {
         MustBeOn();
         var key = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
-        var wrapped = await shelf.Master!.WrapAsync((byte[])[.. BackupMark, .. key], cancellationToken).ConfigureAwait(false);
+        var wrapped = await shelf.Master!.WrapAsync(BackupSecret.Marked(key), cancellationToken).ConfigureAwait(false);
         await shelf.NoteAsync(Audit("", actor, "keys.backup"), cancellationToken).ConfigureAwait(false);
         return new BackupSecret(key, wrapped, shelf.Master.Id);
     }
@@ -62,13 +62,10 @@ internal sealed class DataKeys(KeyShelf shelf, TimeProvider time) : IDataKeys
     {
         MustBeOn();
         var opened = await shelf.UnwrapAnyAsync(wrapped, cancellationToken).ConfigureAwait(false);
-        // What is given out must have been made for a backup: this must not be a way to have data keys unwrapped.
-        if (opened.Length != BackupMark.Length + LocalMasterKey.Length || !opened.AsSpan().StartsWith(BackupMark)) throw new SealException("That is not the key of a backup.");
+        var key = BackupSecret.WithoutMark(opened);
         await shelf.NoteAsync(Audit("", actor, "keys.restore"), cancellationToken).ConfigureAwait(false);
-        return opened[BackupMark.Length..];
+        return key;
     }
-
-    private static ReadOnlySpan<byte> BackupMark => "reprise backup key:"u8;
 
     private void MustBeOn()
     {

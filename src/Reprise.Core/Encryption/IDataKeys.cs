@@ -34,7 +34,24 @@ public interface IDataKeys
 /// <param name="Key">32 bytes.</param>
 /// <param name="Wrapped">The same, wrapped.</param>
 /// <param name="MasterKey">The id of the master key.</param>
-public sealed record BackupSecret(byte[] Key, byte[] Wrapped, string MasterKey);
+public sealed record BackupSecret(byte[] Key, byte[] Wrapped, string MasterKey)
+{
+    private static ReadOnlySpan<byte> Mark => "reprise backup key:"u8;
+
+    /// <summary>The key of a backup, for whoever holds the master key and has no server. Throws <see cref="SealException"/> when it is wrapped by another one.</summary>
+    public static async Task<byte[]> OpenAsync(byte[] wrapped, IMasterKey master, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        ArgumentNullException.ThrowIfNull(master);
+        return WithoutMark(await master.UnwrapAsync(wrapped, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal static byte[] Marked(byte[] key) => [.. Mark, .. key];
+
+    /// <summary>What is given out must have been made for a backup: this must not be a way to have data keys unwrapped.</summary>
+    internal static byte[] WithoutMark(byte[] opened) =>
+        opened.Length == Mark.Length + LocalMasterKey.Length && opened.AsSpan().StartsWith(Mark) ? opened[Mark.Length..] : throw new SealException("That is not the key of a backup.");
+}
 
 /// <param name="IsOn">Whether everything is sealed.</param>
 /// <param name="MasterKey">The id of the master key in use; null when encryption is off.</param>

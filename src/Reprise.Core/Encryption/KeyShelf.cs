@@ -13,7 +13,9 @@ namespace Reprise.Encryption;
 /// <param name="previous">Unwraps only, while the master key is being changed; null otherwise.</param>
 /// <param name="copy">A second, wrapped copy of the installation's keys on this machine, for a start while the settings store is away; null for none.</param>
 /// <param name="time">When keys are made.</param>
-internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMasterKey? previous, KeyCopy? copy, TimeProvider time) : IDisposable
+/// <param name="audited">The settings store that everybody else has, with all that stands around it: what is done with keys by people is noted there. Asked for late, because it seals with what
+/// lies here; null for <paramref name="settings"/>.</param>
+internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMasterKey? previous, KeyCopy? copy, TimeProvider time, Func<ISettingsStore>? audited = null) : IDisposable
 {
     public const string SettingKind = "encryption.key";
 
@@ -27,6 +29,8 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
     private IDisposable? _watch;
 
     public IMasterKey? Master => master;
+
+    private ISettingsStore Audited => audited?.Invoke() ?? settings;
 
     /// <summary>For messages: never just an empty name.</summary>
     public static string Describe(string project) => project.Length == 0 ? "the installation" : $"project '{project}'";
@@ -102,24 +106,18 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
     /// <summary>Writes other keys for a project, in turn with every other server: asked again with what is there by then when another was faster. Null changes nothing.</summary>
     public async Task<bool> ChangeAsync(string project, Func<KeyRing?, KeyRecord?, Task<KeyRecord?>> change, AuditEntry audit, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        while (true)
         {
-            while (true)
-            {
-                var kept = await settings.FindAsync(project, SettingKind, RingKey, cancellationToken).ConfigureAwait(false);
-                var record = kept is null ? null : KeyRecord.Read(kept.Value);
-                var ring = record is null ? null : await UnwrapAsync(project, record, cancellationToken).ConfigureAwait(false);
-                if (await change(ring, record).ConfigureAwait(false) is not { } changed) return false;
-                var setting = new Setting { Project = project, Kind = SettingKind, Key = RingKey, Value = changed.ToJson() };
-                if (await settings.PutAsync(setting, kept?.Version ?? 0, audit, cancellationToken).ConfigureAwait(false) is null) continue;
-                _entries[project] = await EntryOfAsync(project, changed, cancellationToken).ConfigureAwait(false);
-                return true;
-            }
-        }
-        finally
-        {
-            _gate.Release();
+            var kept = await settings.FindAsync(project, SettingKind, RingKey, cancellationToken).ConfigureAwait(false);
+            var record = kept is null ? null : KeyRecord.Read(kept.Value);
+            var ring = record is null ? null : await UnwrapAsync(project, record, cancellationToken).ConfigureAwait(false);
+            if (await change(ring, record).ConfigureAwait(false) is not { } changed) return false;
+            var setting = new Setting { Project = project, Kind = SettingKind, Key = RingKey, Value = changed.ToJson() };
+            // Not while the gate is held: the entry of the audit log is sealed with keys that lie here, and their turn may have to be waited for.
+            if (await Audited.PutAsync(setting, kept?.Version ?? 0, audit, cancellationToken).ConfigureAwait(false) is null) continue;
+            // From here on the keys are other ones, so whoever asks next must see them, whether or not the caller still waits.
+            await ReloadAsync(project, make: false, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
     }
 
@@ -162,7 +160,7 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
         }
     }
 
-    public Task NoteAsync(AuditEntry audit, CancellationToken cancellationToken) => settings.AppendAuditAsync([audit], cancellationToken);
+    public Task NoteAsync(AuditEntry audit, CancellationToken cancellationToken) => Audited.AppendAuditAsync([audit], cancellationToken);
 
     public async Task<KeyRecord> WrapAsync(string project, KeyRing ring, CancellationToken cancellationToken)
     {
@@ -288,7 +286,8 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
     private async Task<bool> PutRootAsync(byte[] secret, long version, AuditEntry? audit, CancellationToken cancellationToken)
     {
         var root = master is null ? new RootSecret(null, secret) : new RootSecret(master.Id, await master.WrapAsync(secret, cancellationToken).ConfigureAwait(false));
-        return await settings.PutAsync(new Setting { Project = "", Kind = SettingKind, Key = RootKey, Value = root.ToJson() }, version, audit, cancellationToken).ConfigureAwait(false) is not null;
+        var into = audit is null ? settings : Audited;
+        return await into.PutAsync(new Setting { Project = "", Kind = SettingKind, Key = RootKey, Value = root.ToJson() }, version, audit, cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private void Changed(SettingChange change)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Reprise.Encryption;
 using Reprise.Server.Stores;
+using Reprise.Settings;
 
 namespace Reprise.Server.Encryption;
 
@@ -17,7 +18,7 @@ internal static class EncryptionServices
         var (current, previous) = (MasterKeys.Current(options), MasterKeys.Previous(options));
         services.TryAddSingleton(TimeProvider.System);
         var copy = current is null ? null : new KeyCopy(Path.Combine(data, CopyName));
-        services.AddSingleton(s => new KeyShelf(s.GetRequiredService<SettingsEngine>().Store, current, previous, copy, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new KeyShelf(s.GetRequiredService<SettingsEngine>().Store, current, previous, copy, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ISettingsStore>));
         services.AddSingleton<IDataKeys>(s => new DataKeys(s.GetRequiredService<KeyShelf>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProjectSecrets>(s => new ProjectSecrets(s.GetRequiredService<KeyShelf>()));
         return current is null ? services : services.AddSingleton<ISealer>(s => new Sealer(s.GetRequiredService<KeyShelf>()));

@@ -166,6 +166,29 @@ public sealed class KeyShelfTests : IDisposable
         await Task.CompletedTask;
     }
 
+    [Fact]
+    public async Task What_is_done_with_keys_is_noted_by_the_store_that_seals_with_them()
+    {
+        ISettingsStore? all = null;
+        using var shelf = new KeyShelf(_settings, _master, null, null, _time, () => all!);
+        await using var audited = new EncryptedSettingsStore(_settings, shelf, new Sealer(shelf));
+        all = audited;
+        await audited.OpenAsync(Cancellation);
+        var keys = new DataKeys(shelf, _time);
+        // Each waits for the keys that the others change, and seals with them.
+        var versions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => keys.RotateAsync("", "ann", Cancellation), Cancellation))).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        versions.Order().ShouldBe(Enumerable.Range(2, 8));
+        await keys.RotateAsync("shop", "ann", Cancellation);
+        await keys.RewrapAsync("ann", Cancellation);
+        await keys.DestroyAsync("shop", "ann", Cancellation);
+        await keys.NewBackupKeyAsync("ann", Cancellation);
+
+        var entries = (await audited.AuditAsync(new AuditQuery(), Cancellation)).Entries;
+        entries.Select(entry => entry.Action).Distinct().Order().ShouldBe(["keys.backup", "keys.destroy", "keys.rewrap", "keys.rotate"]);
+        entries.Single(entry => entry.Action == "keys.destroy").Subject.ShouldBe("shop");
+        (await _settings.AuditAsync(new AuditQuery(), Cancellation)).Entries.ShouldAllBe(entry => entry.Subject == null && entry.Details != null);
+    }
+
     private KeyShelf Shelf() => Shelf(_master);
 
     private KeyShelf Shelf(LocalMasterKey? master, LocalMasterKey? previous = null)

@@ -15,7 +15,7 @@ internal static class RestoreCommand
         var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var into = new Option<string?>("--into") { Description = "Restore into this project instead of those it came from", HelpName = "project" };
         command.Options.Add(into);
-        var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
+        var key = KeyOptions.AddForReading(command, terminal);
         var servers = BackupServerOptions.AddTo(command, terminal);
         into.Validators.Add(result =>
         {
@@ -25,8 +25,8 @@ internal static class RestoreCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var clock = Stopwatch.StartNew();
-            var secret = key.Read(parsed);
             using var place = from.Open(parsed);
+            var secret = await key.ReadAsync(parsed, place, cancellationToken);
             await using var server = await servers.OpenAsync(parsed, cancellationToken);
             secret ??= await KeyOfAsync(place, server, cancellationToken);
             using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);

@@ -12,13 +12,13 @@ internal static class VerifyCommand
     {
         var command = new Command("verify", "Read a whole backup and check every file and every line of it");
         var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
-        var key = KeyOptions.AddTo(command, terminal, "The key it was encrypted with");
+        var key = KeyOptions.AddForReading(command, terminal);
         var server = ConnectionOptions.AddServerTo(command, terminal);
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var secret = key.Read(parsed);
             using var place = from.Open(parsed);
+            var secret = await key.ReadAsync(parsed, place, cancellationToken);
             if (secret is null)
             {
                 // Asks a server only for a backup that an encrypted server made.
