@@ -12,6 +12,7 @@ using Reprise.Documents;
 using Reprise.Evaluation.Rules;
 using Reprise.Evaluation.Scoring;
 using Reprise.Evaluation.Bias;
+using Reprise.Privacy.Erasure;
 using Reprise.Privacy.Reports;
 using Reprise.Prompts;
 using Reprise.Proof;
@@ -34,6 +35,8 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureList))]
+[JsonSerializable(typeof(ErasedIdsExport))]
+[JsonSerializable(typeof(TakenIds))]
 [JsonSerializable(typeof(FactDocument))]
 [JsonSerializable(typeof(FactList))]
 [JsonSerializable(typeof(FactIngest))]

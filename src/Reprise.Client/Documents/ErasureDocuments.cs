@@ -61,3 +61,11 @@ public sealed record ErasureList
     public long KnownIds { get; init; }
     public long RefusedSinceStart { get; init; }
 }
+
+/// <summary>What a server took over of erased ids.</summary>
+public sealed record TakenIds
+{
+    /// <summary>Ids that it did not know.</summary>
+    public int Added { get; init; }
+    public long KnownIds { get; init; }
+}

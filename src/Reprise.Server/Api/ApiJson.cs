@@ -11,6 +11,7 @@ using Reprise.Datasets;
 using Reprise.Datasets.Export;
 using Reprise.Documents;
 using Reprise.Evaluation.Bias;
+using Reprise.Privacy.Erasure;
 using Reprise.Privacy.Reports;
 using Reprise.Prompts;
 using Reprise.Proof;
@@ -57,6 +58,8 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(ErasureRequestDocument))]
 [JsonSerializable(typeof(ErasureDocument))]
 [JsonSerializable(typeof(ErasureListDocument))]
+[JsonSerializable(typeof(ErasedIdsExport))]
+[JsonSerializable(typeof(TakenIdsDocument))]
 [JsonSerializable(typeof(IngestResultDocument))]
 [JsonSerializable(typeof(IReadOnlyList<IngestErrorDocument>))]
 [JsonSerializable(typeof(List<IngestErrorDocument>))]

@@ -87,3 +87,13 @@ internal sealed record ErasureListDocument
     /// <summary>How often something erased came again and was refused, since the server started.</summary>
     public required long RefusedSinceStart { get; init; }
 }
+
+/// <summary>What was taken over from another server.</summary>
+internal sealed record TakenIdsDocument
+{
+    /// <summary>Ids that were not known here.</summary>
+    public required int Added { get; init; }
+
+    /// <summary>Ids that are known to be erased, on the whole installation.</summary>
+    public required long KnownIds { get; init; }
+}

@@ -25,6 +25,10 @@ internal static class ErasureEndpoints
             .Problems(400, 409, 415, 503).Needs(Permission.Own);
         routes.MapGet("/api/erasures", ListAsync).WithTags("privacy").WithName("listErasures").WithSummary("Erasures of the project, newest first").Problems(400, 503).Needs(Permission.Own);
         routes.MapGet("/api/erasures/{id}", FindAsync).WithTags("privacy").WithName("getErasure").WithSummary("One erasure: how far it is, or its certificate").Problems(400, 404, 503).Needs(Permission.Own);
+        routes.MapGet("/api/erasures/known", ExportAsync).WithTags("privacy").WithName("exportErasedIds").WithSummary("The ids of all that was erased, of all projects, with certificates")
+            .WithDescription("Nothing of what they said. Kept outside, it makes sure that an older backup does not bring erased interactions back.").Problems(503).Needs(Permission.Administer);
+        routes.MapPost("/api/erasures/known", ImportAsync).WithTags("privacy").WithName("importErasedIds").WithSummary("Take over the ids that another server erased")
+            .WithDescription("What has one of them is not stored here from then on. At most 50 items a request.").Problems(400, 415, 503).Needs(Permission.Administer);
         return routes;
     }
 
@@ -71,6 +75,37 @@ internal static class ErasureEndpoints
         await shelf.FindAsync(RequestProject.ProjectOf(http), id, cancellationToken) is { } record
             ? TypedResults.Ok(ErasureDocument.Of(record))
             : throw new ApiProblem(404, "erasure-not-found", "Erasure not found", "There is no erasure of that id in the project.");
+
+    private static async Task<Ok<ErasedIdsExport>> ExportAsync(ErasedIds erased, ErasureShelf shelf, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await erased.ExportAsync(shelf, cancellationToken));
+
+    private static async Task<Ok<TakenIdsDocument>> ImportAsync(HttpContext http, ErasedIds erased, ErasureShelf shelf, ErasedIdsExport request, CancellationToken cancellationToken)
+    {
+        if (request.Format != ErasedIdsExport.FormatName || request.Version > ErasedIdsExport.LatestVersion) throw ApiProblem.InvalidParameter("format", "These are no erased ids that this build can read.");
+        if (request.Items.Count > ErasedIdsExport.MostParts) throw ApiProblem.InvalidParameter("items", $"A request has at most {ErasedIdsExport.MostParts} items.");
+        foreach (var item in request.Items)
+        {
+            if (!Projects.IsValid(item.Project) || !InteractionId.TryParse(item.ErasureId, out _) || item.Part < 0) throw ApiProblem.InvalidParameter("items", "An item needs a project, an erasure_id and a part.");
+        }
+
+        var added = 0;
+        foreach (var item in request.Items)
+        {
+            try
+            {
+                added += await erased.TakeAsync(item, cancellationToken);
+            }
+            catch (FormatException)
+            {
+                throw ApiProblem.InvalidParameter("items", "The ids of an item cannot be read.");
+            }
+
+            if (item.Certificate is { } certificate && !await shelf.TakeAsync(item.Project, certificate, cancellationToken)) throw ApiProblem.InvalidParameter("items", "A certificate was changed after it was signed off.");
+        }
+
+        if (added > 0) await shelf.NoteTakenAsync("", http.Caller().Actor, added, cancellationToken);
+        return TypedResults.Ok(new TakenIdsDocument { Added = added, KnownIds = erased.Count });
+    }
 
     private static ErasureSelector SelectorOf(ErasureRequestDocument request, Func<string, string> pseudonym, TimeProvider time)
     {

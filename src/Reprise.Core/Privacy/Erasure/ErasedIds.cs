@@ -104,6 +104,46 @@ public sealed class ErasedIds : IDisposable
         return ids;
     }
 
+    /// <summary>All that is known, with the certificates of what is done.</summary>
+    internal async Task<ErasedIdsExport> ExportAsync(ErasureShelf shelf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shelf);
+        var certificates = (await shelf.ListAsync(null, cancellationToken).ConfigureAwait(false)).ToDictionary(record => (record.Project, record.Id), record => record.Certificate);
+        var parts = new List<ErasedIdsPart>();
+        foreach (var setting in await _settings.ListAsync(null, ErasureRecord.IdsKind, cancellationToken).ConfigureAwait(false))
+        {
+            if (setting.Key.LastIndexOf('/') is not (> 0 and var slash) || !int.TryParse(setting.Key.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)) continue;
+            var erasure = setting.Key[..slash];
+            parts.Add(new ErasedIdsPart
+            {
+                Project = setting.Project, ErasureId = erasure, Part = part, Ids = setting.Value.Trim('"'),
+                Certificate = part == 0 ? certificates.GetValueOrDefault((setting.Project, erasure)) : null,
+            });
+        }
+
+        return new ErasedIdsExport { Items = [.. parts.OrderBy(static part => part.Project, StringComparer.Ordinal).ThenBy(static part => part.ErasureId, StringComparer.Ordinal).ThenBy(static part => part.Part)] };
+    }
+
+    /// <summary>Takes over what another server knows; what is known here already stays. Returns how many ids are new.</summary>
+    /// <exception cref="FormatException">The ids cannot be read.</exception>
+    public async Task<int> TakeAsync(ErasedIdsPart part, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var given = Read(part.Ids);
+        if (part.Ids.Length == 0 || Convert.FromBase64String(part.Ids).Length % 16 != 0) throw new FormatException("Ids have 16 bytes each.");
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var key = KeyOf(part.ErasureId, part.Part);
+        for (var fresh = given.Count(id => !Contains(part.Project, id)); ;)
+        {
+            var known = await _settings.FindAsync(part.Project, ErasureRecord.IdsKind, key, cancellationToken).ConfigureAwait(false);
+            InteractionId[] all = known is null ? given : [.. Read(known.Value).Union(given)];
+            var setting = known is null ? new Setting { Project = part.Project, Kind = ErasureRecord.IdsKind, Key = key, Value = "" } : known;
+            if (await _settings.PutAsync(setting with { Value = Write(all) }, known?.Version ?? 0, null, cancellationToken).ConfigureAwait(false) is null) continue;
+            Add(part.Project, given);
+            return fresh;
+        }
+    }
+
     private static string KeyOf(string erasure, int part) => string.Create(CultureInfo.InvariantCulture, $"{erasure}/{part:000000}");
 
     private void Add(string project, IReadOnlyList<InteractionId> ids)

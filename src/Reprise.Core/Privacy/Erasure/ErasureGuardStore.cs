@@ -17,6 +17,7 @@ internal sealed class ErasureGuardStore(IInteractionStore inner, ErasedIds erase
     {
         ArgumentNullException.ThrowIfNull(batch);
         await erased.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (batch.Interactions.Any(RepeatsErased)) batch = batch with { Interactions = [.. batch.Interactions.Select(one => RepeatsErased(one) ? Bare(one) : one)] };
         if (!batch.Interactions.Any(IsErased) && !batch.Facts.Any(IsErased)) return await inner.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
         var places = Enumerable.Range(0, batch.Interactions.Count).Where(place => !IsErased(batch.Interactions[place])).ToArray();
         var left = new StoreBatch { Interactions = [.. places.Select(place => batch.Interactions[place])], Facts = [.. batch.Facts.Where(fact => !IsErased(fact))] };
@@ -52,6 +53,14 @@ internal sealed class ErasureGuardStore(IInteractionStore inner, ErasedIds erase
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private bool IsErased(RecordedInteraction recorded) => erased.Contains(recorded.Interaction.Project, recorded.Interaction.Id);
+
+    /// <summary>Somebody else's call that the cache answered with what was erased: it comes back without its texts, as the erasure left it.</summary>
+    private bool RepeatsErased(RecordedInteraction recorded) => recorded.Interaction.Cache?.SourceInteractionId is { } source && erased.Contains(recorded.Interaction.Project, source);
+
+    private static RecordedInteraction Bare(RecordedInteraction recorded) => recorded with
+    {
+        Interaction = recorded.Interaction with { PromptPreview = null, ContentPreview = null }, Request = null, Response = null, ResponseHeaders = [],
+    };
 
     private bool IsErased(Fact fact) => erased.Contains(fact.Project, fact.InteractionId);
 }

@@ -19,8 +19,13 @@ internal sealed class ErasureRun(
     private static readonly LeftBehind s_factsOfOthers =
         new("facts_about_others", null, "what the person said of interactions of others (feedback under their name) belongs to those and is not searched");
 
-    private static readonly LeftBehind s_backups =
-        new("backups", null, "backups made before hold it until they are deleted; a restore onto this server leaves it out, because the erased ids are known here");
+    /// <summary>What the server does not reach, in every certificate.</summary>
+    private static readonly LeftBehind[] s_outside =
+    [
+        new("backups", null, "backups made before hold it until they are deleted; a restore leaves out what the server, the backup or a file of 'reprise erase export' knows to be erased"),
+        new("exported_files", null, "files that people made: exports of the record and of datasets, reports, pages and tapes that were saved; nobody keeps a list of where they are"),
+        new("other_programs", null, "what was sent on: the providers that were called, and whatever reads the record through the API or keeps copies of the disk"),
+    ];
 
     /// <summary>Goes on with it to its end.</summary>
     /// <param name="record">As it was kept last.</param>
@@ -163,7 +168,7 @@ internal sealed class ErasureRun(
         foreach (var place in places) await place.EraseAsync(scope, cancellationToken).ConfigureAwait(false);
         await AddHeldAsync(scope.Left, record.Project, filter, await holds.ListAsync(record.Project, cancellationToken).ConfigureAwait(false), record.Before, cancellationToken).ConfigureAwait(false);
         if (scope.Values.Count > 0) scope.Left.Add(s_factsOfOthers);
-        scope.Left.Add(s_backups);
+        scope.Left.AddRange(s_outside);
         foreach (var (kind, count) in scope.Counts) record = Counted(record, kind, count);
         return await NextAsync(record with { Left = scope.Left }, cancellationToken).ConfigureAwait(false);
     }

@@ -42,6 +42,35 @@ internal sealed class ErasureShelf(ISettingsStore settings, TimeProvider time)
         return record;
     }
 
+    /// <summary>Keeps the certificate of an erasure that another server did, unless it is known here. False when it is not whole.</summary>
+    public async Task<bool> TakeAsync(string project, string json, CancellationToken cancellationToken)
+    {
+        ErasureCertificate? certificate;
+        try
+        {
+            certificate = JsonSerializer.Deserialize(json, ErasureJson.Default.ErasureCertificate);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        if (certificate is null || certificate.Project != project || !SettingRules.IsValidKey(certificate.ErasureId) || !certificate.IsWhole()) return false;
+        if (await FindAsync(project, certificate.ErasureId, cancellationToken).ConfigureAwait(false) is not null) return true;
+        var record = new ErasureRecord
+        {
+            Id = certificate.ErasureId, Project = project, State = ErasureState.Done, StartedAt = certificate.StartedAt, FinishedAt = certificate.FinishedAt, Actor = certificate.Actor,
+            Reason = certificate.Reason, SelectorHash = certificate.SelectorHash, SelectorKind = certificate.SelectorKind, Before = certificate.StartedAt, Counts = certificate.Counts,
+            Left = certificate.Left, Certificate = json,
+        };
+        await PutAsync(record, null, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>That ids of other servers' erasures were taken over is on the audit log.</summary>
+    public Task NoteTakenAsync(string project, string actor, int ids, CancellationToken cancellationToken) =>
+        settings.AppendAuditAsync([Audit.Entry(time, project, actor, "erasure.import", null, new AuditDetails { Interactions = ids })], cancellationToken);
+
     public static ErasureCertificate? CertificateOf(ErasureRecord record) =>
         record.Certificate is { } json ? JsonSerializer.Deserialize(json, ErasureJson.Default.ErasureCertificate) : null;
 
