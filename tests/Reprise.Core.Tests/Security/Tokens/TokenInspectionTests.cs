@@ -49,7 +49,8 @@ public sealed class TokenInspectionTests(ITestOutputHelper output)
         {
             var (shorter, longer) = (Measure(part, 1 << 14), Measure(part, 1 << 16));
             output.WriteLine($"'{part}' {shorter:F2} ms, {longer:F2} ms");
-            longer.ShouldBeLessThan(Math.Max(shorter * 10, 100), part);
+            // A quadratic reading of the longer one takes seconds; less is told from noise by nothing on a busy machine.
+            longer.ShouldBeLessThan(Math.Max(shorter * 10, 1500), part);
         }
     }
 
