@@ -73,7 +73,7 @@ internal static class InjectionBenchmark
         var scanner = new SecurityScanner(rules, InjectionModel.BuiltIn, new Detector([]), new SecurityOptions());
         var bytes = texts.ConvertAll(Encoding.UTF8.GetBytes);
         output.WriteLine();
-        output.WriteLine($"Cost on one core over {kilobytes.ToString("0", CultureInfo.InvariantCulture)} KB in {texts.Count} texts, without detection of personal data and secrets; libyara {rules.Status.Version ?? "is not installed"}, {rules.Status.Rules} rules");
+        output.WriteLine($"Cost on one core, the best of many rounds, over {kilobytes.ToString("0", CultureInfo.InvariantCulture)} KB in {texts.Count} texts, without detection of personal data and secrets; libyara {rules.Status.Version ?? "is not installed"}, {rules.Status.Rules} rules");
         output.WriteLine();
         output.WriteLine("| part | µs/KB |");
         output.WriteLine("|---|---|");
@@ -84,14 +84,16 @@ internal static class InjectionBenchmark
         void Time(string part, Func<double> run)
         {
             var checksum = run();
-            var (began, rounds) = (Stopwatch.GetTimestamp(), 0);
+            // The best round: what others do on the machine makes rounds longer and none shorter.
+            var (began, best) = (Stopwatch.GetTimestamp(), double.MaxValue);
             do
             {
+                var round = Stopwatch.GetTimestamp();
                 checksum += run();
-                rounds++;
+                best = Math.Min(best, Stopwatch.GetElapsedTime(round).TotalMicroseconds);
             }
-            while (!isTiny && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {part} | {Stopwatch.GetElapsedTime(began).TotalMicroseconds / rounds / kilobytes:0.0} |"));
+            while (!isTiny && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(4));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {part} | {best / kilobytes:0.0} |"));
             GC.KeepAlive(checksum);
         }
     }

@@ -5,13 +5,14 @@ namespace Reprise.Security.Sensitivity;
 /// <summary>Words by which people mark what they write, and words of matters that laws protect.</summary>
 internal static class SensitiveWords
 {
+    // Plain letters alone: one accent among them makes the search for all of them half as fast.
     private static readonly (int Level, string[] Words)[] s_words =
     [
         (3, ["top secret", "strictly confidential", "strictly private", "streng vertraulich", "streng geheim", "attorney-client privilege", "attorney client privilege", "material non-public information", "insider information", "nuclear launch",
-            "medical record", "patient record", "psychiatric diagnosis", "hiv positive", "hiv-positive", "biometric template", "for your eyes only", "très secret", "estrictamente confidencial"]),
+            "medical record", "patient record", "psychiatric diagnosis", "hiv positive", "hiv-positive", "biometric template", "for your eyes only", "diffusion restreinte", "estrictamente confidencial"]),
         (2, ["confidential", "vertraulich", "confidentiel", "confidencial", "riservato", "trade secret", "under nda", "non-disclosure agreement", "not for distribution", "do not distribute", "do not share", "do not forward", "proprietary",
             "commercial in confidence", "salary of", "payslip", "performance review", "termination letter", "diagnosed with", "embargoed"]),
-        (1, ["internal use only", "for internal use", "internal only", "company internal", "employees only", "staff only", "nur für den internen gebrauch", "usage interne", "uso interno", "not for publication", "work in progress, do not quote"]),
+        (1, ["internal use only", "for internal use", "internal only", "company internal", "employees only", "staff only", "den internen gebrauch", "usage interne", "uso interno", "not for publication", "work in progress, do not quote"]),
     ];
 
     private static readonly SearchValues<string> s_all = SearchValues.Create([.. s_words.SelectMany(level => level.Words)], StringComparison.OrdinalIgnoreCase);
