@@ -4,7 +4,9 @@ namespace Reprise.Client.Documents;
 /// <param name="Enabled">Whether a master key is configured.</param>
 /// <param name="MasterKey">Its id, which says nothing of the key.</param>
 /// <param name="Projects">Keys by project, the installation's own (empty name) first.</param>
-public sealed record EncryptionDocument(bool Enabled, string? MasterKey, IReadOnlyList<ProjectKeysDocument> Projects);
+/// <param name="Since">When encryption was turned on; null where it never was.</param>
+/// <param name="PlainAtMost">How many interactions from before may still be there, plain.</param>
+public sealed record EncryptionDocument(bool Enabled, string? MasterKey, IReadOnlyList<ProjectKeysDocument> Projects, DateTimeOffset? Since, long? PlainAtMost);
 
 /// <param name="Project">Empty for the installation's own key.</param>
 /// <param name="MasterKey">The id of the master key that wraps these.</param>

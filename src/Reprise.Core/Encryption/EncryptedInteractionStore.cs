@@ -10,7 +10,8 @@ namespace Reprise.Encryption;
 /// <param name="sealer">Seals.</param>
 /// <param name="sealsBodies">Whether bodies are sealed here.</param>
 /// <param name="prepare">Opens where keys lie; called before the engine is opened.</param>
-internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer sealer, bool sealsBodies, Func<CancellationToken, Task> prepare) : IInteractionStore
+/// <param name="before">Notes what was there before anything was sealed; null to note nothing.</param>
+internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer sealer, bool sealsBodies, Func<CancellationToken, Task> prepare, PlainBefore? before = null) : IInteractionStore
 {
     private readonly SealedColumns _columns = new(sealer);
     private readonly SealedWords _words = new(sealer);
@@ -21,6 +22,7 @@ internal sealed class EncryptedInteractionStore(IInteractionStore inner, ISealer
     {
         await prepare(cancellationToken).ConfigureAwait(false);
         await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (before is not null) await before.NoteAsync(inner, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<AppendResult> AppendAsync(StoreBatch batch, CancellationToken cancellationToken)

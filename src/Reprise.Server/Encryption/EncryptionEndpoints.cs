@@ -4,6 +4,7 @@ using Reprise.Encryption;
 using Reprise.Interactions;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
+using Reprise.Store;
 
 namespace Reprise.Server.Encryption;
 
@@ -21,8 +22,11 @@ internal static class EncryptionEndpoints
         return routes;
     }
 
-    private static async Task<Ok<EncryptionDocument>> StatusAsync(IDataKeys keys, CancellationToken cancellationToken) =>
-        TypedResults.Ok(EncryptionDocument.Of(await keys.StatusAsync(cancellationToken)));
+    private static async Task<Ok<EncryptionDocument>> StatusAsync(IDataKeys keys, PlainBefore before, IInteractionStore store, CancellationToken cancellationToken)
+    {
+        var document = EncryptionDocument.Of(await keys.StatusAsync(cancellationToken));
+        return TypedResults.Ok(await before.FindAsync(store, cancellationToken) is var (since, atMost) ? document with { Since = since, PlainAtMost = atMost } : document);
+    }
 
     private static async Task<Ok<RotationDocument>> RotateAsync(HttpContext http, IDataKeys keys, RotationRequestDocument request, CancellationToken cancellationToken)
     {
@@ -71,6 +75,12 @@ internal sealed record EncryptionDocument
 
     /// <summary>Keys by project, the installation's own with an empty name first.</summary>
     public required IReadOnlyList<ProjectKeysDocument> Projects { get; init; }
+
+    /// <summary>When encryption was turned on; left out where it never was.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How many interactions that were on record before may still be there: those are plain. What was imported since is sealed, however old it is.</summary>
+    public long? PlainAtMost { get; init; }
 
     public static EncryptionDocument Of(KeyStatus status) => new()
     {

@@ -19,6 +19,7 @@ internal static class EncryptionServices
         services.TryAddSingleton(TimeProvider.System);
         var copy = current is null ? null : new KeyCopy(Path.Combine(data, CopyName));
         services.AddSingleton(s => new KeyShelf(s.GetRequiredService<SettingsEngine>().Store, current, previous, copy, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ISettingsStore>));
+        services.AddSingleton(s => new PlainBefore(s.GetRequiredService<SettingsEngine>().Store, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IDataKeys>(s => new DataKeys(s.GetRequiredService<KeyShelf>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProjectSecrets>(s => new ProjectSecrets(s.GetRequiredService<KeyShelf>()));
         return current is null ? services : services.AddSingleton<ISealer>(s => new Sealer(s.GetRequiredService<KeyShelf>()));

@@ -22,7 +22,7 @@ internal static class StoreServices
         };
         // SQLite shares pieces of bodies, so it seals them itself, many at once.
         return services.Decorate<IInteractionStore>((s, inner) => s.GetService<ISealer>() is { } sealer
-            ? new EncryptedInteractionStore(inner, sealer, sealsBodies: engine is "postgres" or "clickhouse", s.GetRequiredService<ISettingsStore>().OpenAsync)
+            ? new EncryptedInteractionStore(inner, sealer, sealsBodies: engine is "postgres" or "clickhouse", s.GetRequiredService<ISettingsStore>().OpenAsync, s.GetRequiredService<PlainBefore>())
             : inner);
     }
 

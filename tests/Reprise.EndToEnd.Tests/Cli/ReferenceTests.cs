@@ -27,6 +27,8 @@ public class ReferenceTests
         foreach (var command in Leaves(CommandLine.Tree(Nowhere()), ""))
         {
             command.Command.Description.ShouldNotBeNullOrWhiteSpace(command.Path);
+            // Two of one name make every look-up by name fail, in all commands.
+            command.Command.Options.Select(static option => option.Name).ShouldBeUnique(command.Path);
             foreach (var option in command.Command.Options) option.Description.ShouldNotBeNullOrWhiteSpace($"{command.Path} {option.Name}");
             foreach (var argument in command.Command.Arguments) argument.Description.ShouldNotBeNullOrWhiteSpace($"{command.Path} {argument.Name}");
         }

@@ -3119,6 +3119,10 @@ export interface components {
             enabled: boolean;
             master_key?: string;
             projects: components["schemas"]["ProjectKeys"][];
+            /** Format: date-time */
+            since?: string;
+            /** Format: int64 */
+            plain_at_most?: number;
         };
         Erasure: {
             erasure_id: string;

@@ -24,6 +24,13 @@ internal static class StatusCommand
             }
 
             terminal.People.WriteLineSafe(status.Enabled ? $"Everything that is written is sealed; the master key is {status.MasterKey}." : "Encryption is off: no master key is configured.");
+            if (status is { Since: { } since, PlainAtMost: { } plain })
+            {
+                terminal.People.WriteLineSafe(plain == 0
+                    ? $"Nothing on record is from before encryption was turned on at {Format.Time(since)} UTC."
+                    : $"Up to {Format.Count(plain)} interactions are from before encryption was turned on at {Format.Time(since)} UTC, and plain. 'reprise store migrate' into a new folder seals them.");
+            }
+
             if (status.Projects.Count == 0) return ExitCodes.Ok;
             var table = Tables.New("project", "version", "since (UTC)", "versions that open", "wrapped by");
             foreach (var keys in status.Projects)
