@@ -17,7 +17,7 @@ internal static class RenderCommand
         command.Arguments.Add(name);
         var connection = ConnectionOptions.AddTo(command, terminal);
         var variables = new Option<string[]>("--var") { Description = "A variable: name=value", HelpName = "name=value" };
-        var key = new Option<string?>("--key") { Description = "Whoever should always get the same version of an experiment", HelpName = "key" };
+        var key = new Option<string?>("--for") { Description = "Whoever should always get the same version of an experiment", HelpName = "who" };
         var version = Limits.Positive("--of-version", "This version");
         var label = new Option<string?>("--label") { Description = "The version of this label", HelpName = "label" };
         foreach (var option in new Option[] { variables, key, version, label }) command.Options.Add(option);
