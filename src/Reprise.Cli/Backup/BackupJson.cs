@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Reprise.Documents;
+using Reprise.Privacy.Erasure;
 
 namespace Reprise.Cli.Backup;
 
@@ -12,4 +13,5 @@ namespace Reprise.Cli.Backup;
     NewLine = "\n",
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(BackupManifest))]
+[JsonSerializable(typeof(ErasedIdsExport))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Reprise.Privacy.Erasure;
+
 namespace Reprise.Cli.Backup;
 
 /// <summary>What is in a backup: the first thing that is read, and written anew after each file. The format is described in docs/backup.md.</summary>
@@ -29,6 +31,9 @@ internal sealed record BackupManifest
 
     /// <summary>The files in the order they were written.</summary>
     public IReadOnlyList<BackupChunk> Chunks { get; init; } = [];
+
+    /// <summary>The ids of what was erased from these projects before it was complete, so that a server it is restored onto takes none of it from an older backup; null where the server could not say.</summary>
+    public IReadOnlyList<ErasedIdsPart>? Erased { get; init; }
 
     public long Records => Chunks.Where(chunk => chunk.Kind == ChunkKinds.Records).Sum(chunk => chunk.Lines);
     public long Bytes => Chunks.Sum(chunk => chunk.Bytes);

@@ -1,7 +1,9 @@
+using System.Net;
 using Reprise.Cli.Output;
 using Reprise.Client;
 using Reprise.Client.Documents;
 using Reprise.Interactions;
+using Reprise.Privacy.Erasure;
 
 namespace Reprise.Cli.Backup;
 
@@ -43,9 +45,25 @@ internal sealed class BackupWriter(IBackupPlace place, Func<string, RepriseClien
             manifest = await CopyAsync(manifest, cipher, ChunkKinds.Records, project.Name, cursor => client.OpenRecordsAsync(search, cursor, RecordView.Exact, cancellationToken), progress, cancellationToken);
         }
 
-        manifest = manifest with { CompletedAt = time.GetUtcNow() };
+        manifest = manifest with { CompletedAt = time.GetUtcNow(), Erased = await ErasedAsync(manifest, cancellationToken) };
         await place.WriteAsync(ManifestFile.Name, ManifestFile.Write(manifest, cipher), cancellationToken);
         return manifest;
+    }
+
+    /// <summary>Without certificates: the manifest stays readable, and a reason may say more than the ids do.</summary>
+    private async Task<IReadOnlyList<ErasedIdsPart>?> ErasedAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        using var client = clients(RepriseClient.DefaultProject);
+        try
+        {
+            var known = await client.ExportErasedIdsAsync(cancellationToken);
+            return [.. known.Items.Where(part => manifest.Projects.Any(project => project.Name == part.Project)).Select(part => part with { Certificate = null })];
+        }
+        catch (RepriseApiException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            // An older server, or somebody who may read all of the record and not decide for the installation.
+            return null;
+        }
     }
 
     private async Task<(BackupManifest, BackupCipher?)> BeginAsync(IReadOnlyList<string> projects, BackupKey? key, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ internal static class EraseCommand
         var leave = new Option<bool>("--leave-held") { Description = "Leave what legal holds have instead of refusing all" };
         var reason = new Option<string?>("--reason") { Description = "Why, for the certificate; must not name the person", HelpName = "text" };
         foreach (var option in new Option[] { user, alias, filter, dry, yes, leave, reason }) command.Options.Add(option);
+        command.Subcommands.Add(EraseExportCommand.Create(terminal));
 
         command.SetAction(async (parsed, cancellationToken) =>
         {

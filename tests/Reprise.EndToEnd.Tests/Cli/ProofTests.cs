@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Reprise.EndToEnd.Tests.Hosts;
 using Reprise.Server;
 using Reprise.Tests;
 
@@ -111,6 +112,46 @@ public sealed class ProofTests : IAsyncLifetime
             return proof.GetProperty("healthy").GetBoolean() && proof.GetProperty("entries").GetInt64() >= 5;
         });
         (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain("reprise_proof_healthy 1");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_while_it_records_leaves_a_record_that_verifies()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("REPRISE_SEED"), out var given) ? given : Random.Shared.Next();
+        var random = new Random(seed);
+        long answered = 0;
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await using var killed = await ServerProcess.StartAsync(_elsewhere.File("data"), []);
+            using var stop = new CancellationTokenSource();
+            var calling = Enumerable.Range(0, 4).Select(_ => RecordUntilAsync(killed.Http, () => Interlocked.Increment(ref answered), stop.Token)).ToArray();
+            var before = Interlocked.Read(ref answered);
+            await Eventually.HoldsAsync("it records", () => Interlocked.Read(ref answered) > before + 20);
+            await Task.Delay(random.Next(0, 300), Cancellation);
+            killed.Kill();
+            await stop.CancelAsync();
+            await Task.WhenAll(calling);
+            var verified = await Run.Here("verify", "--data", _elsewhere.File("data"), "--json");
+            verified.ExitCode.ShouldBe(0, $"seed {seed} (REPRISE_SEED), kill {kill}: {verified.Output}{verified.Error}");
+            verified.Lines.ShouldHaveSingleItem().GetProperty("interactions").GetInt64().ShouldBeGreaterThanOrEqualTo(Interlocked.Read(ref answered));
+        }
+    }
+
+    private static async Task RecordUntilAsync(HttpClient http, Action answered, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var content = new StringContent("""{"user_id":"u","kind":"event","bodies":{"request":{"text":"asked"}} }""", new MediaTypeHeaderValue("application/json"));
+                using var response = await http.PostAsync("/api/interactions", content, stop);
+                if (response.IsSuccessStatusCode) answered();
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                return;
+            }
+        }
     }
 
     private async Task StartAsync()

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
 using Reprise.Cli.Backup;
 using Reprise.Cli.Output;
 using Reprise.Interactions;
+using Reprise.Privacy.Erasure;
 
 namespace Reprise.Cli.Commands.Backup;
 
@@ -14,7 +16,9 @@ internal static class RestoreCommand
         var command = new Command("restore", "Check a whole backup, then add what is missing on the server; run again after an interruption, it goes on where it was");
         var from = PlaceOption.AddTo(command, terminal, "--from", "Where it lies");
         var into = new Option<string?>("--into") { Description = "Restore into this project instead of those it came from", HelpName = "project" };
+        var erasures = new Option<string?>("--erasures") { Description = "Leave out what was erased since the backup was made: a file of 'reprise erase export'", HelpName = "file" };
         command.Options.Add(into);
+        command.Options.Add(erasures);
         var key = KeyOptions.AddForReading(command, terminal);
         var servers = BackupServerOptions.AddTo(command, terminal);
         into.Validators.Add(result =>
@@ -25,6 +29,7 @@ internal static class RestoreCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var clock = Stopwatch.StartNew();
+            var erased = parsed.GetValue(erasures) is { } file ? ErasedIdsFile.Read(file) : null;
             using var place = from.Open(parsed);
             var secret = await key.ReadAsync(parsed, place, cancellationToken);
             await using var server = await servers.OpenAsync(parsed, cancellationToken);
@@ -32,6 +37,7 @@ internal static class RestoreCommand
             using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);
             // Nothing is touched before every file has been read to its end.
             await VerifyCommand.RunAsync(terminal, reader, cancellationToken);
+            await ForgetAsync(terminal, reader.Manifest, erased, server, parsed.GetValue(into), cancellationToken);
             try
             {
                 var restorer = new BackupRestorer(reader, server.Client, parsed.GetValue(into));
@@ -51,6 +57,31 @@ internal static class RestoreCommand
     {
         using var client = server.Client(Client.RepriseClient.DefaultProject);
         return await ServerKeys.ForReadingAsync(place, client, cancellationToken);
+    }
+
+    /// <summary>Before anything is sent: the server refuses by itself what it knows to be erased.</summary>
+    private static async Task ForgetAsync(Terminal terminal, BackupManifest manifest, ErasedIdsExport? given, BackupServer server, string? into, CancellationToken cancellationToken)
+    {
+        using var client = server.Client(Client.RepriseClient.DefaultProject);
+        List<ErasedIdsPart> parts = [.. manifest.Erased ?? [], .. given?.Items ?? []];
+        // Another project does not know what the one it came from has erased.
+        if (into is not null) parts = [.. parts.Concat(await KnownThereAsync(client, cancellationToken)).Select(part => part with { Project = into, Certificate = null })];
+        if (parts.Count == 0) return;
+        var added = await client.ImportErasedIdsAsync(parts, cancellationToken);
+        if (added > 0) terminal.Tell($"{Format.Count(added)} erased interactions are known to the server now and stay out.");
+    }
+
+    private static async Task<IReadOnlyList<ErasedIdsPart>> KnownThereAsync(Client.RepriseClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.ExportErasedIdsAsync(cancellationToken)).Items;
+        }
+        catch (Client.RepriseApiException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            // An older server, or somebody who may add records and not decide for the installation.
+            return [];
+        }
     }
 
     private static int Tell(Terminal terminal, IReadOnlyList<RestoredProject> projects, Stopwatch clock)

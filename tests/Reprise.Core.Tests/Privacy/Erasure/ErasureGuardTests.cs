@@ -58,6 +58,44 @@ public sealed class ErasureGuardTests
         (await there.OfAsync("default", "e", 1, Cancellation)).ShouldBe(ids);
     }
 
+    [Fact]
+    public async Task An_answer_that_the_cache_took_from_an_erased_one_comes_back_without_its_texts()
+    {
+        using var erased = new ErasedIds(new InMemorySettingsStore(TimeProvider.System));
+        await using var store = new ErasureGuardStore(new InMemoryInteractionStore(), erased);
+        await erased.AddAsync("default", "e", 0, [One(1).Interaction.Id], Cancellation);
+        var again = One(2) with { Request = new Body { Bytes = new byte[3] }, Response = new Body { Bytes = new byte[3] } };
+        again = again with { Interaction = again.Interaction with { ContentPreview = "said again", Cache = new CacheOutcome { Status = "hit", SourceInteractionId = One(1).Interaction.Id } } };
+
+        (await store.AppendAsync(new StoreBatch { Interactions = [again] }, Cancellation)).Stored.ShouldBe(1);
+
+        var kept = (await store.FindAsync("default", again.Interaction.Id, Cancellation))!;
+        (kept.Request, kept.Response, kept.Interaction.ContentPreview).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public async Task What_another_server_erased_is_taken_over_once_with_its_certificate()
+    {
+        var (settings, target) = (new InMemorySettingsStore(TimeProvider.System), new InMemorySettingsStore(TimeProvider.System));
+        using var here = new ErasedIds(settings);
+        using var there = new ErasedIds(target);
+        var (shelf, other) = (new ErasureShelf(settings, TimeProvider.System), new ErasureShelf(target, TimeProvider.System));
+        var ids = Enumerable.Range(0, 3).Select(number => One(number).Interaction.Id).ToArray();
+        await here.AddAsync("default", "e", 0, ids, Cancellation);
+        await shelf.FinishAsync(
+            new ErasureRecord { Id = "e", Project = "default", State = ErasureState.Running, StartedAt = s_noon, Actor = "ann", SelectorHash = "h", SelectorKind = "user", Before = s_noon, IdParts = 1 }, ids, Cancellation);
+
+        var part = (await here.ExportAsync(shelf, Cancellation)).Items.ShouldHaveSingleItem();
+        (await there.TakeAsync(part, Cancellation)).ShouldBe(3);
+        (await there.TakeAsync(part, Cancellation)).ShouldBe(0);
+        (await other.TakeAsync("default", part.Certificate!, Cancellation)).ShouldBeTrue();
+        (await other.TakeAsync("default", part.Certificate!.Replace("ann", "bob", StringComparison.Ordinal), Cancellation)).ShouldBeFalse();
+
+        there.Contains("default", ids[1]).ShouldBeTrue();
+        (await other.FindAsync("default", "e", Cancellation))!.Actor.ShouldBe("ann");
+        await Should.ThrowAsync<FormatException>(() => there.TakeAsync(part with { Ids = "AAAA" }, Cancellation));
+    }
+
     private static RecordedInteraction One(int number) => new()
     {
         Interaction = new Interaction { Id = InteractionId.FromForeign($"one {number}"), Project = "default", Timestamp = s_noon.AddSeconds(number), Kind = InteractionKind.Llm, Status = InteractionStatus.Success, Dialect = "opaque" },
