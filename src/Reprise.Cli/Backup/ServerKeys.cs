@@ -30,7 +30,7 @@ internal static class ServerKeys
         }
         catch (SealException e)
         {
-            throw new CommandFailedException($"--master-key-file: {e.Message}");
+            throw new CommandFailedException($"--master-key-file: {e.Message}", e);
         }
     }
 
