@@ -322,6 +322,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/erasures/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ids of all that was erased, of all projects, with certificates
+         * @description Nothing of what they said. Kept outside, it makes sure that an older backup does not bring erased interactions back.
+         */
+        get: operations["exportErasedIds"];
+        put?: never;
+        /**
+         * Take over the ids that another server erased
+         * @description What has one of them is not stored here from then on. At most 50 items a request.
+         */
+        post: operations["importErasedIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interactions/{id}/proof": {
         parameters: {
             query?: never;
@@ -3124,6 +3148,27 @@ export interface components {
             /** Format: int64 */
             plain_at_most?: number;
         };
+        /** @description What keeps erased interactions out, with nothing of what they said: to be kept outside, and given to a server that an older backup is restored onto. */
+        ErasedIdsExport: {
+            format?: string;
+            /** Format: int32 */
+            version?: number;
+            items?: components["schemas"]["ErasedIdsPart"][];
+        };
+        /** @description Some of the ids of one erasure. */
+        ErasedIdsPart: {
+            project: string;
+            erasure_id: string;
+            /**
+             * Format: int32
+             * @description Which part it is, from 0 on.
+             */
+            part?: number;
+            /** @description 16 bytes for each interaction, in base64. */
+            ids: string;
+            /** @description As JSON, with the first part of an erasure that is done. */
+            certificate?: string;
+        };
         Erasure: {
             erasure_id: string;
             state: string;
@@ -5616,6 +5661,12 @@ export interface components {
             /** @description Who read or exported contents in the last 30 days, by the audit log. */
             have_read: components["schemas"]["ReadCount"][];
         };
+        TakenIds: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int64 */
+            known_ids: number;
+        };
         TextChange: {
             /** @description Left out when it had none. */
             original?: string;
@@ -6804,6 +6855,92 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportErasedIds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedIdsExport"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importErasedIds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasedIdsExport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenIds"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
