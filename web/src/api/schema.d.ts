@@ -4221,7 +4221,7 @@ export interface components {
             /** Format: int32 */
             new_length: number;
         };
-        /** @description What of a project's calls is recorded, and in what form. The default records everything as it is. */
+        /** @description What of a project's calls is recorded, and in what form. The default records everything as it is. Changed by `with` alone; it has setters since generated readers of JSON give members that are left out their initial value only then. */
         PrivacyPolicy: {
             /** @description Its name on the records it shaped; 1 to 64 characters. */
             name?: string;
@@ -6829,6 +6829,7 @@ export interface operations {
                 "Reprise-Project"?: string;
             };
             path: {
+                /** @description The erasure's id */
                 id: string;
             };
             cookie?: never;
