@@ -15,6 +15,11 @@ internal sealed class CaptureMetrics
         meter.CreateObservableCounter("reprise.capture.stored", () => counters.Stored, "{interaction}", "Interactions the store has made durable.");
         meter.CreateObservableCounter("reprise.capture.known", () => counters.Known, "{interaction}", "Interactions the store had already.");
         meter.CreateObservableCounter("reprise.capture.dropped", () => counters.Dropped, "{interaction}", "Interactions lost.");
+        meter.CreateObservableCounter(
+            "reprise.capture.withheld",
+            () => counters.Withheld.Select(one => new Measurement<long>(one.Value, new KeyValuePair<string, object?>("reason", one.Key))),
+            "{interaction}",
+            "Interactions that a privacy policy kept off the record.");
         meter.CreateObservableCounter("reprise.capture.failed", () => counters.Failed, "{interaction}", "Interactions the store refused for good.");
         meter.CreateObservableCounter("reprise.capture.unjournaled", () => counters.Unjournaled, "{interaction}", "Interactions that were held in memory alone.");
         meter.CreateObservableUpDownCounter("reprise.capture.queued", () => counters.Queued, "{interaction}", "Interactions waiting for the store.");

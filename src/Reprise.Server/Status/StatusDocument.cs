@@ -44,6 +44,9 @@ internal sealed record CaptureStatusDocument
 
     /// <summary>Lost because a queue was full or the disk refused.</summary>
     public required long Dropped { get; init; }
+
+    /// <summary>Kept off the record by privacy policies, by the reason; left out where there are none.</summary>
+    public IReadOnlyDictionary<string, long>? Withheld { get; init; }
     public required long Failed { get; init; }
 
     /// <summary>Not in the journal when they came, because it could not be written: a crash before they are stored would lose them.</summary>

@@ -43,6 +43,7 @@ internal sealed class StatusReport(
                 Known = counters.Known,
                 Queued = counters.Queued,
                 Dropped = counters.Dropped,
+                Withheld = counters.Withheld.Count == 0 ? null : counters.Withheld,
                 Failed = counters.Failed,
                 Unjournaled = counters.Unjournaled,
                 JournalBytes = counters.JournalBytes,

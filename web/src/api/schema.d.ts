@@ -2922,6 +2922,9 @@ export interface components {
             queued: number;
             /** Format: int64 */
             dropped: number;
+            withheld?: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             failed: number;
             /** Format: int64 */
