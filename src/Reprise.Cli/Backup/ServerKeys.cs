@@ -15,6 +15,10 @@ internal static class ServerKeys
         return BackupKey.OfServer(made.Key, made.Wrapped!);
     }
 
+    /// <summary>Whether the key of a backup can be had of its server alone, or from the master key.</summary>
+    public static async Task<bool> AreNeededAsync(IBackupPlace place, CancellationToken cancellationToken) =>
+        await place.FindAsync(ManifestFile.Name, cancellationToken) is { } file && ManifestFile.WrappedKeyOf(file) is not null;
+
     /// <summary>The key of a backup that is there; null when it is no backup of an encrypted server.</summary>
     public static async Task<BackupKey?> ForReadingAsync(IBackupPlace place, RepriseClient client, CancellationToken cancellationToken) =>
         await place.FindAsync(ManifestFile.Name, cancellationToken) is { } file ? await OpenAsync(file, client, cancellationToken) : null;

@@ -32,11 +32,14 @@ internal static class RestoreCommand
             var erased = parsed.GetValue(erasures) is { } file ? ErasedIdsFile.Read(file) : null;
             using var place = from.Open(parsed);
             var secret = await key.ReadAsync(parsed, place, cancellationToken);
-            await using var server = await servers.OpenAsync(parsed, cancellationToken);
-            secret ??= await KeyOfAsync(place, server, cancellationToken);
+            // Only the server has the key of its own backups; any other is not touched before every file has been read to its end.
+            var hasKey = secret is null && await ServerKeys.AreNeededAsync(place, cancellationToken);
+            await using var first = hasKey ? await servers.OpenAsync(parsed, cancellationToken) : null;
+            if (first is not null) secret = await KeyOfAsync(place, first, cancellationToken);
             using var reader = await BackupReader.OpenAsync(place, secret, cancellationToken);
-            // Nothing is touched before every file has been read to its end.
             await VerifyCommand.RunAsync(terminal, reader, cancellationToken);
+            await using var second = first is null ? await servers.OpenAsync(parsed, cancellationToken) : null;
+            var server = first ?? second!;
             await ForgetAsync(terminal, reader.Manifest, erased, server, parsed.GetValue(into), cancellationToken);
             try
             {
