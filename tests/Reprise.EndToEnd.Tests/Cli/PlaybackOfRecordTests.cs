@@ -30,6 +30,7 @@ public sealed class PlaybackOfRecordTests
         await AskAsync(server.Url, "another", null);
         var tool = new StringContent("""{"kind":"tool","tool_id":"x","session_id":"a \"quoted\" session"}""", Encoding.UTF8, "application/json");
         (await server.Http.PostAsync("/api/interactions", tool, Cancellation)).EnsureSuccessStatusCode();
+        await Eventually.HoldsAsync("all is on record", async () => await server.CountAsync("stored") == 9);
 
         var create = await Run.Here("tape", "create", "--session", "a \"quoted\" session", "--out", folder.File("tape.jsonl"), "--server", server.Url);
 
