@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Reprise.Server.Access;
 
 namespace Reprise.Server.Gateway;
@@ -24,12 +23,8 @@ internal sealed class GatewayMiddleware(RequestDelegate next, ProviderDirectory 
         return next(context);
     }
 
-    private Task RelayAsync(HttpContext context, Provider provider, string pathAndQuery)
-    {
-        // A relayed request may come as slowly as its client likes; how slowly one of our own may come, the server's limits say.
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        return GatewayGuard.ProblemOf(context) is { } problem ? GatewayGuard.RefuseAsync(context, provider, pathAndQuery, problem) : relay.InvokeAsync(context, provider, pathAndQuery);
-    }
+    private Task RelayAsync(HttpContext context, Provider provider, string pathAndQuery) =>
+        GatewayGuard.ProblemOf(context) is { } problem ? GatewayGuard.RefuseAsync(context, provider, pathAndQuery, problem) : relay.InvokeAsync(context, provider, pathAndQuery);
 
     /// <summary><c>/v1/messages…</c> is Anthropic's, everything else below <c>/v1</c> OpenAI's.</summary>
     private Provider? ShortFormOf(ReadOnlySpan<char> path)
