@@ -20,6 +20,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly WebApplication _app;
 
     private readonly TempFolder _data;
+    private int _isEnded;
 
     private ApiHost(WebApplication app, Uri address, TempFolder data)
     {
@@ -87,6 +88,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test that ends a server early disposes it again at its end.
+        if (Interlocked.Exchange(ref _isEnded, 1) != 0) return;
         Client.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
