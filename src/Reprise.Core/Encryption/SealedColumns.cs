@@ -5,63 +5,40 @@ namespace Reprise.Encryption;
 /// <summary>Which columns of an interaction and a fact are sealed, and how. Names of models, providers, tools and our own words stay plain: they are what lists and dashboards are made of.</summary>
 internal sealed class SealedColumns(ISealer sealer)
 {
-    public Interaction Seal(Interaction plain)
-    {
-        var project = plain.Project;
-        return plain with
-        {
-            UserId = Equal(project, "user", plain.UserId),
-            SessionId = Equal(project, "session", plain.SessionId),
-            TraceId = Equal(project, "trace", plain.TraceId),
-            SpanId = Equal(project, "span", plain.SpanId),
-            ParentId = Equal(project, "parent", plain.ParentId),
-            PromptType = Equal(project, "prompt_type", plain.PromptType),
-            Tags = plain.Tags.Count == 0 ? plain.Tags : [.. plain.Tags.Select(tag => Equal(project, "tag", tag)!)],
-            IpAddress = Equal(project, "ip", plain.IpAddress),
-            Replay = plain.Replay is { Run: { } run } replay ? replay with { Run = Equal(project, "replay_run", run) } : plain.Replay,
-            PromptTemplate = Equal(project, "prompt_template", plain.PromptTemplate),
-            PromptHash = Equal(project, "prompt_hash", plain.PromptHash),
-            InputHash = Equal(project, "input_hash", plain.InputHash),
-            Operation = Equal(project, "operation", plain.Operation),
-            ErrorMessage = Text(project, "error_message", plain.ErrorMessage),
-            RecordError = Equal(project, "record_error", plain.RecordError),
-            PromptPreview = Text(project, "prompt_preview", plain.PromptPreview),
-            ContentPreview = Text(project, "content_preview", plain.ContentPreview),
-            Query = Text(project, "query", plain.Query),
-            RequestHeaders = Headers(plain.RequestHeaders, value => Text(project, "request_header", value)),
-            Metadata = SealedMetadata.Seal(sealer, project, plain.Metadata),
-            FileMetadata = SealedMetadata.SealValue(sealer, project, "file_metadata", plain.FileMetadata),
-            Privacy = Places(plain.Privacy, place => Text(project, "redaction", place)),
-        };
-    }
+    public Interaction Seal(Interaction plain) => Each(plain, Equal, Text, SealedMetadata.Seal, SealedMetadata.SealValue, sealer);
 
-    public Interaction Open(Interaction kept)
+    public Interaction Open(Interaction kept) => Each(kept, Opened, Opened, SealedMetadata.Open, SealedMetadata.OpenValue, sealer);
+
+    /// <summary>The one list of what is sealed, for both ways.</summary>
+    private static Interaction Each(
+        Interaction one, Func<string, string, string?, string?> equal, Func<string, string, string?, string?> text, Func<ISealer, string, string?, string?> metadata,
+        Func<ISealer, string, string, string?, string?> value, ISealer sealer)
     {
-        var project = kept.Project;
-        return kept with
+        var project = one.Project;
+        return one with
         {
-            UserId = Opened(project, "user", kept.UserId),
-            SessionId = Opened(project, "session", kept.SessionId),
-            TraceId = Opened(project, "trace", kept.TraceId),
-            SpanId = Opened(project, "span", kept.SpanId),
-            ParentId = Opened(project, "parent", kept.ParentId),
-            PromptType = Opened(project, "prompt_type", kept.PromptType),
-            Tags = kept.Tags.Count == 0 ? kept.Tags : [.. kept.Tags.Select(tag => Opened(project, "tag", tag)!)],
-            IpAddress = Opened(project, "ip", kept.IpAddress),
-            Replay = kept.Replay is { Run: { } run } replay ? replay with { Run = Opened(project, "replay_run", run) } : kept.Replay,
-            PromptTemplate = Opened(project, "prompt_template", kept.PromptTemplate),
-            PromptHash = Opened(project, "prompt_hash", kept.PromptHash),
-            InputHash = Opened(project, "input_hash", kept.InputHash),
-            Operation = Opened(project, "operation", kept.Operation),
-            ErrorMessage = Opened(project, "error_message", kept.ErrorMessage),
-            RecordError = Opened(project, "record_error", kept.RecordError),
-            PromptPreview = Opened(project, "prompt_preview", kept.PromptPreview),
-            ContentPreview = Opened(project, "content_preview", kept.ContentPreview),
-            Query = Opened(project, "query", kept.Query),
-            RequestHeaders = Headers(kept.RequestHeaders, value => Opened(project, "request_header", value)),
-            Metadata = SealedMetadata.Open(sealer, project, kept.Metadata),
-            FileMetadata = SealedMetadata.OpenValue(sealer, project, "file_metadata", kept.FileMetadata),
-            Privacy = Places(kept.Privacy, place => Opened(project, "redaction", place)),
+            UserId = equal(project, "user", one.UserId),
+            SessionId = equal(project, "session", one.SessionId),
+            TraceId = equal(project, "trace", one.TraceId),
+            SpanId = equal(project, "span", one.SpanId),
+            ParentId = equal(project, "parent", one.ParentId),
+            PromptType = equal(project, "prompt_type", one.PromptType),
+            Tags = one.Tags.Count == 0 ? one.Tags : [.. one.Tags.Select(tag => equal(project, "tag", tag)!)],
+            IpAddress = equal(project, "ip", one.IpAddress),
+            Replay = one.Replay is { Run: { } run } replay ? replay with { Run = equal(project, "replay_run", run) } : one.Replay,
+            PromptTemplate = equal(project, "prompt_template", one.PromptTemplate),
+            PromptHash = equal(project, "prompt_hash", one.PromptHash),
+            InputHash = equal(project, "input_hash", one.InputHash),
+            Operation = equal(project, "operation", one.Operation),
+            ErrorMessage = text(project, "error_message", one.ErrorMessage),
+            RecordError = equal(project, "record_error", one.RecordError),
+            PromptPreview = text(project, "prompt_preview", one.PromptPreview),
+            ContentPreview = text(project, "content_preview", one.ContentPreview),
+            Query = text(project, "query", one.Query),
+            RequestHeaders = Headers(one.RequestHeaders, header => text(project, "request_header", header)),
+            Metadata = metadata(sealer, project, one.Metadata),
+            FileMetadata = value(sealer, project, "file_metadata", one.FileMetadata),
+            Privacy = Places(one.Privacy, place => text(project, "redaction", place)),
         };
     }
 
