@@ -19,7 +19,8 @@ internal static class SealedText
     public static string? Seal(ISealer sealer, string project, string place, string? text) => text is null ? null : Write(text, bytes => sealer.Seal(project, place, bytes));
 
     /// <summary>The same way each time.</summary>
-    public static string? SealEqual(ISealer sealer, string project, string place, string? text) => text is null ? null : Write(text, bytes => sealer.SealEqual(project, place, bytes));
+    /// <remarks>An empty text stays: a label without a value is asked for as one, and there is nothing to hide.</remarks>
+    public static string? SealEqual(ISealer sealer, string project, string place, string? text) => string.IsNullOrEmpty(text) ? text : Write(text, bytes => sealer.SealEqual(project, place, bytes));
 
     /// <summary>Opens either. A list must not fail for one damaged text: what does not open is replaced by words that say so.</summary>
     public static string? Open(ISealer sealer, string project, string place, string? text)
