@@ -29,6 +29,8 @@ public sealed partial class ArrowTests
         ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
         ["Access"] = ["Interactions", "Settings", "Store"],
         ["Encryption"] = ["Interactions", "Store", "Settings"],
+        ["Assembling"] = ["Interactions", "Documents", "Store"],
+        ["Telemetry"] = ["Interactions", "Documents", "Wire", "Assembling"],
         ["Proof"] = ["Interactions", "Store", "Settings", "Documents"],
     };
 
