@@ -75,7 +75,8 @@ public sealed class RunKillSpec(ITestOutputHelper output)
         output.WriteLine($"{count} replays in {clock.Elapsed.TotalSeconds:0.0} s with two kills; {upstream.Calls - count} calls reached the provider twice");
 
         // 4. Each original has one replay on record.
-        var replayed = await ReplaysAsync(third, id);
+        // The last of them are in the journal when the run ends, and a moment later in the store.
+        var replayed = await Eventually.FindsAsync($"{count} replays are in the store", async () => await ReplaysAsync(third, id) is { } found && found.Count >= count ? found : null);
         replayed.Count.ShouldBe(count);
         replayed.Keys.Except(originals, StringComparer.Ordinal).ShouldBeEmpty();
         replayed.Values.ShouldAllBe(static times => times == 1);
