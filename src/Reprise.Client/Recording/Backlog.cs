@@ -23,6 +23,9 @@ internal sealed class Backlog(SpillFolder? spill, bool pack)
     /// <summary>Records in memory, those with the sink included.</summary>
     public long InMemory => Volatile.Read(ref _inMemory);
 
+    /// <summary>Records ever added here.</summary>
+    public long Added { get; private set; }
+
     /// <summary>Bytes they take.</summary>
     public long Bytes => _bytes + _open.WrittenCount;
 
@@ -39,6 +42,7 @@ internal sealed class Backlog(SpillFolder? spill, bool pack)
         _open.Write(line);
         _open.Write("\n"u8);
         _openCount++;
+        Added++;
         Volatile.Write(ref _inMemory, _inMemory + 1);
         if (_open.WrittenCount >= ChunkBytes) Close();
     }

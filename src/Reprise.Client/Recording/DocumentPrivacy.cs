@@ -8,6 +8,7 @@ using Reprise.Interactions;
 using Reprise.Privacy.Detection;
 using Reprise.Privacy.Policies;
 using Reprise.Privacy.Redaction;
+using RedactedSide = Reprise.Privacy.Redaction.BodySide;
 
 namespace Reprise.Client.Recording;
 
@@ -116,13 +117,13 @@ internal sealed class DocumentPrivacy
 
     private BodiesDocument? Bodies(BodiesDocument? bodies, RedactionNotes notes) => bodies is null ? null : bodies with
     {
-        Request = Body(bodies.Request, BodySide.Request, notes), Response = Body(bodies.Response, BodySide.Response, notes),
+        Request = Body(bodies.Request, RedactedSide.Request, notes), Response = Body(bodies.Response, RedactedSide.Response, notes),
         ResponseHeaders = bodies.ResponseHeaders is { } headers && _policy.Text.LooksForAnything
             ? [.. headers.Select(header => header is [var name, var value] ? (string[])[name, _policy.Text.Redact(value).Text] : []).Where(static header => header.Length > 0)]
             : bodies.ResponseHeaders,
     };
 
-    private BodyDocument? Body(BodyDocument? body, BodySide side, RedactionNotes notes)
+    private BodyDocument? Body(BodyDocument? body, RedactedSide side, RedactionNotes notes)
     {
         if (body is null) return null;
         var bytes = body.Text is { } text ? Encoding.UTF8.GetBytes(text) : Convert.FromBase64String(body.Base64 ?? "");

@@ -64,7 +64,8 @@ internal sealed class RecordPacker(DocumentPrivacy privacy, int maxBytes) : IDis
 
     private static InteractionDocument Completed(in Waiting waiting)
     {
-        var (record, scope, activity) = (waiting.Record, waiting.Scope, waiting.Activity);
+        var (record, scope) = (waiting.Record, waiting.Scope);
+        var activity = waiting.Activity is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } current ? current : null;
         var at = record.Timestamp ?? new DateTimeOffset(waiting.At, TimeSpan.Zero);
         // Whoever recorded a call of its own has said which trace and parent that has.
         var isPlain = record.TraceId is null && record.SpanId is null && record.ParentId is null;

@@ -22,9 +22,6 @@ internal sealed class Tally
     public bool IsAway;
     public string? LastFailure;
 
-    /// <summary>What has left the recorder for good, in the order it came.</summary>
-    public long Settled => Read(ref Sent) + Read(ref Refused) + Read(ref Unreadable) + Read(ref Withdrawn) + Read(ref Lost);
-
     public RecorderCounters Snapshot(long inMemory, long onDisk, long onDiskBytes) => new()
     {
         Received = Read(ref Received), Found = Read(ref Found), Sent = Read(ref Sent), Refused = Read(ref Refused), Unreadable = Read(ref Unreadable), Withdrawn = Read(ref Withdrawn),
