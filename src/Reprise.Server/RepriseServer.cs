@@ -1,5 +1,6 @@
 using System.Text;
 using Reprise.Pricing;
+using Reprise.Server.Assembling;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
 using Reprise.Server.Cache;
@@ -51,6 +52,7 @@ public static class RepriseServer
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
             .AddEvaluation()
+            .AddAssembling(builder.Configuration, data)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

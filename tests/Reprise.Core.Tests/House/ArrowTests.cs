@@ -29,7 +29,7 @@ public sealed partial class ArrowTests
         ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
         ["Access"] = ["Interactions", "Settings", "Store"],
         ["Encryption"] = ["Interactions", "Store", "Settings"],
-        ["Assembling"] = ["Interactions", "Documents", "Store"],
+        ["Assembling"] = ["Interactions", "Documents", "Store", "Capture", "Encryption"],
         ["Telemetry"] = ["Interactions", "Documents", "Wire", "Assembling"],
         ["Proof"] = ["Interactions", "Store", "Settings", "Documents"],
     };
