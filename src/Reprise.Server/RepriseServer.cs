@@ -2,6 +2,7 @@ using System.Text;
 using Reprise.Pricing;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
 using Reprise.Server.Calls;
@@ -14,6 +15,7 @@ using Reprise.Server.Page;
 using Reprise.Server.Privacy;
 using Reprise.Server.Proof;
 using Reprise.Server.Retention;
+using Reprise.Server.Routing;
 using Reprise.Server.Security;
 using Reprise.Server.Stores;
 
@@ -41,6 +43,8 @@ public static class RepriseServer
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddCalls()
+            .AddBudgets()
+            .AddRoutes()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddProof(builder.Configuration, data)
