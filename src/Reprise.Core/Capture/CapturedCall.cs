@@ -121,6 +121,9 @@ public enum CallOutcome
 
     /// <summary>The project's security policy did not let the request out, or the answer in.</summary>
     Blocked,
+
+    /// <summary>The caller's key did not let the request out: not in its scope, too often, or its budget is spent.</summary>
+    Refused,
 }
 
 /// <summary>What a caller says about its call, from <c>Reprise-*</c> headers and their aliases.</summary>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Access;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -24,9 +25,11 @@ using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Routing;
 using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
 using Reprise.Server.Encryption;
@@ -42,6 +45,7 @@ using Reprise.Server.Prompts;
 using Reprise.Server.Proof;
 using Reprise.Server.Replay;
 using Reprise.Server.Retention;
+using Reprise.Server.Routing;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 
@@ -181,6 +185,14 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(NewUserDocument))]
 [JsonSerializable(typeof(UserChangeDocument))]
 [JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyLimits))]
+[JsonSerializable(typeof(BudgetListDocument))]
+[JsonSerializable(typeof(RouteListDocument))]
+[JsonSerializable(typeof(RouteDocument))]
+[JsonSerializable(typeof(RouteValues))]
+[JsonSerializable(typeof(RouteTestRequest))]
+[JsonSerializable(typeof(RouteTestResult))]
+[JsonSerializable(typeof(RouteReport))]
 [JsonSerializable(typeof(KeyListDocument))]
 [JsonSerializable(typeof(NewKeyDocument))]
 [JsonSerializable(typeof(MadeKeyDocument))]

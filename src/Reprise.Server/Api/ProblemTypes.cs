@@ -50,6 +50,8 @@ internal static class ProblemTypes
         New("experiment-running", "another experiment deals out this project's traffic", 409),
         New("not-replayable", "it cannot be replayed as asked; `code` says why in one word, `still_works` what could be done instead", 400, 404, 409),
         New("call-refused", "a call to a provider could not be made; the detail says why", 409),
+        New("invalid-route", "the route cannot be used; the detail says why", 400),
+        New("route-not-found", "the project has no route of that name", 404),
         New("evaluation-rule-not-found", "the project has no rule of that name", 404),
         New("invalid-dataset", "the version cannot be made; `errors` has the first lines of a file that cannot be used, each with `line` and `message`", 400),
         New("invalid-prompt", "the prompt cannot be set, rendered or tried so; the detail says why", 400),

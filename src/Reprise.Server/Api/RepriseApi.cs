@@ -9,6 +9,7 @@ using Reprise.Server.Access;
 using Reprise.Server.Access.External;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
 using Reprise.Server.Encryption;
@@ -27,6 +28,7 @@ using Reprise.Server.Replay;
 using Reprise.Server.Replay.Sessions;
 using Reprise.Server.Replay.Runs;
 using Reprise.Server.Retention;
+using Reprise.Server.Routing;
 using Reprise.Server.Security;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
@@ -97,7 +99,8 @@ internal static class RepriseApi
         routes.MapDatasets();
         routes.MapPrompts();
         routes.MapTransparency();
-        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
+        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();
+        routes.MapRoutes();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }

@@ -27,8 +27,32 @@ internal sealed class UpstreamClient : IDisposable
         });
     }
 
-    /// <summary>The head of the answer, of the provider asked or of the first fallback that does not fail. Throws what the last try threw.</summary>
+    /// <summary>The head of the answer, of the first target of its route that does not fail; without a route of the provider asked. Throws what the last try threw.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
+    {
+        while (call.Routed is { HasNext: true } routed)
+        {
+            try
+            {
+                var response = await SendToProviderAsync(context, call, body, cancellationToken);
+                if (!Resilience.IsFailure(response.StatusCode)) return response;
+                routed.Next(((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                response.Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or Polly.Timeout.TimeoutRejectedException && !cancellationToken.IsCancellationRequested)
+            {
+                routed.Next(e is HttpRequestException ? "unreachable" : "timeout");
+            }
+
+            call.Captured.Attempts++;
+            GatewayLog.NextTarget(_log, routed.Route, routed.Target);
+        }
+
+        return await SendToProviderAsync(context, call, body, cancellationToken);
+    }
+
+    /// <summary>Of the provider that is to be asked, or of the first of its configured fallbacks that does not fail.</summary>
+    private async Task<HttpResponseMessage> SendToProviderAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
     {
         var provider = call.Provider;
         var others = body.CanSendAgain ? provider.Fallbacks : [];
