@@ -45,7 +45,7 @@ public sealed class CallRecord
     }
 
     public InteractionId InteractionId { get; init; }
-    public InteractionKind Kind { get; }
+    public InteractionKind Kind { get; set; }
     public DateTimeOffset Started { get; }
     public string TraceId { get; }
 
@@ -57,13 +57,23 @@ public sealed class CallRecord
     public string? PromptType { get; set; }
     public string? Name { get; set; }
     public string? Provider { get; set; }
+
+    /// <summary>How <see cref="Bodies"/> are read; null for our own documents.</summary>
+    public string? Dialect { get; set; }
     public string? Operation { get; set; }
     public string? Model { get; set; }
     public string? ResponseModel { get; set; }
     public bool? Stream { get; set; }
     public int? HttpStatus { get; set; }
+    public string? IpAddress { get; set; }
     public RequestDocument? Request { get; set; }
     public ResponseDocument? Response { get; set; }
+
+    /// <summary>The exact bytes, of calls over a wire; they win over <see cref="Request"/> and <see cref="Response"/>.</summary>
+    public BodiesDocument? Bodies { get; set; }
+
+    /// <summary>How long it took, where somebody else measured; null for the time from its beginning to its completion.</summary>
+    public TimeSpan? Duration { get; set; }
 
     /// <summary>Without latency and time to first token, which are measured here.</summary>
     public MetricsDocument? Metrics { get; set; }
@@ -101,7 +111,7 @@ public sealed class CallRecord
         if (Interlocked.Exchange(ref _completed, 1) != 0) return false;
         var metrics = (Metrics ?? new MetricsDocument()) with
         {
-            LatencyMs = (long)_time.GetElapsedTime(_began).TotalMilliseconds,
+            LatencyMs = (long)(Duration ?? _time.GetElapsedTime(_began)).TotalMilliseconds,
             TtftMs = _firstPiece == 0 ? null : (long)_time.GetElapsedTime(_began, _firstPiece).TotalMilliseconds,
         };
         try
@@ -113,11 +123,13 @@ public sealed class CallRecord
                 Kind = Words.Of(Kind),
                 Name = Name,
                 Provider = Provider,
+                Dialect = Dialect,
                 Operation = Operation,
                 Model = Model,
                 ResponseModel = ResponseModel,
                 Status = Words.Of(status),
                 HttpStatus = HttpStatus,
+                IpAddress = IpAddress,
                 ErrorCode = errorCode,
                 ErrorMessage = errorMessage,
                 UserId = UserId,
@@ -135,6 +147,7 @@ public sealed class CallRecord
                 Cache = Cache,
                 QualityScore = QualityScore,
                 RecordError = RecordError,
+                Bodies = Bodies,
             });
         }
 #pragma warning disable CA1031 // The boundary: a recorder somebody wrote must not break the call it records.
