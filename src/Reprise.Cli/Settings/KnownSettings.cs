@@ -59,6 +59,8 @@ internal static class KnownSettings
         new("Ingest:MaxUnpackedBytes", SettingType.Number),
         new("Ingest:BatchSize", SettingType.Number),
         new("Ingest:MaxRecords", SettingType.Number),
+        new("Langfuse:MaxBodyBytes", SettingType.Number),
+        new("Langfuse:MaxEvents", SettingType.Number),
         new("Capture:QueueCapacity", SettingType.Number),
         new("Capture:QueueBytes", SettingType.Number),
         new("Capture:BatchSize", SettingType.Number),

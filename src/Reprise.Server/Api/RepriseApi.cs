@@ -19,6 +19,7 @@ using Reprise.Server.Facts;
 using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
+using Reprise.Server.Langfuse;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Privacy;
@@ -66,6 +67,7 @@ internal static class RepriseApi
         services.AddDatasets();
         services.AddPrompts();
         services.AddTransparency();
+        services.AddLangfuse(configuration);
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -101,6 +103,8 @@ internal static class RepriseApi
         routes.MapTransparency();
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();
         routes.MapRoutes();
+        routes.MapLangfuse();
+        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }
