@@ -20,6 +20,7 @@ using Reprise.Server.Hosting;
 using Reprise.Server.Ingest;
 using Reprise.Server.Interactions;
 using Reprise.Server.Langfuse;
+using Reprise.Server.Mcp;
 using Reprise.Server.Observation;
 using Reprise.Server.Prices;
 using Reprise.Server.Privacy;
@@ -68,6 +69,7 @@ internal static class RepriseApi
         services.AddPrompts();
         services.AddTransparency();
         services.AddLangfuse(configuration);
+        services.AddMcp();
 
         services.AddSettings<IngestOptions>(configuration, IngestOptions.Section, options => options.Mistakes());
         services.AddProblemDetails();
@@ -104,6 +106,7 @@ internal static class RepriseApi
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();
         routes.MapRoutes();
         routes.MapLangfuse();
+        routes.MapLangfuse().MapMcp();
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
