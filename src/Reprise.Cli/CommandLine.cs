@@ -47,6 +47,8 @@ internal static class CommandLine
         Commands.Proof.ProofCommand.Create(terminal),
         Commands.User.UserCommand.Create(terminal),
         Commands.Key.KeyCommand.Create(terminal),
+        Commands.Budget.BudgetCommand.Create(terminal),
+        Commands.Route.RouteCommand.Create(terminal),
         Commands.Project.ProjectCommand.Create(terminal),
         Commands.Member.MemberCommand.Create(terminal),
         Commands.Store.StoreCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reprise.Access;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -23,6 +24,7 @@ using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Routing;
 
 namespace Reprise.Client;
 
@@ -146,6 +148,14 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(NewUser))]
 [JsonSerializable(typeof(UserChange))]
 [JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyLimits))]
+[JsonSerializable(typeof(BudgetList))]
+[JsonSerializable(typeof(RouteList))]
+[JsonSerializable(typeof(RouteDocument))]
+[JsonSerializable(typeof(RouteValues))]
+[JsonSerializable(typeof(RouteTestRequest))]
+[JsonSerializable(typeof(RouteTestResult))]
+[JsonSerializable(typeof(RouteReport))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(MadeKey))]

@@ -28,6 +28,8 @@ public sealed partial class ArrowTests
         ["Privacy"] = ["Interactions", "Wire", "Store", "Settings", "Capture", "Retention", "Encryption", "Cache", "Datasets", "Embeddings"],
         ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
         ["Access"] = ["Interactions", "Settings", "Store"],
+        ["Routing"] = ["Interactions", "Wire", "Store", "Settings"],
+        ["Budgets"] = ["Interactions", "Capture", "Store", "Settings", "Access"],
         ["Encryption"] = ["Interactions", "Store", "Settings"],
         ["Assembling"] = ["Interactions", "Documents", "Store", "Capture", "Encryption"],
         ["Telemetry"] = ["Interactions", "Documents", "Wire", "Assembling"],
