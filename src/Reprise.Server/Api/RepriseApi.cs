@@ -9,6 +9,7 @@ using Reprise.Server.Access;
 using Reprise.Server.Access.External;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Batches;
 using Reprise.Server.Budgets;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
@@ -65,6 +66,7 @@ internal static class RepriseApi
         services.AddSessionReplay(configuration);
         services.AddReplayRuns(configuration);
         services.AddDatasets();
+        services.AddBatches(configuration);
         services.AddPrompts();
         services.AddTransparency();
         services.AddLangfuse(configuration);
@@ -99,12 +101,12 @@ internal static class RepriseApi
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapDatasets();
+        routes.MapBatches();
         routes.MapPrompts();
         routes.MapTransparency();
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();
         routes.MapRoutes();
         routes.MapLangfuse();
-        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }
