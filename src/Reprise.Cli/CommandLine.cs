@@ -27,6 +27,7 @@ internal static class CommandLine
         Commands.Session.SessionCommand.Create(terminal),
         StatsCommand.Create(terminal),
         Commands.Replay.ReplayCommand.Create(terminal),
+        Commands.Batch.BatchCommand.Create(terminal),
         Commands.Evaluate.EvaluateCommand.Create(terminal),
         Commands.Dataset.DatasetCommand.Create(terminal),
         Commands.Prompt.PromptCommand.Create(terminal),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reprise.Access;
+using Reprise.Batches;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -34,6 +35,10 @@ namespace Reprise.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(BatchListDocument))]
+[JsonSerializable(typeof(BatchCallPageDocument))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureList))]

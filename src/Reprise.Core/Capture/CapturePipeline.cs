@@ -117,7 +117,9 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
     {
         if (answer.Usage is null && UsageReader.ReadHeaders(call.ResponseHeaders) is { } counted) answer = answer with { Usage = counted };
         var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, request, answer) : answer.Usage;
-        return (usage, usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp));
+        if (usage is null) return (null, null);
+        var priced = prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
+        return (usage, priced is { } full && BatchPrice.OfHeaders(call.ResponseHeaders) is { } factor ? BatchPrice.Of(full, factor) : priced);
     }
 
     /// <summary>Without the texts of classes that were dropped, or that only owners are shown: lists and search show the same to everybody.</summary>
@@ -149,8 +151,8 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
     private static InteractionStatus StatusOf(CapturedCall call, AnswerReading answer) => call.Outcome switch
     {
         CallOutcome.Cancelled => InteractionStatus.Cancelled,
-        CallOutcome.TimedOut => InteractionStatus.Timeout,
-        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked or CallOutcome.Refused => InteractionStatus.Error,
+        CallOutcome.TimedOut or CallOutcome.Expired => InteractionStatus.Timeout,
+        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked or CallOutcome.Refused or CallOutcome.Unanswered or CallOutcome.NotSent => InteractionStatus.Error,
         _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
@@ -165,6 +167,9 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
         CallOutcome.NotCached => "not_cached",
         CallOutcome.Blocked => "blocked",
         CallOutcome.Refused => "refused",
+        CallOutcome.Expired => "batch_expired",
+        CallOutcome.Unanswered => "batch_unanswered",
+        CallOutcome.NotSent => answer.ErrorCode ?? "batch_not_sent",
         _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
     };
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Reprise.Access;
+using Reprise.Batches;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -59,6 +60,10 @@ namespace Reprise.Server.Api;
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
 [JsonSerializable(typeof(InteractionPageDocument))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(BatchListDocument))]
+[JsonSerializable(typeof(BatchCallPageDocument))]
 [JsonSerializable(typeof(ErasureRequestDocument))]
 [JsonSerializable(typeof(ErasureDocument))]
 [JsonSerializable(typeof(ErasureListDocument))]

@@ -80,6 +80,8 @@ internal static class ProblemTypes
         New("user-not-found", "there is none of that name", 404),
         New("user-exists", "there is a user of that name", 409),
         New("last-administrator", "somebody must be left who can let others in", 409),
+        New("batch-not-found", "there is none of that id in this project", 404),
+        New("batch-refused", "the batch cannot be taken; `code` says why in one word", 409),
         New("key-not-found", "there is none of that id in this project", 404),
         New("key-exists", "there is a valid key of that name", 409),
         New("member-not-found", "the user has no role in this project that was given here", 404),

@@ -9,6 +9,7 @@ using Reprise.Server.Access;
 using Reprise.Server.Access.External;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Batches;
 using Reprise.Server.Budgets;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
@@ -66,6 +67,7 @@ internal static class RepriseApi
         services.AddSessionReplay(configuration);
         services.AddReplayRuns(configuration);
         services.AddDatasets();
+        services.AddBatches(configuration);
         services.AddPrompts();
         services.AddTransparency();
         services.AddLangfuse(configuration);
@@ -101,6 +103,7 @@ internal static class RepriseApi
         routes.MapEvaluation().MapEvaluationRules();
         routes.MapReplay().MapSessionReplay().MapReplayRuns();
         routes.MapDatasets();
+        routes.MapBatches();
         routes.MapPrompts();
         routes.MapTransparency();
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();

@@ -45,8 +45,8 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
 
             // 2. Stop it where its key or the project's policy says so; route it; answer it from the cache, if that takes part and knows how.
             if (await keys.CheckAsync(context, call, body)) return;
-            if (await security.CheckAsync(context, call, body)) return;
-            if (await router.RouteAsync(context, call, body)) return;
+            if (!call.IsCarrier && await security.CheckAsync(context, call, body)) return;
+            if (!call.IsCarrier && await router.RouteAsync(context, call, body)) return;
             if (await cache.TryAnswerAsync(context, call, body)) return;
 
             // 3. Send it, and 4. wait for the head of the answer.

@@ -40,6 +40,9 @@ internal sealed class RelayedCall
     /// <summary>Where a route sends it; null when none took it.</summary>
     public RoutedCall? Routed { get; set; }
 
+    /// <summary>Whether it carries other calls of the server: sent once, to one provider.</summary>
+    public bool IsCarrier => _own is { IsCarrier: true };
+
     /// <summary>What looks at the answer before the client has it; null where no policy asks for that.</summary>
     public AnswerCheck? Check { get; set; }
 
@@ -85,8 +88,8 @@ internal sealed class RelayedCall
             Labels = (own is null ? null : own.Labels with { Consent = own.Labels.Consent ?? true }) ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);
-        var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
-        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal)
+        var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? own is { IsCarrier: true });
+        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? own is { IsCarrier: true }, refusal)
         {
             PathAndQuery = pathAndQuery, CacheWish = own is null ? labels?.Cache : own.Cache, _own = own, _ended = own?.Ended,
         };

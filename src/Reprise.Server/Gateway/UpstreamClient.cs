@@ -55,7 +55,7 @@ internal sealed class UpstreamClient : IDisposable
     private async Task<HttpResponseMessage> SendToProviderAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
     {
         var provider = call.Provider;
-        var others = body.CanSendAgain ? provider.Fallbacks : [];
+        var others = body.CanSendAgain && !call.IsCarrier ? provider.Fallbacks : [];
         for (var next = 0; ; next++)
         {
             try
@@ -80,7 +80,7 @@ internal sealed class UpstreamClient : IDisposable
     private async Task<HttpResponseMessage> TryAsync(HttpContext context, RelayedCall call, Provider provider, RequestBody body, CancellationToken cancellationToken)
     {
         // A body that can be sent once takes the time limit and not the retries; Polly has both in one, so it takes neither.
-        if (provider.Resilience is not { } resilience || !body.CanSendAgain) return await SendOnceAsync(context, call, provider, body, cancellationToken);
+        if (provider.Resilience is not { } resilience || !body.CanSendAgain || call.IsCarrier) return await SendOnceAsync(context, call, provider, body, cancellationToken);
         var tries = 0;
         try
         {

@@ -24,6 +24,7 @@ public sealed partial class ArrowTests
         ["Datasets"] = ["Interactions", "Wire", "Store", "Settings", "Transfer"],
         ["Prompts"] = ["Interactions", "Store", "Settings", "Comparison", "Evaluation"],
         ["Replay"] = ["Interactions", "Wire", "Documents", "Embeddings", "Capture", "Pricing", "Store", "Settings", "Comparison", "Evaluation", "Datasets", "Calls"],
+        ["Batches"] = ["Interactions", "Wire", "Capture", "Calls", "Pricing", "Store", "Settings", "Datasets", "Replay", "Privacy"],
         ["Playback"] = ["Interactions", "Wire", "Comparison", "Privacy"],
         ["Privacy"] = ["Interactions", "Wire", "Store", "Settings", "Capture", "Retention", "Encryption", "Cache", "Datasets", "Embeddings"],
         ["Security"] = ["Interactions", "Wire", "Settings", "Capture", "Privacy"],
