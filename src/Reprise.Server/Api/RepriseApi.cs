@@ -108,9 +108,7 @@ internal static class RepriseApi
         routes.MapTransparency();
         routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapBudgets().MapMembers();
         routes.MapRoutes();
-        routes.MapLangfuse();
         routes.MapLangfuse().MapMcp();
-        routes.MapSignIn().MapExternalSignIn().MapUsers().MapKeys().MapMembers();
         routes.MapHealth().MapMetrics().MapSchemas().MapProblemTypes().MapOpenApi("/openapi/{documentName}.json").Needs(Permission.Public);
         return routes;
     }
