@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reprise.Access;
+using Reprise.Batches;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -23,6 +25,7 @@ using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Routing;
 
 namespace Reprise.Client;
 
@@ -32,6 +35,10 @@ namespace Reprise.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(BatchListDocument))]
+[JsonSerializable(typeof(BatchCallPageDocument))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureList))]
@@ -146,6 +153,14 @@ namespace Reprise.Client;
 [JsonSerializable(typeof(NewUser))]
 [JsonSerializable(typeof(UserChange))]
 [JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyLimits))]
+[JsonSerializable(typeof(BudgetList))]
+[JsonSerializable(typeof(RouteList))]
+[JsonSerializable(typeof(RouteDocument))]
+[JsonSerializable(typeof(RouteValues))]
+[JsonSerializable(typeof(RouteTestRequest))]
+[JsonSerializable(typeof(RouteTestResult))]
+[JsonSerializable(typeof(RouteReport))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(MadeKey))]

@@ -1,7 +1,9 @@
 using System.Text;
 using Reprise.Pricing;
+using Reprise.Server.Assembling;
 using Reprise.Server.Access;
 using Reprise.Server.Api;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache;
 using Reprise.Server.Cache.Policies;
 using Reprise.Server.Calls;
@@ -14,6 +16,7 @@ using Reprise.Server.Page;
 using Reprise.Server.Privacy;
 using Reprise.Server.Proof;
 using Reprise.Server.Retention;
+using Reprise.Server.Routing;
 using Reprise.Server.Security;
 using Reprise.Server.Stores;
 
@@ -41,6 +44,8 @@ public static class RepriseServer
             .AddCapture(builder.Configuration, data)
             .AddGateway()
             .AddCalls()
+            .AddBudgets()
+            .AddRoutes()
             .AddPrices(data)
             .AddStore(builder.Configuration, data)
             .AddProof(builder.Configuration, data)
@@ -51,6 +56,7 @@ public static class RepriseServer
             .AddCachePolicies(builder.Configuration)
             .AddCache(builder.Configuration, data)
             .AddEvaluation()
+            .AddAssembling(builder.Configuration, data)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

@@ -1,3 +1,5 @@
+using Reprise.Access;
+
 namespace Reprise.Client.Documents;
 
 /// <summary>Who asks.</summary>
@@ -61,6 +63,9 @@ public sealed record KeyDocument
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>What it may do at the gateway; null for no limits.</summary>
+    public KeyLimits? Limits { get; init; }
 }
 
 public sealed record KeyList(IReadOnlyList<KeyDocument> Items);
@@ -75,6 +80,9 @@ public sealed record NewKey
     public IReadOnlyList<string>? Permissions { get; init; }
     public bool Administrator { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What it may do at the gateway, for keys that record, read or review.</summary>
+    public KeyLimits? Limits { get; init; }
 }
 
 /// <param name="Details">What it is.</param>

@@ -14,6 +14,9 @@ public sealed record AccessDetails
     public bool? Disabled { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>What a key may do at the gateway.</summary>
+    public KeyLimits? Limits { get; init; }
+
     /// <summary>From where somebody signed in or tried to.</summary>
     public string? Address { get; init; }
 

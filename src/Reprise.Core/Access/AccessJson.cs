@@ -34,7 +34,7 @@ internal sealed partial class AccessJson : JsonSerializerContext
     {
         Project = key.Project, Kind = ApiKey.SettingKind, Key = key.Id,
         Value = JsonSerializer.Serialize(
-            new KeyValue(key.Name, AccessWords.Of(key.Role), key.Permissions.Count == 0 ? null : [.. key.Permissions.Select(AccessWords.Of)], key.IsAdministrator, key.SecretHash, key.CreatedBy, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt),
+            new KeyValue(key.Name, AccessWords.Of(key.Role), key.Permissions.Count == 0 ? null : [.. key.Permissions.Select(AccessWords.Of)], key.IsAdministrator, key.SecretHash, key.CreatedBy, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt, key.Limits),
             Default.KeyValue),
     };
 
@@ -44,12 +44,12 @@ internal sealed partial class AccessJson : JsonSerializerContext
         if (Read(setting, Default.KeyValue) is not { SecretHash.Length: 64 } value) return null;
         var permissions = (value.Permissions ?? []).Select(AccessWords.PermissionOf).ToList();
         // A restriction that cannot be read must not become none.
-        if (permissions.Contains(null)) return null;
+        if (permissions.Contains(null) || value.Limits?.Mistakes().Any() == true) return null;
         return new ApiKey
         {
             Id = setting.Key, Project = setting.Project, Name = value.Name ?? setting.Key, Role = AccessWords.RoleOf(value.Role) ?? Role.None, Permissions = [.. permissions.Select(static p => p!.Value)],
             IsAdministrator = value.Administrator && setting.Project.Length == 0, SecretHash = value.SecretHash, CreatedBy = value.CreatedBy ?? "", CreatedAt = value.CreatedAt,
-            ExpiresAt = value.ExpiresAt, RevokedAt = value.RevokedAt, LastUsedAt = value.LastUsedAt, Version = setting.Version,
+            ExpiresAt = value.ExpiresAt, RevokedAt = value.RevokedAt, LastUsedAt = value.LastUsedAt, Limits = value.Limits, Version = setting.Version,
         };
     }
 
@@ -104,7 +104,8 @@ internal sealed partial class AccessJson : JsonSerializerContext
 internal sealed record UserValue(string? DisplayName, string? PasswordHash, string? External, bool Administrator, bool Disabled, Dictionary<string, string>? Granted, DateTimeOffset CreatedAt, DateTimeOffset ValidFrom);
 
 internal sealed record KeyValue(
-    string? Name, string? Role, IReadOnlyList<string>? Permissions, bool Administrator, string SecretHash, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+    string? Name, string? Role, IReadOnlyList<string>? Permissions, bool Administrator, string SecretHash, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt,
+    KeyLimits? Limits = null);
 
 internal sealed record MemberValue(string? Role, string? By, DateTimeOffset At);
 

@@ -20,6 +20,9 @@ public sealed record ApiKey
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
     public bool IsAdministrator { get; init; }
 
+    /// <summary>What it may do at the gateway; null for no limits.</summary>
+    public KeyLimits? Limits { get; init; }
+
     /// <summary>SHA-256 of the secret, in hexadecimal.</summary>
     public required string SecretHash { get; init; }
     public required string CreatedBy { get; init; }

@@ -29,6 +29,12 @@ public sealed record Piece
     /// <summary>When its sender made it; of two pieces that say different things the later one prevails.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When what it tells of ended, where another piece may say when it began: the latency is the time between the two. Null when it does not say.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When the first of its answer came, in the same way. Null when it does not say.</summary>
+    public DateTimeOffset? FirstOutputAt { get; init; }
+
     /// <summary>What it says. Members that are null say nothing. Its <c>interaction_id</c> and <c>project</c> are not asked.</summary>
     public required InteractionDocument Content { get; init; }
 

@@ -35,6 +35,12 @@ public sealed record OutgoingCall
     /// <summary>The key to send, in the way its provider wants it, where the server has none of its own for it; null when there is none. Never recorded.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>
+    /// It carries calls that are on record themselves, or asks how far they are. Sent once and to its own provider alone, since what it makes would be made twice; not
+    /// stopped by rules about content, and without its bodies on record.
+    /// </summary>
+    public bool IsCarrier { get; init; }
+
     /// <summary>Is given the pieces of the answer as they arrive, on whatever thread; null when nobody looks on.</summary>
     public Action<ReadOnlyMemory<byte>>? Arriving { get; init; }
 }

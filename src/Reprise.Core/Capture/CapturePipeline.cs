@@ -51,9 +51,7 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
 
         // 3. Count and price.
         var status = StatusOf(call, answer);
-        if (answer.Usage is null && UsageReader.ReadHeaders(call.ResponseHeaders) is { } counted) answer = answer with { Usage = counted };
-        var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, wireRequest, answer) : answer.Usage;
-        var priced = usage is null ? null : prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
+        var (usage, priced) = Count(call, status, dialect, wireRequest, asked, ref answer);
 
         // 4. Keep what a policy hides out of the columns and the words to search by.
         if (call.Privacy is { } privacy) (asked, answer) = Shown(privacy, asked, answer);
@@ -94,6 +92,36 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
         };
     }
 
+    /// <summary>What a call costs, as its record will say; for whoever must know before there is one. Never throws.</summary>
+    public CallCost CostOf(CapturedCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            var (request, response) = (Decode(call.Request, "request", new Notes()), Decode(call.Response, "answer", new Notes()));
+            var dialect = DialectCatalog.Find(call.Dialect, call.Provider, call.Method, call.Path, request);
+            var wireRequest = new WireRequest(call.Method, call.Path, request, call.Request?.ContentType);
+            var answer = call.Response is null && call.HttpStatus is null ? new AnswerReading() : dialect.ReadResponse(new WireResponse(call.HttpStatus ?? 0, response, call.Response?.ContentType));
+            var (usage, priced) = Count(call, StatusOf(call, answer), dialect, wireRequest, dialect.ReadRequest(wireRequest, details: false), ref answer);
+            // An answer out of the cache was paid for by the call that it was made for.
+            return call.Cache is { IsHit: true } ? default : new CallCost(usage is null ? 0 : usage.TotalTokens ?? ((usage.PromptTokens ?? 0) + (usage.CompletionTokens ?? 0)), priced?.CostUsd);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // As the record itself will have none.
+            return default;
+        }
+    }
+
+    private (TokenUsage? Usage, PricedUsage? Priced) Count(CapturedCall call, InteractionStatus status, IDialect dialect, in WireRequest request, CallReading asked, ref AnswerReading answer)
+    {
+        if (answer.Usage is null && UsageReader.ReadHeaders(call.ResponseHeaders) is { } counted) answer = answer with { Usage = counted };
+        var usage = status is InteractionStatus.Success or InteractionStatus.Cancelled ? TokenEstimate.Complete(dialect, request, answer) : answer.Usage;
+        if (usage is null) return (null, null);
+        var priced = prices.Price(call.Provider, answer.Model, usage, call.Timestamp) ?? prices.Price(call.Provider, asked.Model, usage, call.Timestamp);
+        return (usage, priced is { } full && BatchPrice.OfHeaders(call.ResponseHeaders) is { } factor ? BatchPrice.Of(full, factor) : priced);
+    }
+
     /// <summary>Without the texts of classes that were dropped, or that only owners are shown: lists and search show the same to everybody.</summary>
     private static (CallReading Asked, AnswerReading Answer) Shown(PrivacyNote privacy, CallReading asked, AnswerReading answer)
     {
@@ -123,8 +151,8 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
     private static InteractionStatus StatusOf(CapturedCall call, AnswerReading answer) => call.Outcome switch
     {
         CallOutcome.Cancelled => InteractionStatus.Cancelled,
-        CallOutcome.TimedOut => InteractionStatus.Timeout,
-        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked => InteractionStatus.Error,
+        CallOutcome.TimedOut or CallOutcome.Expired => InteractionStatus.Timeout,
+        CallOutcome.Unreachable or CallOutcome.Broken or CallOutcome.NotCached or CallOutcome.Blocked or CallOutcome.Refused or CallOutcome.Unanswered or CallOutcome.NotSent => InteractionStatus.Error,
         _ when call.HttpStatus is 408 or 504 => InteractionStatus.Timeout,
         _ when call.HttpStatus is null or >= 400 || answer.ErrorCode is not null || answer.ErrorMessage is not null => InteractionStatus.Error,
         _ => InteractionStatus.Success,
@@ -138,6 +166,10 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
         CallOutcome.Broken => "upstream_broken",
         CallOutcome.NotCached => "not_cached",
         CallOutcome.Blocked => "blocked",
+        CallOutcome.Refused => "refused",
+        CallOutcome.Expired => "batch_expired",
+        CallOutcome.Unanswered => "batch_unanswered",
+        CallOutcome.NotSent => answer.ErrorCode ?? "batch_not_sent",
         _ => answer.ErrorCode ?? call.HttpStatus?.ToString(CultureInfo.InvariantCulture) ?? "error",
     };
 
@@ -210,3 +242,7 @@ public sealed class CapturePipeline(IPrices prices, ICallInspector? inspector = 
         }
     }
 }
+
+/// <param name="Tokens">Sent and answered together; 0 where none were counted.</param>
+/// <param name="CostUsd">US dollars; null where no price is known.</param>
+public readonly record struct CallCost(long Tokens, decimal? CostUsd);

@@ -69,6 +69,12 @@ public sealed class CapturedCall : IDisposable
     /// <summary>Why nothing of the call is recorded, in one word; null when it is.</summary>
     public string? Withheld { get; set; }
 
+    /// <summary>
+    /// Its request and labels went through the guard when they were taken, long before the answer came, and <see cref="Privacy"/> says what was done. A body may go through
+    /// it twice, a pseudonym may not. Not journalled: what is read back from the journal has been through the guard.
+    /// </summary>
+    internal bool IsTakenBefore { get; set; }
+
     /// <summary>What the guard keeps between its looks at the call.</summary>
     internal object? Guarded { get; set; }
 
@@ -121,6 +127,18 @@ public enum CallOutcome
 
     /// <summary>The project's security policy did not let the request out, or the answer in.</summary>
     Blocked,
+
+    /// <summary>The caller's key did not let the request out: not in its scope, too often, or its budget is spent.</summary>
+    Refused,
+
+    /// <summary>The provider gave it up unanswered when the time of its batch was over.</summary>
+    Expired,
+
+    /// <summary>The provider's batch ended, and nothing in its results is about this call.</summary>
+    Unanswered,
+
+    /// <summary>It was never sent: its batch was not taken by the provider, or ended before.</summary>
+    NotSent,
 }
 
 /// <summary>What a caller says about its call, from <c>Reprise-*</c> headers and their aliases.</summary>

@@ -47,7 +47,8 @@ public static class CostCorrection
     private static PricedUsage? PriceOf(Interaction interaction, IPrices prices)
     {
         if (interaction.Usage is not { } usage) return null;
-        return prices.Price(interaction.Provider, interaction.ResponseModel, usage, interaction.Timestamp)
+        var priced = prices.Price(interaction.Provider, interaction.ResponseModel, usage, interaction.Timestamp)
             ?? prices.Price(interaction.Provider, interaction.Model, usage, interaction.Timestamp);
+        return priced is { } full && BatchPrice.OfVersion(interaction.PriceVersion) is { } factor ? BatchPrice.Of(full, factor) : priced;
     }
 }

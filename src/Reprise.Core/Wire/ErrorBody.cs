@@ -31,7 +31,7 @@ internal static class ErrorBody
                 json.WriteStartObject("error");
                 json.WriteString("type", status switch
                 {
-                    400 => "invalid_request_error", 401 => "authentication_error", 403 => "permission_error", 404 => "not_found_error", 413 => "request_too_large",
+                    400 => "invalid_request_error", 401 => "authentication_error", 402 => "billing_error", 403 => "permission_error", 404 => "not_found_error", 413 => "request_too_large",
                     429 => "rate_limit_error", 504 => "timeout_error", 529 => "overloaded_error", _ => "api_error",
                 });
                 json.WriteString("message", message);
@@ -43,7 +43,7 @@ internal static class ErrorBody
                 json.WriteString("message", message);
                 json.WriteString("status", status switch
                 {
-                    400 => "INVALID_ARGUMENT", 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", 404 => "NOT_FOUND", 429 => "RESOURCE_EXHAUSTED", 500 => "INTERNAL", 504 => "DEADLINE_EXCEEDED", _ => "UNAVAILABLE",
+                    400 => "INVALID_ARGUMENT", 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", 404 => "NOT_FOUND", 402 or 429 => "RESOURCE_EXHAUSTED", 500 => "INTERNAL", 504 => "DEADLINE_EXCEEDED", _ => "UNAVAILABLE",
                 });
                 json.WriteEndObject();
                 break;
@@ -71,6 +71,9 @@ internal static class ErrorBody
         json.WriteString("type", (code, status) switch
         {
             (_, 400 or 404) => "invalid_request_error",
+            (_, 402) => "insufficient_quota",
+            ("rate_limited", _) => "requests",
+            ("permission_denied", _) => "invalid_request_error",
             (not null, _) => "upstream_error",
             (_, 429) => "requests",
             (_, >= 500) => "server_error",

@@ -171,12 +171,15 @@ internal record KeyDocument
     /// <summary>About when it was last used, to the hour.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
+    /// <summary>What it may do at the gateway; left out where it has no limits.</summary>
+    public KeyLimits? Limits { get; init; }
+
     public static KeyDocument Of(ApiKey key, DateTimeOffset now) => new()
     {
         Id = key.Id, Name = key.Name, Project = key.Project.Length == 0 ? null : key.Project, Role = key.Role == Reprise.Access.Role.None ? null : AccessWords.Of(key.Role),
         Permissions = key.Permissions.Count == 0 ? null : [.. key.Permissions.Select(AccessWords.Of)], Administrator = key.IsAdministrator,
         State = key.RevokedAt is not null ? "revoked" : key.IsValid(now) ? "valid" : "expired",
-        CreatedBy = key.CreatedBy, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = key.LastUsedAt,
+        CreatedBy = key.CreatedBy, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = key.LastUsedAt, Limits = key.Limits,
     };
 }
 
@@ -199,6 +202,9 @@ internal sealed record NewKeyDocument
     /// <summary>A key of an administrator, for all projects; only administrators make one.</summary>
     public bool Administrator { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What it may do at the gateway, for keys that record, read or review.</summary>
+    public KeyLimits? Limits { get; init; }
 }
 
 /// <summary>A key that was just made.</summary>

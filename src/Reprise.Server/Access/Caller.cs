@@ -36,6 +36,9 @@ internal sealed record Caller
     /// <summary>The user's name; null for others.</summary>
     public string? User { get; init; }
 
+    /// <summary>The key it showed; null for others.</summary>
+    public ApiKey? Key { get; init; }
+
     /// <summary>The sign-in it came with; null for others.</summary>
     public SignIn? SignIn { get; init; }
 
@@ -57,6 +60,6 @@ internal sealed record Caller
     };
 
     public static Caller Of(ApiKey key) => key.IsAdministrator
-        ? new Caller { Actor = $"key:{key.Name}", IsAdministrator = true }
-        : new Caller { Actor = $"key:{key.Name}", Projects = new Dictionary<string, Role>(StringComparer.Ordinal) { [key.Project] = key.Role }, Only = key.Permissions, FixedProject = key.Project };
+        ? new Caller { Actor = $"key:{key.Name}", IsAdministrator = true, Key = key }
+        : new Caller { Actor = $"key:{key.Name}", Projects = new Dictionary<string, Role>(StringComparer.Ordinal) { [key.Project] = key.Role }, Only = key.Permissions, FixedProject = key.Project, Key = key };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Reprise.Access;
 using Reprise.Server.Api;
+using Reprise.Server.Mcp;
 using Reprise.Store;
 
 namespace Reprise.Server.Access;
@@ -18,6 +19,12 @@ internal sealed class Entrance(RequestDelegate next, AccessBook book, SignIns si
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Features.Get<OwnApiCall>() is { } own)
+        {
+            context.Features.Set(own.Caller);
+            return next(context);
+        }
+
         var keys = PresentedKey.TakeOut(context);
         var token = SessionCookie.TakeOut(context);
         if (keys.Count > 0 || token is not null) return KnownAsync(context, keys, token);

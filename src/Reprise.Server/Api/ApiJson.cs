@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Reprise.Access;
+using Reprise.Batches;
 using Reprise.Cache.Curation;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
@@ -24,9 +26,11 @@ using Reprise.Replay.Runs;
 using Reprise.Replay.Runs.Reporting;
 using Reprise.Privacy.Policies;
 using Reprise.Retention;
+using Reprise.Routing;
 using Reprise.Server.Access;
 using Reprise.Server.Aggregates;
 using Reprise.Server.Audit;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache.Api;
 using Reprise.Server.Datasets;
 using Reprise.Server.Encryption;
@@ -42,6 +46,7 @@ using Reprise.Server.Prompts;
 using Reprise.Server.Proof;
 using Reprise.Server.Replay;
 using Reprise.Server.Retention;
+using Reprise.Server.Routing;
 using Reprise.Server.Sessions;
 using Reprise.Server.Status;
 
@@ -55,6 +60,10 @@ namespace Reprise.Server.Api;
     Converters = [typeof(UtcJsonConverter)])]
 [JsonSerializable(typeof(InteractionDocument))]
 [JsonSerializable(typeof(InteractionPageDocument))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(BatchListDocument))]
+[JsonSerializable(typeof(BatchCallPageDocument))]
 [JsonSerializable(typeof(ErasureRequestDocument))]
 [JsonSerializable(typeof(ErasureDocument))]
 [JsonSerializable(typeof(ErasureListDocument))]
@@ -181,6 +190,14 @@ namespace Reprise.Server.Api;
 [JsonSerializable(typeof(NewUserDocument))]
 [JsonSerializable(typeof(UserChangeDocument))]
 [JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyLimits))]
+[JsonSerializable(typeof(BudgetListDocument))]
+[JsonSerializable(typeof(RouteListDocument))]
+[JsonSerializable(typeof(RouteDocument))]
+[JsonSerializable(typeof(RouteValues))]
+[JsonSerializable(typeof(RouteTestRequest))]
+[JsonSerializable(typeof(RouteTestResult))]
+[JsonSerializable(typeof(RouteReport))]
 [JsonSerializable(typeof(KeyListDocument))]
 [JsonSerializable(typeof(NewKeyDocument))]
 [JsonSerializable(typeof(MadeKeyDocument))]

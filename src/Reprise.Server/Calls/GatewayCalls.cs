@@ -50,6 +50,7 @@ internal sealed class GatewayCalls : ICallSender
             Project = call.Project,
             Labels = call.Labels,
             Cache = WishOf(call.Cache),
+            IsCarrier = call.IsCarrier,
             Ended = captured => record = captured is null ? null : Kept(_pipeline.Derive(captured)),
             Refused = reason => refusal = reason,
         });

@@ -1,3 +1,4 @@
+using Reprise.Batches;
 using Reprise.Capture;
 using Reprise.Cache.Entries;
 using Reprise.Datasets;
@@ -16,7 +17,7 @@ namespace Reprise.Server.Erasure;
 internal static class ErasureServices
 {
     /// <summary>Kinds that are gone through in a way of their own, or are about the person on purpose: who opted out stays out.</summary>
-    private static readonly string[] s_otherKinds = [ErasureRecord.SettingKind, ErasureRecord.IdsKind, SettingsDatasets.PartKind, PrivacyPolicies.OptOutKind, "encryption.key", "user", "api_key", "member", "sign_in"];
+    private static readonly string[] s_otherKinds = [ErasureRecord.SettingKind, ErasureRecord.IdsKind, SettingsDatasets.PartKind, Batch.PartKind, PrivacyPolicies.OptOutKind, "encryption.key", "user", "api_key", "member", "sign_in"];
 
     public static IServiceCollection AddErasure(this IServiceCollection services)
     {

@@ -12,6 +12,9 @@ internal static partial class GatewayLog
     [LoggerMessage(1103, LogLevel.Information, "Falling back from {Provider} to {Fallback}")]
     public static partial void FallingBack(ILogger logger, string provider, string fallback);
 
+    [LoggerMessage(1105, LogLevel.Information, "Route {Route} goes on to {Target}")]
+    public static partial void NextTarget(ILogger logger, string route, string target);
+
     [LoggerMessage(1104, LogLevel.Error, "The gateway itself failed for {InteractionId}")]
     public static partial void Failed(ILogger logger, string interactionId, Exception exception);
 }

@@ -15,6 +15,9 @@ internal sealed record OwnCall
     /// <summary>What it says about the cache; null when nothing.</summary>
     public CacheWish? Cache { get; init; }
 
+    /// <summary>See <see cref="Reprise.Calls.OutgoingCall.IsCarrier"/>.</summary>
+    public bool IsCarrier { get; init; }
+
     /// <summary>Is told the end of the call, see <see cref="RelayedCall.OnEnd"/>.</summary>
     public Action<CapturedCall?>? Ended { get; init; }
 

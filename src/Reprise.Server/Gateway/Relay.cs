@@ -5,7 +5,9 @@ using Polly.Timeout;
 using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Security.Policies;
+using Reprise.Server.Budgets;
 using Reprise.Server.Cache;
+using Reprise.Server.Routing;
 using Reprise.Server.Security;
 
 namespace Reprise.Server.Gateway;
@@ -22,7 +24,7 @@ namespace Reprise.Server.Gateway;
 ///                            └──7 record──▶ queue and journal, before the last bytes of 6 or 2
 /// </code>
 /// </remarks>
-internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, SecurityGate security, CacheStep cache, TimeProvider time, ILogger<Relay> log)
+internal sealed class Relay(CaptureQueue queue, CaptureOptions options, UpstreamClient upstream, KeyGate keys, SecurityGate security, Router router, CacheStep cache, TimeProvider time, ILogger<Relay> log)
 {
     private const int PieceBytes = 16 * 1024;
 
@@ -41,12 +43,14 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         {
             var body = await RequestBody.ReadAsync(context, call.Recording, options.MaxBodyBytes);
 
-            // 2. Stop it where the project's policy says so; answer it from the cache, if that takes part and knows how.
-            if (await security.CheckAsync(context, call, body)) return;
+            // 2. Stop it where its key or the project's policy says so; route it; answer it from the cache, if that takes part and knows how.
+            if (await keys.CheckAsync(context, call, body)) return;
+            if (!call.IsCarrier && await security.CheckAsync(context, call, body)) return;
+            if (!call.IsCarrier && await router.RouteAsync(context, call, body)) return;
             if (await cache.TryAnswerAsync(context, call, body)) return;
 
             // 3. Send it, and 4. wait for the head of the answer.
-            if (body.CanSendAgain) call.Prepare(queue);
+            if (body.CanSendAgain && call.Routed is not { HasNext: true }) call.Prepare(queue);
             using var response = await SendAsync(context, call, body);
             if (response is null) return;
 
@@ -260,6 +264,7 @@ internal sealed class Relay(CaptureQueue queue, CaptureOptions options, Upstream
         // The head of an answer that failed may be there already.
         context.Response.Headers.Clear();
         context.Response.Headers["Reprise-Id"] = call.Captured.Id.ToString();
+        call.Routed?.Tell();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

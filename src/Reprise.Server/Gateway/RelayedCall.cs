@@ -1,7 +1,9 @@
+using Reprise.Budgets;
 using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Playback;
 using Reprise.Server.Cache;
+using Reprise.Server.Routing;
 using Reprise.Server.Security;
 
 namespace Reprise.Server.Gateway;
@@ -33,7 +35,13 @@ internal sealed class RelayedCall
     public Provider Provider { get; private set; }
     public CapturedCall Captured { get; private set; }
     public CallRecording Recording { get; }
-    public string PathAndQuery { get; private init; } = "";
+    public string PathAndQuery { get; private set; } = "";
+
+    /// <summary>Where a route sends it; null when none took it.</summary>
+    public RoutedCall? Routed { get; set; }
+
+    /// <summary>Whether it carries other calls of the server: sent once, to one provider.</summary>
+    public bool IsCarrier => _own is { IsCarrier: true };
 
     /// <summary>What looks at the answer before the client has it; null where no policy asks for that.</summary>
     public AnswerCheck? Check { get; set; }
@@ -80,8 +88,8 @@ internal sealed class RelayedCall
             Labels = (own is null ? null : own.Labels with { Consent = own.Labels.Consent ?? true }) ?? labels?.With(ip) ?? new CallLabels { IpAddress = ip },
         };
         var recording = new CallRecording(options.MaxBodyBytes, time);
-        var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? false);
-        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? false, refusal)
+        var request = new BodyHead(context.Request.ContentType, context.Request.Headers.ContentEncoding is { Count: > 0 } encoding ? encoding.ToString() : null, labels?.OmitsRequest ?? own is { IsCarrier: true });
+        return new RelayedCall(context, provider, captured, recording, request, labels?.OmitsResponse ?? own is { IsCarrier: true }, refusal)
         {
             PathAndQuery = pathAndQuery, CacheWish = own is null ? labels?.Cache : own.Cache, _own = own, _ended = own?.Ended,
         };
@@ -98,7 +106,20 @@ internal sealed class RelayedCall
         Captured.Dialect = provider.Options.Dialect;
     }
 
-    /// <summary>The one case in which not what the client sent goes to the provider: a policy took something out of it.</summary>
+    /// <summary>A route sends it there; see <see cref="AnsweredBy"/> for what a target says that was asked after another one.</summary>
+    public void SendTo(Provider provider, string pathAndQuery)
+    {
+        if (provider != Provider) AnsweredBy(provider);
+        if (pathAndQuery == PathAndQuery) return;
+        PathAndQuery = pathAndQuery;
+        var query = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        Captured.Path = query < 0 ? pathAndQuery : pathAndQuery[..query];
+    }
+
+    /// <summary>Says something about the call in its metadata, in our own name.</summary>
+    public void Label(params ReadOnlySpan<(string Name, string? Value)> members) => Captured.Labels = Captured.Labels with { Metadata = KeyLabels.With(Captured.Labels.Metadata, members) };
+
+    /// <summary>What is not in what the client sent goes to the provider in two cases: a policy took something out of it, or a route put another model into it.</summary>
     public void ReplaceRequest(Body body)
     {
         Recording.ReplaceRequest(body.Bytes.Span);
@@ -168,6 +189,21 @@ internal sealed class RelayedCall
         Check?.Dispose();
         _ended?.Invoke(Captured);
         queue.Add(Captured);
+    }
+
+    /// <summary>Answers a call that does not go out, and puts that on record. Headers that are there stay.</summary>
+    public async Task RefuseRecordedAsync(CaptureQueue queue, int status, string code, string message)
+    {
+        var body = ProviderError.Of(Asked, Captured.Path, status, code, "Reprise: " + message);
+        var response = _context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        Recording.IsStream = false;
+        Recording.AddResponse(body);
+        SetResponse(status, "application/json", null);
+        Complete(queue, CallOutcome.Refused, message);
+        await response.Body.WriteAsync(body, _context.RequestAborted);
     }
 
     /// <summary>Answers a call that never went out; it is no interaction and is not recorded.</summary>

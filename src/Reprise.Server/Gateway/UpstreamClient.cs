@@ -27,11 +27,35 @@ internal sealed class UpstreamClient : IDisposable
         });
     }
 
-    /// <summary>The head of the answer, of the provider asked or of the first fallback that does not fail. Throws what the last try threw.</summary>
+    /// <summary>The head of the answer, of the first target of its route that does not fail; without a route of the provider asked. Throws what the last try threw.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
     {
+        while (call.Routed is { HasNext: true } routed)
+        {
+            try
+            {
+                var response = await SendToProviderAsync(context, call, body, cancellationToken);
+                if (!Resilience.IsFailure(response.StatusCode)) return response;
+                routed.Next(((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                response.Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or Polly.Timeout.TimeoutRejectedException && !cancellationToken.IsCancellationRequested)
+            {
+                routed.Next(e is HttpRequestException ? "unreachable" : "timeout");
+            }
+
+            call.Captured.Attempts++;
+            GatewayLog.NextTarget(_log, routed.Route, routed.Target);
+        }
+
+        return await SendToProviderAsync(context, call, body, cancellationToken);
+    }
+
+    /// <summary>Of the provider that is to be asked, or of the first of its configured fallbacks that does not fail.</summary>
+    private async Task<HttpResponseMessage> SendToProviderAsync(HttpContext context, RelayedCall call, RequestBody body, CancellationToken cancellationToken)
+    {
         var provider = call.Provider;
-        var others = body.CanSendAgain ? provider.Fallbacks : [];
+        var others = body.CanSendAgain && !call.IsCarrier ? provider.Fallbacks : [];
         for (var next = 0; ; next++)
         {
             try
@@ -56,7 +80,7 @@ internal sealed class UpstreamClient : IDisposable
     private async Task<HttpResponseMessage> TryAsync(HttpContext context, RelayedCall call, Provider provider, RequestBody body, CancellationToken cancellationToken)
     {
         // A body that can be sent once takes the time limit and not the retries; Polly has both in one, so it takes neither.
-        if (provider.Resilience is not { } resilience || !body.CanSendAgain) return await SendOnceAsync(context, call, provider, body, cancellationToken);
+        if (provider.Resilience is not { } resilience || !body.CanSendAgain || call.IsCarrier) return await SendOnceAsync(context, call, provider, body, cancellationToken);
         var tries = 0;
         try
         {

@@ -65,6 +65,32 @@ internal sealed class SecurityGate(SecurityPolicies policies, SecurityScanner sc
         return false;
     }
 
+    /// <summary>
+    /// The same look at a call that goes out in a batch: why it must not, or null. What a rule takes out of its request is out when this returns. Answers are looked at when
+    /// they are recorded, since nobody waits for them.
+    /// </summary>
+    public string? WhyNotSent(CapturedCall call)
+    {
+        if (policies.Find(call.Project) is not { } policy || !policy.Rules.Any(static rule => rule.ActsOn(SecuritySide.Request)) || call.Request is not { } request) return null;
+        var dialect = DialectCatalog.Find(call.Dialect, call.Provider, call.Method, call.Path, request.Bytes);
+        var asked = dialect.ReadRequest(new WireRequest(call.Method, call.Path, request.Bytes, request.ContentType), details: false);
+        counters.AddChecked(SecuritySide.Request);
+        var findings = scanner.Scan(TextsOf(asked, request.Bytes));
+        var rule = PolicyDecision.Of(policy, findings, SecuritySide.Request);
+        if (rule is not null) call.Security = findings.ToNote();
+        if (rule is { Action: SecurityAction.Block })
+        {
+            counters.AddBlocked(SecuritySide.Request);
+            return $"was stopped by the rule '{rule.Name}' of this project's security policy";
+        }
+
+        if (Redacted(request, policy, rule) is not var (after, by)) return null;
+        call.Request = after;
+        counters.AddRedacted();
+        call.Security = (call.Security ?? new SecurityNote()) with { Action = "redact", ActionReason = by };
+        return null;
+    }
+
     /// <summary>Answers in the provider's own error shape; nobody else is asked.</summary>
     public async Task<bool> BlockAsync(HttpContext http, RelayedCall call, string rule, string why)
     {
@@ -105,8 +131,19 @@ internal sealed class SecurityGate(SecurityPolicies policies, SecurityScanner sc
     /// <summary>Takes out what rules say, in the whole request: a conversation is sent again with each turn, and what was found in the first stands in all.</summary>
     private void Redact(HttpContext http, RelayedCall call, SecurityPolicy policy, SecurityRule? decided)
     {
+        if (Redacted(call.RequestBody, policy, decided) is not var (after, rule)) return;
+        call.ReplaceRequest(after);
+        if (after.ContentEncoding is null) http.Request.Headers.Remove("Content-Encoding");
+        http.Response.Headers[HeaderName] = "redacted";
+        counters.AddRedacted();
+        Mark(call, SecurityAction.Redact, rule);
+    }
+
+    /// <summary>What is left of a request, and by which rule; null when nothing is taken out.</summary>
+    private (Body After, string Rule)? Redacted(Body before, SecurityPolicy policy, SecurityRule? decided)
+    {
         var rules = policy.Rules.Where(rule => rule.ActsOn(SecuritySide.Request) && rule.Action == SecurityAction.Redact && (rule == decided || LooksForTypesAlone(rule))).ToList();
-        if (rules.Count == 0) return;
+        if (rules.Count == 0) return null;
         var modes = new Dictionary<string, RedactionMode>(StringComparer.Ordinal);
         foreach (var rule in rules)
         {
@@ -115,13 +152,8 @@ internal sealed class SecurityGate(SecurityPolicies policies, SecurityScanner sc
 
         var shape = new PrivacyPolicy { Name = "security", Redact = modes };
         var notes = new RedactionNotes();
-        var before = call.RequestBody;
-        if (new BodyRedactor(shape, new TextRedactor(shape, detector, default(ReadOnlyMemory<byte>))).Redact(before, BodySide.Request, notes) is not { } after || after.Bytes.Equals(before.Bytes)) return;
-        call.ReplaceRequest(after);
-        if (after.ContentEncoding is null) http.Request.Headers.Remove("Content-Encoding");
-        http.Response.Headers[HeaderName] = "redacted";
-        counters.AddRedacted();
-        Mark(call, SecurityAction.Redact, rules[0].Name);
+        if (new BodyRedactor(shape, new TextRedactor(shape, detector, default(ReadOnlyMemory<byte>))).Redact(before, BodySide.Request, notes) is not { } after || after.Bytes.Equals(before.Bytes)) return null;
+        return (after, rules[0].Name);
     }
 
     private static bool LooksForTypesAlone(SecurityRule rule) =>

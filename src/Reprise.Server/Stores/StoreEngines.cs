@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Reprise.Access;
+using Reprise.Batches;
+using Reprise.Budgets;
 using Reprise.Cache.Experiments;
 using Reprise.Cache.Policies;
 using Reprise.Datasets;
@@ -33,6 +35,7 @@ public static class StoreEngines
         Hold.SettingKind, RetentionScope.SettingKind, BodyMark.SettingKind, CachePolicies.SettingKind, CachePolicies.GenerationKind, CachePolicies.UseKind, CacheExperiments.SettingKind,
         EvaluationRule.SettingKind, Branch.SettingKind, ReplayRun.SettingKind, .. SettingsDatasets.SettingKinds, PromptShelf.SettingKind, PrivacyPolicies.SettingKind, PrivacyPolicies.OptOutKind,
         SecurityPolicy.SettingKind, User.SettingKind, ApiKey.SettingKind, Membership.SettingKind, ProjectEntry.SettingKind, SignIn.SettingKind, ErasureRecord.SettingKind, ErasureRecord.IdsKind,
+        Reprise.Routing.Route.SettingKind, KeySpends.SettingKind, Batch.SettingKind, Batch.PartKind,
     ];
 
     /// <summary>Makes the engine of that name with the settings it would have in a server; opens nothing yet.</summary>

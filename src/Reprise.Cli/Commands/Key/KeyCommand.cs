@@ -13,7 +13,9 @@ internal static class KeyCommand
     public static Command Create(Terminal terminal) => new("key", "Keys that programs show to be let in")
     {
         List(terminal),
+        ShowCommand.Create(terminal),
         Make(terminal),
+        LimitCommand.Create(terminal),
         Revoke(terminal),
     };
 
@@ -36,12 +38,12 @@ internal static class KeyCommand
                 return ExitCodes.Ok;
             }
 
-            var table = Tables.New("id", "name", "may", "state", "until (UTC)", "last used (UTC)", "made by");
+            var table = Tables.New("id", "name", "may", "limits", "state", "until (UTC)", "last used (UTC)", "made by");
             foreach (var key in keys)
             {
                 var may = key.Administrator ? "everything" : key.Permissions is { } single ? string.Join(", ", single) : key.Role ?? "";
                 table.AddRow(
-                    Tables.Cell(key.Id), Tables.Cell(key.Name), Tables.Cell(may), Tables.Cell(key.State), Tables.Cell(key.ExpiresAt is { } end ? Format.Time(end) : ""),
+                    Tables.Cell(key.Id), Tables.Cell(key.Name), Tables.Cell(may), Tables.Cell(key.Limits is { } limits ? LimitOptions.Words(limits) : ""), Tables.Cell(key.State), Tables.Cell(key.ExpiresAt is { } end ? Format.Time(end) : ""),
                     Tables.Cell(key.LastUsedAt is { } used ? Format.Time(used) : ""), Tables.Cell(key.CreatedBy));
             }
 
@@ -69,6 +71,7 @@ internal static class KeyCommand
         command.Options.Add(permission);
         command.Options.Add(days);
         command.Options.Add(administrator);
+        var limits = LimitOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = connection.Open(parsed);
@@ -76,6 +79,7 @@ internal static class KeyCommand
             {
                 Name = parsed.GetRequiredValue(name), Role = parsed.GetValue(role), Permissions = parsed.GetValue(permission) is { Length: > 0 } single ? single : null,
                 Administrator = parsed.GetValue(administrator), ExpiresAt = parsed.GetValue(days) is { } count ? terminal.Time.GetUtcNow().AddDays(count) : null,
+                Limits = limits.Read(parsed),
             };
             var made = await client.CreateKeyAsync(wanted, cancellationToken);
             if (output.IsJson(parsed)) JsonLines.Write(terminal.Output, made);

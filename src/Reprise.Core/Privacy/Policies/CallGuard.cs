@@ -50,7 +50,7 @@ public sealed class CallGuard(PrivacyPolicies policies, CaptureCounters counters
         var labels = call.Labels;
         if (labels.Consent == false || (policy.Policy.ConsentRequired && labels.Consent != true)) return WithheldReasons.NoConsent;
         if (policy.AsksForUser && (policy.HasOptedOut(labels.UserId) || policy.HasOptedOut(UserInBody(call)))) return WithheldReasons.OptedOut;
-        return policy.IsSampled(labels.SessionId ?? labels.TraceId ?? call.Id.ToString()) ? null : WithheldReasons.NotSampled;
+        return call.IsTakenBefore || policy.IsSampled(labels.SessionId ?? labels.TraceId ?? call.Id.ToString()) ? null : WithheldReasons.NotSampled;
     }
 
     private static string? UserInBody(CapturedCall call)
@@ -63,17 +63,18 @@ public sealed class CallGuard(PrivacyPolicies policies, CaptureCounters counters
     {
         if (call.Guarded is not GuardedCall guarded || guarded.Policy != policy) call.Guarded = guarded = new GuardedCall(policy);
         var notes = new RedactionNotes();
-        if (policy.ShapesColumns) ColumnRedactor.Shape(call, policy, guarded.ColumnNotes ??= new RedactionNotes(), ref guarded.HasColumns);
+        if (policy.ShapesColumns && !call.IsTakenBefore) ColumnRedactor.Shape(call, policy, guarded.ColumnNotes ??= new RedactionNotes(), ref guarded.HasColumns);
         if (guarded.ColumnNotes is { } columns) notes.Add(columns);
         if (policy.ShapesBodies)
         {
             (call.Request, var ofRequest) = guarded.Request(call.Request);
-            (call.Response, var ofResponse) = guarded.Response(call.Response);
             notes.Add(ofRequest);
+            (call.Response, var ofResponse) = guarded.Response(call.Response);
             notes.Add(ofResponse);
         }
 
         PolicyMarks.Add(policy.Policy, call.Request is not null, call.Response is not null, notes);
+        if (call is { IsTakenBefore: true, Privacy: { } before }) notes.Add(before);
         call.Privacy = PolicyMarks.ToNote(policy.Policy, notes);
         if (notes.Fault is { } fault) call.RecordError = call.RecordError is { } error ? $"{error}; {fault}" : fault;
     }

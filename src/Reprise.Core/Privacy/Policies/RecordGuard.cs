@@ -35,6 +35,23 @@ public sealed class RecordGuard(PrivacyPolicies policies, CaptureCounters counte
         }
     }
 
+    /// <summary>
+    /// A part of a record as it may be kept until the whole is there: shaped by the policy, whether or not the whole will be admitted, which is asked then. Done twice it changes nothing more.
+    /// </summary>
+    public RecordedInteraction Shape(RecordedInteraction part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        try
+        {
+            if (policies.Find(part.Interaction.Project) is not { } policy) return WithoutContent(part, WithheldReasons.PolicyUnknown);
+            return policy.ShapesBodies || policy.ShapesColumns ? Shaped(part, policy) : part;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return WithoutContent(part, WithheldReasons.GuardFailed);
+        }
+    }
+
     /// <summary>A fact as it may be stored.</summary>
     public Fact Admit(Fact fact)
     {

@@ -41,6 +41,16 @@ internal sealed class RedactionNotes
         if (other.Fault is { } fault) Blame(fault);
     }
 
+    /// <summary>Adds what was done to it earlier.</summary>
+    public void Add(PrivacyNote before)
+    {
+        foreach (var (type, count) in before.Counts) _counts[type] = _counts.GetValueOrDefault(type) + count;
+        _redactions.AddRange(before.Redactions.Take(PrivacyNote.MostRedactions - _redactions.Count));
+        _dropped.UnionWith(before.Dropped);
+        _restricted.UnionWith(before.Restricted);
+        IsShaped = true;
+    }
+
     /// <summary>Null when nothing was done.</summary>
     public PrivacyNote? ToNote(string policy) => IsEmpty ? null : new PrivacyNote
     {

@@ -1,3 +1,4 @@
+using Reprise.Datasets;
 using Reprise.Store;
 
 namespace Reprise.Replay.Runs;
@@ -18,7 +19,7 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
             Id = RunId.New(services.Time),
             Project = project,
             State = RunState.Running,
-            Source = await SourceOfAsync(project, request, now, cancellationToken).ConfigureAwait(false),
+            Source = await SourceOfAsync(services.Datasets, project, request, now, cancellationToken).ConfigureAwait(false),
             Changes = new ReplayChanges { Prompt = request.Prompt, System = request.System, Model = request.Model, Provider = request.Provider, Parameters = request.Parameters ?? [] },
             Evaluators = request.Evaluators ?? [],
             Concurrency = request.Concurrency ?? 4,
@@ -95,7 +96,9 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         await runs.FindAsync(project, id, cancellationToken).ConfigureAwait(false)
         ?? throw new ReplayException(ReplayObstacles.NotFound, $"Project '{project}' has no run of that id.", "See which there are with 'reprise replay list'.");
 
-    private async Task<RunSource> SourceOfAsync(string project, RunRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Which originals a request means.</summary>
+    /// <exception cref="ReplayException">It means none that can be found.</exception>
+    internal static async Task<RunSource> SourceOfAsync(IDatasets datasets, string project, RunRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1) throw Invalid("The limit is at least 1.");
         if (request.Dataset is not { } dataset)
@@ -107,7 +110,7 @@ public sealed class RunDesk(ReplayRuns runs, RunServices services)
         if (request.Filter is not null || request.From is not null || request.To is not null) throw Invalid("A run goes over a filter or over a dataset, not over both.");
         var at = dataset.LastIndexOf('@');
         var (name, version) = at < 0 ? (dataset, null) : (dataset[..at], int.TryParse(dataset.AsSpan(at + 1), out var number) ? number : (int?)-1);
-        var versions = (await services.Datasets.FindAsync(project, name, cancellationToken).ConfigureAwait(false))?.Versions ?? [];
+        var versions = (await datasets.FindAsync(project, name, cancellationToken).ConfigureAwait(false))?.Versions ?? [];
         var chosen = version is null ? versions is [.., var newest] ? newest : null : versions.FirstOrDefault(one => one.Number == version);
         if (chosen is null) throw new ReplayException(ReplayObstacles.NotFound, $"Project '{project}' has no such dataset, or not in that version.", "See which there are with 'reprise dataset list'.");
         return new RunSource { Dataset = name, DatasetVersion = chosen.Number, Limit = request.Limit };
