@@ -20,6 +20,20 @@ internal static class OwnerOnly
         return new FileStream(path, options);
     }
 
+    /// <summary>The file, locked until it is disposed or the process ends; null while another one has it.</summary>
+    public static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException held) when (held.HResult is 11 or 35 or unchecked((int)0x80070020))
+        {
+            // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows. Any other failure is the folder's.
+            return null;
+        }
+    }
+
     /// <summary>As a whole: readers see the old bytes or the new ones.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {

@@ -203,16 +203,6 @@ internal sealed class SpillFolder : IDisposable
     private static FileStream? TryLock(string lane)
     {
         OwnerOnly.CreateFolder(lane);
-        try
-        {
-            return OwnerOnly.Open(Path.Combine(lane, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException held) when (IsHeld(held))
-        {
-            return null;
-        }
+        return OwnerOnly.TryLock(Path.Combine(lane, "lock"));
     }
-
-    // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows. Any other failure is the folder's.
-    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }
