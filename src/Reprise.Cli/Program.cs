@@ -6,6 +6,13 @@ using Reprise.Cli.Output;
 if (args is ["serve", ..])
     return await CommandLine.RunAsync(CommandLine.Root(ServeCommand.Create()), args, Terminal.OfProcess(), CancellationToken.None);
 
+// A command that is only passed through gets the signals itself, and what stands before it should start quickly.
+if (args is ["wrap", ..])
+{
+    var console = Terminal.OfProcess();
+    return await CommandLine.RunAsync(CommandLine.Root(Reprise.Cli.Commands.Wrap.WrapCommand.Create(console)), args, console, CancellationToken.None);
+}
+
 var (cancellationToken, registration) = CommandLine.Interruptible();
 using (registration)
 {
