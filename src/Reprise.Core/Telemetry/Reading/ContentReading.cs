@@ -158,7 +158,9 @@ internal static class ContentReading
 
         var asked = messages.FindLastIndex(message => message.Role == "user") + 1;
         content.Messages.AddRange(messages.Take(asked == 0 ? messages.Count : asked));
-        if (asked > 0 && !content.HasOutput) content.Answered(messages.Skip(asked));
+        if (asked == 0 || content.HasOutput) return;
+        content.Answered(messages.Skip(asked));
+        if (content.HasOutput) content.FinishReason ??= ((JsonElement?)all).Items().LastOrDefault() is { ValueKind: JsonValueKind.Object } last ? last.Text("finish_reason") : null;
     }
 
     private static void Embedded(AttributeReader attributes, CallContent content)

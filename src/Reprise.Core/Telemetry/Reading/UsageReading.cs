@@ -47,7 +47,8 @@ internal static class UsageReading
     {
         var details = attributes.Peek("langfuse.observation.cost_details") is { } given ? TelemetryJson.Parsed(given) : null;
         var parts = details is { ValueKind: JsonValueKind.Object } json ? json.EnumerateObject().Where(part => part.Value.ValueKind == JsonValueKind.Number).ToList() : [];
-        var said = parts.Count == 0 ? (double?)null : parts.Find(part => part.Name == "total") is { Name: not null, Value.ValueKind: JsonValueKind.Number } total ? total.Value.GetDouble() : parts.Sum(part => part.Value.GetDouble());
+        var total = details?.Field("total") is { ValueKind: JsonValueKind.Number } sum ? sum.GetDouble() : (double?)null;
+        var said = total ?? (parts.Count == 0 ? null : parts.Sum(part => part.Value.GetDouble()));
         said ??= attributes.Number("gen_ai.usage.cost", "gen_ai.usage.total_cost", "gen_ai.usage.cost.total", "llm.cost.total", "llm.usage.cost", "operation.cost", "gen_ai.cost.total", "ai.usage.cost");
         if (said is null && attributes.Has("llm.cost.prompt", "llm.cost.completion")) said = (AttributeReader.NumberOf(attributes.Peek("llm.cost.prompt") ?? default) ?? 0) + (AttributeReader.NumberOf(attributes.Peek("llm.cost.completion") ?? default) ?? 0);
         if (said is null && attributes.Has("gen_ai.usage.input_cost", "gen_ai.usage.output_cost")) said = (AttributeReader.NumberOf(attributes.Peek("gen_ai.usage.input_cost") ?? default) ?? 0) + (AttributeReader.NumberOf(attributes.Peek("gen_ai.usage.output_cost") ?? default) ?? 0);
