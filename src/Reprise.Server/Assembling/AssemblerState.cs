@@ -124,6 +124,13 @@ internal sealed partial class AssemblerState : IDisposable
         Tell();
     }
 
+    /// <summary>Forgets what was said of traces.</summary>
+    public void ForgetTraces()
+    {
+        foreach (var note in _traces.TakeAll()) Release(note.Pieces);
+        Tell();
+    }
+
     /// <summary>When there is something to do; null when nothing waits.</summary>
     public DateTimeOffset? NextDue()
     {
