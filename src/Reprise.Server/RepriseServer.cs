@@ -19,6 +19,7 @@ using Reprise.Server.Retention;
 using Reprise.Server.Routing;
 using Reprise.Server.Security;
 using Reprise.Server.Stores;
+using Reprise.Server.Telemetry;
 
 namespace Reprise.Server;
 
@@ -57,6 +58,7 @@ public static class RepriseServer
             .AddCache(builder.Configuration, data)
             .AddEvaluation()
             .AddAssembling(builder.Configuration, data)
+            .AddTelemetryIntake(builder.Configuration)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -70,6 +72,7 @@ public static class RepriseServer
         app.UseProblems();
         app.UseRouteGuard();
         app.UsePage();
+        app.MapTelemetry();
         app.MapRepriseApi();
         return app;
     }
@@ -80,8 +83,10 @@ public static class RepriseServer
         // A start that fails is told in one line by whoever started it; the host would print its stack first.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", options.Quiet ? LogLevel.Warning : LogLevel.Information);
+        var grpc = GrpcListening.AddTo(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            grpc?.Configure(kestrel);
             kestrel.AddServerHeader = false;
             // A client may read a stream as slowly as it likes.
             kestrel.Limits.MinResponseDataRate = null;

@@ -46,6 +46,14 @@ internal sealed class TraceNotes(int capacity)
         return gone;
     }
 
+    /// <summary>Takes out all.</summary>
+    public IReadOnlyList<TraceNote> TakeAll()
+    {
+        var all = _notes.Values.ToArray();
+        _notes.Clear();
+        return all;
+    }
+
     private static PieceKey KeyOf(Piece piece) => PieceKey.Of(piece) with { Key = piece.Trace ?? piece.Key };
 }
 

@@ -9,7 +9,8 @@ internal sealed class RouteGuard(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var problem = ProblemOf(context);
-        return problem is null ? next(context) : Refusals.WriteAsync(context, problem);
+        if (problem is null) return next(context);
+        return context.GetEndpoint()?.Metadata.GetMetadata<IOwnRefusals>() is { } own ? own.WriteAsync(context, problem) : Refusals.WriteAsync(context, problem);
     }
 
     private static ApiProblem? ProblemOf(HttpContext context)

@@ -64,6 +64,14 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         await delivery.Done.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The same, and forgets what was said of traces: nothing of what people sent is kept here afterwards.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var delivery = new Delivery([], 0) { IsFlush = true, Forgets = true };
+        await _deliveries.Writer.WriteAsync(delivery, cancellationToken);
+        await delivery.Done.Task.WaitAsync(cancellationToken);
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await _state.OpenAsync(cancellationToken);
@@ -139,6 +147,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         {
             await _state.TakeAsync([.. batch.SelectMany(static delivery => delivery.Pieces)], cancellationToken);
             if (batch.Any(static delivery => delivery.IsFlush)) await _state.FlushAsync(cancellationToken);
+            if (batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
             foreach (var delivery in batch) delivery.Done.TrySetResult();
         }
         catch (StoreException e)
@@ -158,6 +167,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
     private sealed record Delivery(IReadOnlyList<HeldPiece> Pieces, long Bytes)
     {
         public bool IsFlush { get; init; }
+        public bool Forgets { get; init; }
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

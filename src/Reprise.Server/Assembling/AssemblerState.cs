@@ -17,7 +17,6 @@ internal sealed partial class AssemblerState : IDisposable
     private readonly WaitingPieces _waiting = new();
     private readonly RecentPieces _recent = new(RecentCapacity);
     private readonly TraceNotes _traces;
-    private readonly Queue<JournalledPiece> _replacements = new();
     private readonly PieceJournal _journal;
     private readonly PieceRecorder _recorder;
     private readonly IInteractionStore _store;
@@ -46,7 +45,7 @@ internal sealed partial class AssemblerState : IDisposable
         {
             if (frame.Kind == PieceFrameKind.Replacement)
             {
-                _replacements.Enqueue(frame);
+                _recorder.Unfinished.Enqueue(frame);
                 continue;
             }
 
@@ -98,8 +97,7 @@ internal sealed partial class AssemblerState : IDisposable
     /// <summary>Records what is due.</summary>
     public async Task RecordDueAsync(int most, CancellationToken cancellationToken)
     {
-        if (IsStoreDown) return;
-        await ResumeAsync(cancellationToken);
+        if (IsStoreDown || !await ResumeAsync(cancellationToken)) return;
         var now = _time.GetUtcNow();
         var due = _waiting.DueAt(now, most);
         try
@@ -120,9 +118,16 @@ internal sealed partial class AssemblerState : IDisposable
     /// <summary>Records everything that waits.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        await ResumeAsync(cancellationToken);
+        if (!await ResumeAsync(cancellationToken)) return;
         foreach (var some in _waiting.All.ToArray().Chunk(512)) await RecordAsync(some, cancellationToken);
         foreach (var note in _traces.DueAt(DateTimeOffset.MaxValue)) await AmendTraceAsync(note, cancellationToken);
+        Tell();
+    }
+
+    /// <summary>Forgets what was said of traces.</summary>
+    public void ForgetTraces()
+    {
+        foreach (var note in _traces.TakeAll()) Release(note.Pieces);
         Tell();
     }
 
@@ -131,7 +136,7 @@ internal sealed partial class AssemblerState : IDisposable
     {
         DateTimeOffset? next = _waiting.NextDue();
         if (_traces.NextDue() is { } trace && (next is null || trace < next)) next = trace;
-        if (_replacements.Count > 0) next = DateTimeOffset.MinValue;
+        if (_recorder.Unfinished.Count > 0) next = DateTimeOffset.MinValue;
         return next < _storeAgainAt ? _storeAgainAt : next;
     }
 
@@ -186,7 +191,7 @@ internal sealed partial class AssemblerState : IDisposable
         await RecordNewAsync([.. due.Where(static open => !open.IsKnown)], cancellationToken);
         foreach (var open in due.Where(static open => open.IsKnown))
         {
-            // Those that the step above found to be on record wait for their own turn.
+            // Those that the step above found to be on record are among these.
             if (_waiting.Find(open.Key) != open) continue;
             if (IsStoreDown)
             {
@@ -294,22 +299,19 @@ internal sealed partial class AssemblerState : IDisposable
     private static bool IsOurs(Interaction i, PieceKey trace) =>
         i.SpanId is { Length: > 0 } span && (i.Id == Piece.IdOf(trace.Project, trace.Source, $"{trace.Key}:{span}") || i.Id == Piece.IdOf(trace.Project, trace.Source, span));
 
-    private async Task ResumeAsync(CancellationToken cancellationToken)
+    /// <summary>Before anything else is amended, since what an amendment looks for may be one of these.</summary>
+    private async Task<bool> ResumeAsync(CancellationToken cancellationToken)
     {
-        while (_replacements.TryPeek(out var frame))
+        if (_recorder.Unfinished.Count == 0) return true;
+        try
         {
-            try
-            {
-                await _recorder.ResumeAsync(frame.Payload, cancellationToken);
-            }
-            catch (StoreException e) when (e.IsTransient)
-            {
-                StoreIsDown(e);
-                return;
-            }
-
-            _replacements.Dequeue();
-            _journal.Release([frame.Entry]);
+            await _recorder.ResumeAsync(cancellationToken);
+            return true;
+        }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            StoreIsDown(e);
+            return false;
         }
     }
 

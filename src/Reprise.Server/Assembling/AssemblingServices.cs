@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
 using Reprise.Encryption;
+using Reprise.Privacy.Erasure;
 using Reprise.Server.Hosting;
 
 namespace Reprise.Server.Assembling;
@@ -17,6 +18,7 @@ internal static class AssemblingServices
         services.AddSingleton<AssemblerCounters>();
         services.AddSingleton(static s => s.GetRequiredService<IOptions<AssemblerOptions>>().Value is var options ? new PieceJournal(options.JournalFolder, options.JournalMaxBytes, s.GetService<ISealer>()) : throw new InvalidOperationException());
         services.AddSingleton<PieceGuard>().AddSingleton<PieceRecorder>().AddSingleton<AssemblerState>().AddSingleton<Assembler>();
+        services.AddSingleton<IErasedPlace, ErasedPieces>();
         services.AddSingleton<IAssembler>(static s => s.GetRequiredService<Assembler>());
         return services.AddHostedService(static s => s.GetRequiredService<Assembler>());
     }

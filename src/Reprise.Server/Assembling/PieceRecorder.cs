@@ -61,11 +61,20 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
     public Task AmendAsync(string project, InteractionId id, InteractionDocument trace, CancellationToken cancellationToken) =>
         AmendAsync(project, id, before => PieceMerge.OfTrace(StoredDocument.Of(writer, before), trace), cancellationToken);
 
-    /// <summary>Goes on with a replacement that a process began and did not end: the old version may be there, or none.</summary>
-    public async Task ResumeAsync(ReadOnlyMemory<byte> replacement, CancellationToken cancellationToken)
+    /// <summary>Replacements that were begun and not ended, here or by an earlier process: of each the old version is on record, the new one, or none.</summary>
+    public Queue<JournalledPiece> Unfinished { get; } = new();
+
+    /// <summary>Ends them. Throws a <see cref="StoreException"/> at the first one that the store does not take now.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        if (RecordJson.Find(replacement)?.Text("project") is not { } project || ingest.Read(replacement, project).Record is not { } record) return;
-        if (await store.FindAsync(project, record.Interaction.Id, cancellationToken) is null) await AppendAloneAsync(record, cancellationToken);
+        while (Unfinished.TryPeek(out var frame))
+        {
+            // Where the old version is still there, so are the pieces that were to change it.
+            if (RecordJson.Find(frame.Payload)?.Text("project") is { } project && ingest.Read(frame.Payload, project).Record is { } record
+                && await store.FindAsync(project, record.Interaction.Id, cancellationToken) is null) await AppendAloneAsync(record, cancellationToken);
+            Unfinished.Dequeue();
+            journal.Release([frame.Entry]);
+        }
     }
 
     private Task AmendAsync(string project, InteractionId id, Func<RecordedInteraction, InteractionDocument> change, CancellationToken cancellationToken) =>
@@ -106,7 +115,9 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
     private async Task<bool> ReplaceAsync(RecordedInteraction before, RecordedInteraction after, CancellationToken cancellationToken)
     {
         // Between the two steps the record is nowhere else.
-        var entries = journal.Append(PieceFrameKind.Replacement, [Exact(after)]);
+        var payload = Exact(after);
+        var frame = new JournalledPiece(journal.Append(PieceFrameKind.Replacement, [payload])[0], PieceFrameKind.Replacement, payload);
+        Unfinished.Enqueue(frame);
         var i = before.Interaction;
         var one = new InteractionQuery
         {
@@ -114,7 +125,8 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
         };
         await store.DeleteAsync(one, cancellationToken);
         var result = await AppendAloneAsync(after, CancellationToken.None);
-        journal.Release(entries);
+        Unfinished.Dequeue();
+        journal.Release([frame.Entry]);
         return result.Stored > 0;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Reprise.Server.Access;
+using Reprise.Server.Telemetry;
 
 namespace Reprise.Server.Gateway;
 
@@ -19,12 +20,19 @@ internal sealed class GatewayMiddleware(RequestDelegate next, ProviderDirectory 
         // The rest is put behind a base URL: were that a bare host, and the rest to begin with '@' or ':', it would name another host or port.
         var isOwnSegment = length == path.Length || path[length] is '/' or '?';
         if (providers.TryGet(name, out var provider) && (isOwnSegment || provider.HasPath)) return RelayAsync(context, provider, target[(1 + length)..]);
-        if (name is "v1" && isOwnSegment && ShortFormOf(path) is { } shortForm) return RelayAsync(context, shortForm, target);
+        if (name is "v1" && isOwnSegment && !IsTelemetry(target) && ShortFormOf(path) is { } shortForm) return RelayAsync(context, shortForm, target);
         return next(context);
     }
 
     private Task RelayAsync(HttpContext context, Provider provider, string pathAndQuery) =>
         GatewayGuard.ProblemOf(context) is { } problem ? GatewayGuard.RefuseAsync(context, provider, pathAndQuery, problem) : relay.InvokeAsync(context, provider, pathAndQuery);
+
+    /// <summary>OTLP has its addresses below <c>/v1</c> too; providers have none of those names.</summary>
+    private static bool IsTelemetry(ReadOnlySpan<char> target)
+    {
+        var query = target.IndexOf('?');
+        return OtlpEndpoints.IsOurs(query < 0 ? target : target[..query]);
+    }
 
     /// <summary><c>/v1/messages…</c> is Anthropic's, everything else below <c>/v1</c> OpenAI's.</summary>
     private Provider? ShortFormOf(ReadOnlySpan<char> path)

@@ -21,11 +21,15 @@ internal sealed class TestServer : IAsyncDisposable
         _app = app;
         _folder = folder;
         DataFolder = dataFolder;
-        Url = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        (Url, LastUrl) = (addresses.First(), addresses.Last());
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(Url) };
     }
 
     public string Url { get; }
+
+    /// <summary>The address for gRPC where there is one.</summary>
+    public string LastUrl { get; }
     public string DataFolder { get; }
     public HttpClient Http { get; }
     public IServiceProvider Services => _app.Services;
