@@ -33,6 +33,7 @@ internal static class CommandLine
         Commands.Prompt.PromptCommand.Create(terminal),
         Commands.Cache.CacheCommand.Create(terminal),
         Commands.Tool.ToolCommand.Create(terminal),
+        Commands.Mcp.McpCommand.Create(terminal),
         Commands.Playback.PlaybackCommand.Create(terminal),
         Commands.Tape.TapeCommand.Create(terminal),
         ExportCommand.Create(terminal),
