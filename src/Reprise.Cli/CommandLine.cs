@@ -35,6 +35,7 @@ internal static class CommandLine
         Commands.Tool.ToolCommand.Create(terminal),
         Commands.Exec.ExecCommand.Create(terminal),
         Commands.Wrap.WrapCommand.Create(terminal),
+        Commands.Mcp.McpCommand.Create(terminal),
         Commands.Playback.PlaybackCommand.Create(terminal),
         Commands.Tape.TapeCommand.Create(terminal),
         ExportCommand.Create(terminal),

@@ -66,6 +66,7 @@ internal sealed class CacheWish
             "reprise-cache-inputs" => ReadInputs(value),
             "reprise-cache-ttl" or "x-bt-cache-ttl" => ReadTtl(value),
             "helicone-cache-enabled" => ReadFlag(value, on => Asked = on),
+            "helicone-cache-bucket-max-size" => value.Trim() == "1" ? null : "asks for several answers to one question, of which there is one here",
             "x-portkey-cache-force-refresh" => ReadFlag(value, on => Refresh |= on),
             "x-bt-use-cache" => ReadBraintrust(value),
             _ => ReadScope(name, value),

@@ -17,7 +17,7 @@ internal static class HeaderRules
     private static readonly FrozenSet<string> s_credentials = FrozenSet.ToFrozenSet(Credentials, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Our own labels and those written for other recorders end here; a credential for another recorder must not reach the provider.</summary>
-    public static bool StopsHere(string name) => s_hopByHop.Contains(name) || IsLabel(name);
+    public static bool StopsHere(string name) => s_hopByHop.Contains(name) || IsLabel(name) || FamilyHeaders.IsCredential(name);
 
     public static bool IsLabel(string name) =>
         name.Length > 8

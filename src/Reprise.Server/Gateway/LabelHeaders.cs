@@ -35,6 +35,12 @@ internal sealed class LabelHeaders
     private string? _metadata;
     private string? _error;
 
+    /// <summary>Of which other recorders the caller speaks the words, and therefore waits for their answers.</summary>
+    public ForeignFamilies Families { get; private set; }
+
+    /// <summary>The trace that the caller names; null when it names none.</summary>
+    public string? Trace => _trace;
+
     public string? Project { get; private set; }
     public bool OmitsRequest { get; private set; }
     public bool OmitsResponse { get; private set; }
@@ -74,15 +80,17 @@ internal sealed class LabelHeaders
     };
 
     private static bool IsLabel(string name) =>
-        HeaderRules.IsLabel(name) || name.StartsWith("x-litellm-", StringComparison.OrdinalIgnoreCase) || name.Equals("traceparent", StringComparison.OrdinalIgnoreCase) || CacheWish.IsBraintrust(name);
+        HeaderRules.IsLabel(name) || name.StartsWith("x-litellm-", StringComparison.OrdinalIgnoreCase) || name.Equals("traceparent", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("baggage", StringComparison.OrdinalIgnoreCase) || CacheWish.IsBraintrust(name);
 
     private void Read(string name, string value)
     {
+        Families |= FamilyHeaders.Of(name);
         switch (name)
         {
             case "reprise-project": Project = value; break;
-            case "reprise-session" or "helicone-session-id": Set(ref _session, name, value); break;
-            case "reprise-user" or "helicone-user-id": Set(ref _user, name, value); break;
+            case "reprise-session" or "helicone-session-id" or "x-litellm-session-id": Set(ref _session, name, value); break;
+            case "reprise-user" or "helicone-user-id" or "x-litellm-end-user-id" or "x-litellm-customer-id": Set(ref _user, name, value); break;
             case "reprise-prompt-type" or "helicone-prompt-id": Set(ref _promptType, name, value); break;
             case "reprise-prompt": ReadTemplate(name, value); break;
             case "reprise-prompt-variables": AddVariables(name, value); break;
@@ -98,9 +106,12 @@ internal sealed class LabelHeaders
             case "helicone-omit-request": OmitsRequest |= value is "true"; break;
             case "helicone-omit-response": OmitsResponse |= value is "true"; break;
             case "helicone-session-name" or "helicone-session-path": AddProperty(name["helicone-".Length..].Replace('-', '_'), name, value); break;
+            case "helicone-request-id" or "x-litellm-call-id" or "x-litellm-agent-id" or "x-portkey-span-name": AddProperty(name[(name[0] == 'x' ? 2 : 0)..].Replace('-', '_'), name, value); break;
             case "traceparent": ReadTraceParent(value); break;
+            case "baggage": ReadBaggage(value); break;
             default:
                 if (name.StartsWith("helicone-property-", StringComparison.Ordinal)) AddProperty(name["helicone-property-".Length..], name, value);
+                else if (FamilyHeaders.IsNotDone(name, value)) Refuse(name, "asks for what is not done here");
                 else if (CacheWish.IsHeader(name) && (Cache ??= new CacheWish()).Read(name, value) is { } mistake) Refuse(name, mistake);
                 break;
         }
@@ -226,21 +237,26 @@ internal sealed class LabelHeaders
         else if (value.Trim().ToUpperInvariant() is not ("NO" or "FALSE" or "0")) Refuse(name, "is neither yes nor no");
     }
 
-    /// <summary>W3C Trace Context: <c>version-traceid-parentid-flags</c>. The caller's span is our parent.</summary>
+    /// <summary>W3C Trace Context. The caller's span is our parent.</summary>
     private void ReadTraceParent(string value)
     {
-        var parts = value.Split('-');
-        if (parts.Length < 4 || parts[1].Length != 32 || parts[2].Length != 16 || !IsHex(parts[1]) || !IsHex(parts[2]))
+        if (TraceContext.ReadParent(value) is not { } parent)
         {
             Refuse("traceparent", "is not in the W3C form");
             return;
         }
 
-        _trace ??= parts[1];
-        _parent ??= parts[2];
+        _trace ??= parent.TraceId;
+        _parent ??= parent.SpanId;
     }
 
-    private static bool IsHex(string text) => text.All(char.IsAsciiHexDigit);
+    /// <summary>What travels with the trace says whose it is where nothing nearer does.</summary>
+    private void ReadBaggage(string value)
+    {
+        var (session, user) = TraceContext.ReadBaggage(value);
+        if (_session is null && session is not null) Set(ref _session, "baggage", session);
+        if (_user is null && user is not null) Set(ref _user, "baggage", user);
+    }
 
     private bool IsClean(string name, string value)
     {

@@ -66,6 +66,7 @@ internal sealed class RelayedCall
     {
         var own = context.Features.Get<OwnCall>();
         var labels = own is null ? LabelHeaders.Find(context.Request.Headers) : null;
+        if (labels is { Families: not ForeignFamilies.None }) FamilyHeaders.Promise(context, labels.Families, labels.Trace);
         var ip = context.Connection.RemoteIpAddress?.ToString();
         var queryAt = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
         var timestamp = time.GetUtcNow();

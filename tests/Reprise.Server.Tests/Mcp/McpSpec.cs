@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Reprise.Access;
 using Reprise.Server.Tests.Access;
 using Reprise.Server.Tests.Gateway;
 using Reprise.Server.Tests.Hosts;
+using Role = Reprise.Access.Role;
 
 namespace Reprise.Server.Tests.Mcp;
 
