@@ -6,6 +6,7 @@ using Reprise.Benchmarks.Encryption;
 using Reprise.Benchmarks.Gateway;
 using Reprise.Benchmarks.Playback;
 using Reprise.Benchmarks.Privacy;
+using Reprise.Benchmarks.Recording;
 using Reprise.Benchmarks.Security;
 using Reprise.Benchmarks.Storage;
 
@@ -27,6 +28,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], TextWriter, Task>>(
     ["playback"] = PlaybackBenchmark.RunAsync,
     ["postgres-writer"] = PostgresWriterBenchmark.RunAsync,
     ["proof"] = ProofBenchmark.RunAsync,
+    ["record"] = RecordBenchmark.RunAsync,
     ["redaction"] = RedactionBenchmark.RunAsync,
     ["secrets"] = SecretsBenchmark.RunAsync,
     ["storage-10m"] = StorageOpsBenchmark.RunAsync,

@@ -20,6 +20,7 @@ public sealed class BenchmarkSpec(ITestOutputHelper output)
     [InlineData("secrets")]
     [InlineData("encryption")]
     [InlineData("redaction")]
+    [InlineData("record")]
     public async Task A_benchmark_runs_to_its_checksum(string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Reprise.Benchmarks.dll");
