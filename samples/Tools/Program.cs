@@ -1,5 +1,4 @@
 // Tools that any IChatClient can call: here a program, run without a shell and within limits. Every call is on record.
-using System.Text;
 using Reprise.Client;
 using Reprise.Client.Recording;
 using Reprise.Client.Tools;
@@ -10,5 +9,5 @@ using var client = new RepriseClient(server);
 
 var tools = new ToolRegistry(recorder, client).Add(new ExecutableTool { Id = "count-words", Description = "Counts the words of a text", Arguments = ["wc", "-w"], TakesInput = true });
 
-var result = await tools.InvokeExecutableToolAsync("count-words", input: Encoding.UTF8.GetBytes("three small words"));
-Console.WriteLine(result.Output);
+var result = await tools.InvokeExecutableToolAsync("count-words", input: "three small words");
+Console.WriteLine(result.Content);
