@@ -20,6 +20,7 @@ using Reprise.Server.Routing;
 using Reprise.Server.Security;
 using Reprise.Server.Stores;
 using Reprise.Server.Telemetry;
+using Reprise.Server.Telemetry.Export;
 
 namespace Reprise.Server;
 
@@ -59,6 +60,7 @@ public static class RepriseServer
             .AddEvaluation()
             .AddAssembling(builder.Configuration, data)
             .AddTelemetryIntake(builder.Configuration)
+            .AddTelemetryExport(builder.Configuration)
             .AddRepriseApi(builder.Configuration);
         replace?.Invoke(builder.Services);
 

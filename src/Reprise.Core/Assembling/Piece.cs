@@ -26,6 +26,9 @@ public sealed record Piece
     /// <summary>Tells pieces of one key from each other: a piece that comes again with the same mark counts once. Null: told by its content.</summary>
     public string? Mark { get; init; }
 
+    /// <summary>Begins the mark of a piece that carries one message of a conversation: it follows the messages before it and does not take their place.</summary>
+    public const string MessageMark = "message:";
+
     /// <summary>When its sender made it; of two pieces that say different things the later one prevails.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -20,7 +20,14 @@ public static class PieceMerge
     {
         ArgumentNullException.ThrowIfNull(pieces);
         return pieces.OrderBy(static piece => piece.At).ThenBy(static piece => piece.Mark, StringComparer.Ordinal)
-            .Aggregate(new InteractionDocument(), static (all, piece) => Over(all, piece.Facts.Count == 0 ? piece.Content : piece.Content with { Facts = Joined(piece.Content.Facts, piece.Facts) }));
+            .Aggregate(new InteractionDocument(), static (all, piece) => Over(all, Following(all, piece, piece.Facts.Count == 0 ? piece.Content : piece.Content with { Facts = Joined(piece.Content.Facts, piece.Facts) })));
+    }
+
+    /// <summary>A message that came alone, with those before it.</summary>
+    private static InteractionDocument Following(InteractionDocument all, Piece piece, InteractionDocument content)
+    {
+        if (piece.Mark?.StartsWith(Piece.MessageMark, StringComparison.Ordinal) is not true || content.Request?.Messages is not { Count: > 0 } messages || all.Request?.Messages is not { Count: > 0 } before) return content;
+        return content with { Request = content.Request with { Messages = [.. before, .. messages] } };
     }
 
     /// <summary>What an earlier piece says, with what a later one says over it.</summary>

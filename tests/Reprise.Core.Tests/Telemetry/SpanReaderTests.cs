@@ -123,6 +123,16 @@ public sealed class SpanReaderTests
     }
 
     [Fact]
+    public void Messages_that_come_one_by_one_as_log_records_are_one_conversation()
+    {
+        static TelemetryLog Log(string name, string text, int seconds) => new() { TraceId = new string('a', 32), SpanId = new string('b', 16), EventName = name, Time = s_start.AddSeconds(seconds), Body = Map(("content", text)) };
+        var pieces = new[] { Log("gen_ai.user.message", "hi", 1), Log("gen_ai.system.message", "be kind", 0), Log("gen_ai.choice", "hello", 2) }.SelectMany(log => SpanReader.Read(log, "test")).Concat(SpanReader.Read(Span([("gen_ai.operation.name", "chat")]), "test"));
+        var record = PieceMerge.Of(pieces);
+        record.Request!.Messages!.Select(one => (one.Role, one.Content)).ShouldBe([("system", "be kind"), ("user", "hi")]);
+        record.Response!.Content.ShouldBe("hello");
+    }
+
+    [Fact]
     public void A_call_whose_words_come_as_logs_is_not_complete_with_its_span()
     {
         SpanReader.Read(Span([("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "m")]), "test")[0].IsComplete.ShouldBeFalse();

@@ -13,7 +13,7 @@ internal static class LogReading
         var name = NameOf(log, attributes);
         if (name is null || SpanIds.Trace(log.TraceId) is not { } trace || string.IsNullOrWhiteSpace(log.SpanId)) return null;
         var key = SpanIds.Key(trace, log.SpanId.Length <= 64 ? log.SpanId : SpanIds.Made(log.SpanId));
-        var mark = $"log:{name}:{SpanIds.Made(Text(log))}";
+        var mark = $"{(SpanEvents.IsMessage(name) ? Piece.MessageMark : "log:")}{name}:{SpanIds.Made(Text(log))}";
         var piece = new Piece { Project = project, Source = SpanReader.Source, Key = key, Trace = trace, Mark = mark, At = log.Time, Content = new InteractionDocument { TraceId = trace, SpanId = key[(trace.Length + 1)..] } };
         if (name == SpanScores.EventName) return SpanScores.Read(attributes, log.Time, $"{key}:{mark}") is { } fact ? piece with { Facts = [fact] } : null;
         if (SpanEvents.IsMessage(name)) return Message(name, log, piece);

@@ -108,7 +108,7 @@ internal sealed class MessageParts
             case "tool_call_response" or "tool_result" or "tool-result" or "tool_response" or "function_call_output" or "tool-return" or "server_tool_call_response" or "builtin-tool-return":
                 AddResult(part);
                 return;
-            case "image" or "image_url" or "input_image" or "audio" or "input_audio" or "video" or "file" or "input_file" or "document" or "uri" or "blob" or "media":
+            case "image" or "image_url" or "input_image" or "audio" or "input_audio" or "video" or "file" or "input_file" or "document" or "uri" or "blob" or "media" or "attachment":
                 AddAttachment(part, kind);
                 return;
             default:
@@ -167,7 +167,7 @@ internal sealed class MessageParts
             Kind = part.Text("modality") ?? kind switch { "image_url" or "input_image" => "image", "input_audio" => "audio", "uri" or "blob" or "media" or "input_file" or "document" => OfType(type), _ => kind },
             MediaType = type is { Length: <= 128 } ? type : null,
             Reference = reference is { Length: <= MaxInlineReference } ? reference : null,
-            Bytes = data is null ? null : data.Length / 4L * 3,
+            Bytes = data is null ? part.WholeNumber("bytes") : data.Length / 4L * 3,
         });
     }
 

@@ -35,7 +35,7 @@ internal static class SpanKinds
     ];
 
     public static SpanKind Of(TelemetrySpan span, AttributeReader attributes) =>
-        Said(attributes) ?? OfOperation(attributes.PeekText("gen_ai.operation.name")) ?? OfAiSdk(attributes) ?? OfWords(span, attributes) ?? OfScope(span, attributes) ?? ByContent(span, attributes);
+        Own(attributes) ?? Said(attributes) ?? OfOperation(attributes.PeekText("gen_ai.operation.name")) ?? OfAiSdk(attributes) ?? OfWords(span, attributes) ?? OfScope(span, attributes) ?? ByContent(span, attributes);
 
     /// <summary>The AI SDK's name of what is done, without its prefix and the name of the caller's function; null where it says none.</summary>
     public static string? AiSdkOperation(AttributeReader attributes)
@@ -44,6 +44,13 @@ internal static class SpanKinds
         if (said is null) return null;
         if (said.StartsWith("ai.", StringComparison.Ordinal)) return said[3..];
         return attributes.Has("ai.operationId") ? said : null;
+    }
+
+    /// <summary>A record of ours that went out as a span says its kind.</summary>
+    private static SpanKind? Own(AttributeReader attributes)
+    {
+        if (attributes.PeekText("reprise.kind") is not { } word || Interactions.Words.ReadKind(word) == Interactions.InteractionKind.Unknown) return null;
+        return new SpanKind(word, attributes.PeekText("reprise.operation", "gen_ai.operation.name"), Counts: true);
     }
 
     private static SpanKind? Said(AttributeReader attributes) =>

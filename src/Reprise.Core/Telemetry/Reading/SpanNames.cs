@@ -5,6 +5,7 @@ internal static class SpanNames
 {
     public static string Of(TelemetrySpan span, AttributeReader attributes, SpanKind kind)
     {
+        if (attributes.Text("reprise.name") is { } own) return own;
         if (kind.IsTool && attributes.Text("gen_ai.tool.name", "tool.name", "ai.toolCall.name", "flue.tool.name", "lk.function_tool.name", "mcp.tool.name", "tool_name") is { } tool) return tool;
         if (attributes.Text("genkit:name") is { } genkit) return genkit;
         if (attributes.PeekText("ai.telemetry.functionId") is { } function && SpanKinds.AiSdkOperation(attributes) is { } operation) return $"{function}:{operation}";

@@ -24,7 +24,7 @@ internal sealed class SpanPeople
 
     private static readonly string[] s_tags =
     [
-        "langfuse.trace.tags", "langfuse.tags", "tag.tags", "ai.telemetry.metadata.tags", "langfuse.trace.metadata.langfuse_tags", "langfuse.observation.metadata.langfuse_tags", "langwatch.tags", "langwatch.labels",
+        "reprise.tags", "langfuse.trace.tags", "langfuse.tags", "tag.tags", "ai.telemetry.metadata.tags", "langfuse.trace.metadata.langfuse_tags", "langfuse.observation.metadata.langfuse_tags", "langwatch.tags", "langwatch.labels",
         "logfire.tags", "traceloop.association.properties.tags", "traceloop.association.properties.langfuse_tags", "langsmith.span.tags",
     ];
 
@@ -63,6 +63,7 @@ internal sealed class SpanPeople
     private void ReadMetadata(AttributeReader attributes)
     {
         Object(attributes, "langfuse.trace.metadata", _ofTrace);
+        Object(attributes, "reprise.metadata", _own);
         Object(attributes, "langfuse.observation.metadata", _own);
         Object(attributes, "langfuse.metadata", _own, _ofTrace);
         Object(attributes, "metadata", _own);

@@ -18,7 +18,7 @@ internal sealed class SpanRecord
         _resource = new AttributeReader(span.Resource);
         Kind = SpanKinds.Of(span, _attributes);
         // The kind says these, and what form the content had is of no use without it.
-        _attributes.Text("langfuse.observation.type", "openinference.span.kind", "input.mime_type", "output.mime_type");
+        _attributes.Text("langfuse.observation.type", "openinference.span.kind", "input.mime_type", "output.mime_type", "reprise.kind");
         Content = ContentReading.Read(span, _attributes, Kind);
         if (!Kind.IsTool) SpanParameters.Read(_attributes, Content);
         People = SpanPeople.Read(_attributes, _resource);
@@ -55,7 +55,7 @@ internal sealed class SpanRecord
             Kind = Kind.Word,
             Name = Cut(name),
             Provider = Cut(provider),
-            Operation = Cut(Kind.Word == "api_request" || !isGenAi ? Kind.Operation : _attributes.PeekText("gen_ai.operation.name")),
+            Operation = Cut(_attributes.Text("reprise.operation") is { } own ? own : Kind.Word == "api_request" || !isGenAi ? Kind.Operation : _attributes.PeekText("gen_ai.operation.name")),
             Model = Cut(model),
             ResponseModel = Cut(responseModel),
             Status = outcome.Status,
@@ -105,6 +105,8 @@ internal sealed class SpanRecord
         if (SpanOutcome.Exception(_span)?.Attributes["exception.stacktrace"] is { } trace) metadata.Add("stacktrace", TelemetryJson.Scalar(trace));
         if (Kind.Word is "event" or "check") metadata.Add("agent", _attributes.PeekText("gen_ai.agent.name", "agent_name", "agent.name", "flue.task.agent"));
         metadata.Add(_attributes.Rest());
+        // Told apart from what was recorded here, which alone goes out to collectors.
+        metadata.Add("source", SpanReader.Source);
         metadata.Add("resource", _span.Resource);
         if (!string.IsNullOrEmpty(_span.Scope)) metadata.Add("scope", string.IsNullOrEmpty(_span.ScopeVersion) ? _span.Scope : $"{_span.Scope}@{_span.ScopeVersion}");
         return metadata.Json();
