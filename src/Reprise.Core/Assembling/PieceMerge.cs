@@ -19,8 +19,9 @@ public static class PieceMerge
     public static InteractionDocument Of(IEnumerable<Piece> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
-        return pieces.OrderBy(static piece => piece.At).ThenBy(static piece => piece.Mark, StringComparer.Ordinal)
-            .Aggregate(new InteractionDocument(), static (all, piece) => Over(all, Following(all, piece, piece.Facts.Count == 0 ? piece.Content : piece.Content with { Facts = Joined(piece.Content.Facts, piece.Facts) })));
+        var ordered = pieces.OrderBy(static piece => piece.At).ThenBy(static piece => piece.Mark, StringComparer.Ordinal).ToList();
+        var merged = ordered.Aggregate(new InteractionDocument(), static (all, piece) => Over(all, Following(all, piece, piece.Facts.Count == 0 ? piece.Content : piece.Content with { Facts = Joined(piece.Content.Facts, piece.Facts) })));
+        return Timed(merged, ordered);
     }
 
     /// <summary>A message that came alone, with those before it.</summary>
@@ -28,6 +29,18 @@ public static class PieceMerge
     {
         if (piece.Mark?.StartsWith(Piece.MessageMark, StringComparison.Ordinal) is not true || content.Request?.Messages is not { Count: > 0 } messages || all.Request?.Messages is not { Count: > 0 } before) return content;
         return content with { Request = content.Request with { Messages = [.. before, .. messages] } };
+    }
+
+    /// <summary>How long it took, where one piece tells of the beginning and another of the end, and none of both.</summary>
+    private static InteractionDocument Timed(InteractionDocument merged, List<Piece> pieces)
+    {
+        if (!pieces.Exists(static piece => piece.EndedAt is not null || piece.FirstOutputAt is not null)) return merged;
+        if (pieces.Where(static piece => piece.EndedAt is null && piece.FirstOutputAt is null).Min(static piece => piece.Content.Timestamp) is not { } began) return merged;
+        var metrics = merged.Metrics ?? new MetricsDocument();
+        var timed = metrics with { LatencyMs = metrics.LatencyMs ?? Span(pieces.Max(static piece => piece.EndedAt)), TtftMs = metrics.TtftMs ?? Span(pieces.Min(static piece => piece.FirstOutputAt)) };
+        return timed == metrics ? merged : merged with { Metrics = timed };
+
+        long? Span(DateTimeOffset? at) => at is { } then && then >= began ? (long)(then - began).TotalMilliseconds : null;
     }
 
     /// <summary>What an earlier piece says, with what a later one says over it.</summary>

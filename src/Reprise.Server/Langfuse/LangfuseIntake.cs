@@ -43,6 +43,12 @@ internal sealed class LangfuseIntake(IAssembler assembler, IInteractionStore sto
         var pieces = new List<Piece>();
         var facts = new List<Fact>();
         var reader = new LangfusePieces(project, entries);
+        foreach (var id in reader.WithoutBeginning(entries).ToList())
+        {
+            // What is on record already began then; what still waits to be put together is told by its other pieces.
+            if (await store.FindAsync(project, Piece.IdOf(project, LangfusePieces.Source, id), cancellationToken) is { } begun) reader.Began(id, begun.Interaction.Timestamp);
+        }
+
         foreach (var entry in entries)
         {
             try

@@ -19,6 +19,14 @@ internal sealed class LangfusePieces
         }
     }
 
+    /// <summary>Observations that end or answer in this batch and began in none of its events.</summary>
+    public IEnumerable<string> WithoutBeginning(IEnumerable<LangfuseEvent> entries) => entries
+        .Where(static entry => entry.Time("endTime") is not null || entry.Time("completionStartTime") is not null)
+        .Select(static entry => entry.Word("id")).OfType<string>().Where(id => !_begun.ContainsKey(id)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Tells when an observation began.</summary>
+    public void Began(string id, DateTimeOffset at) => _begun[id] = at;
+
     /// <summary>The pieces of an event that is none of a score; null where the type is unknown.</summary>
     public IReadOnlyList<Piece>? Read(LangfuseEvent entry) => entry.Type switch
     {

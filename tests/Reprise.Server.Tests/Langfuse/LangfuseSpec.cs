@@ -70,6 +70,22 @@ public sealed class LangfuseSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_npm_client_sends_is_on_record_whole()
+    {
+        await using var server = await TestServer.StartInAsync(null, []);
+        await server.Services.GetRequiredService<PromptShelf>().SetAsync(Projects.Default, "greeting", new PromptValues { Text = "Hello {{name}}!" }, "test", Token);
+        await NodeClient.RunAsync("langfuse.mjs", server.Url, "pk-lf-any", "sk-lf-any");
+
+        var id = Piece.IdOf(Projects.Default, "langfuse", "gen-1");
+        var whole = await Eventually.FindsAsync("the generation is on record with what its trace says", async () =>
+            await server.Store.FindAsync(Projects.Default, id, Token) is { Interaction: { SessionId: "s-1", LatencyMs: not null } } found ? found : null);
+        var i = whole.Interaction;
+        (i.Kind, i.Name, i.Model, i.UserId, i.TraceId, i.ParentId, i.LatencyMs, i.TtftMs).ShouldBe((InteractionKind.Llm, "answer", "gpt-4o-mini", "ann", "trace-1", "span-1", 1000L, 200L));
+        (i.Usage!.PromptTokens, i.Usage.CompletionTokens, i.ContentPreview).ShouldBe((20L, 5L, "On its way."));
+        whole.Facts.ShouldHaveSingleItem().Value.ShouldBe(0.9);
+    }
+
+    [Fact]
     public async Task Each_event_has_its_own_answer_and_a_broken_one_costs_no_other()
     {
         var deep = new string('[', 200) + new string(']', 200);
