@@ -59,7 +59,7 @@ internal sealed class KeyStage : IAsyncDisposable
     public static Task AnswerAsync(HttpContext context, string model = "gpt-4o", int tokens = CentOfTokens)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"id":"c","object":"chat.completion","model":"{{model}}","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{tokens}},"completion_tokens":0,"total_tokens":{{tokens}} } }""");
+        return context.Response.WriteAsync($$$"""{"id":"c","object":"chat.completion","model":"{{{model}}}","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{tokens}}},"completion_tokens":0,"total_tokens":{{{tokens}}}}}""");
     }
 
     /// <summary>Ends the server and starts another one on the same folder.</summary>
