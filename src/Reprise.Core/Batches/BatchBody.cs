@@ -7,6 +7,8 @@ namespace Reprise.Batches;
 /// <summary>A request's body as it can stand in a batch.</summary>
 internal static class BatchBody
 {
+    private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
+
     /// <summary>
     /// The body byte for byte, but for members that ask for a stream, and on one line: line ends can only stand between the tokens of JSON, so spaces say the same. Null
     /// when it is no JSON object.
@@ -27,8 +29,6 @@ internal static class BatchBody
             return null;
         }
     }
-
-    private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
 
     private static byte[] WithoutStream(JsonElement root)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reprise.Batches.Providers;
-using Reprise.Calls;
 using Reprise.Capture;
 using Reprise.Interactions;
 using Reprise.Replay;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reprise.Batches.Providers;
@@ -58,7 +56,8 @@ public sealed class BatchIntake(BatchServices services)
         {
             var legs = new List<BatchLeg>();
             foreach (var group in Split(calls, api)) legs.Add(await WriteAsync(taken, legs.Count, group, cancellationToken).ConfigureAwait(false));
-            var running = await services.Shelf.PutAsync(taken with { State = BatchState.Running, Legs = legs }, actor, "batch.submit", cancellationToken).ConfigureAwait(false);
+            // Not to be broken off: from here on it may be under way.
+            var running = await services.Shelf.PutAsync(taken with { State = BatchState.Running, Legs = legs }, actor, "batch.submit", CancellationToken.None).ConfigureAwait(false);
             return (running ?? throw new BatchException(BatchObstacles.KeyInUse, "Somebody else changed the batch while it was taken; ask again."), true);
         }
         catch
@@ -153,7 +152,7 @@ public sealed class BatchIntake(BatchServices services)
     private TakenCall Take(string project, string batch, CallTarget target, BatchApi api, BatchDraft draft, IReadOnlyList<string> tags, DateTimeOffset now, int number)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"requests[{number}]");
-        if (api.PrefixOf(draft.Path) is not { } prefix || !IsPlain(draft.Path)) throw Invalid($"{place}.path is no path of a call that can wait for its answer.");
+        if (api.PrefixOf(draft.Path) is null || !IsPlain(draft.Path)) throw Invalid($"{place}.path is no path of a call that can wait for its answer.");
         if (BatchBody.Of(draft.Body) is not { } body) throw Invalid($"{place}.body is not a JSON object.");
         var dialect = DialectCatalog.Find(target.Dialect, target.Provider, "POST", draft.Path, body);
         var asked = dialect.ReadRequest(new WireRequest("POST", draft.Path, body, "application/json"), details: false);
@@ -171,7 +170,7 @@ public sealed class BatchIntake(BatchServices services)
         if (services.Guard is { } guard && !guard.Admit(call))
             throw new BatchException(BatchObstacles.PolicyForbids, $"{place} may not be recorded ({call.Withheld}), and the answers of a batch are found on the record alone.");
         var isShaped = call.Request is null || !call.Request.Bytes.Span.SequenceEqual(sent.Span);
-        return new TakenCall(new BatchRow { Id = call.Id.ToString(), CustomId = draft.CustomId, Data = BatchRow.DataOf(call) }, sent, draft.Path, prefix, api.IsOfOneModel ? asked.Model : "", isShaped);
+        return new TakenCall(new BatchRow { Id = call.Id.ToString(), CustomId = draft.CustomId, Data = BatchRow.DataOf(call) }, sent, draft.Path, api.IsOfOneModel ? asked.Model : "", isShaped);
     }
 
     /// <summary>Paths go to the provider with the server's key: nothing that could be read as another.</summary>
@@ -233,6 +232,7 @@ public sealed class BatchIntake(BatchServices services)
     public async Task ForgetAsync(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        services.Unkept.Remove(batch);
         try
         {
             await services.Rows.RemoveAsync(batch, CancellationToken.None).ConfigureAwait(false);
@@ -246,5 +246,5 @@ public sealed class BatchIntake(BatchServices services)
 
     private static BatchException Invalid(string message) => new(BatchObstacles.InvalidParameter, message);
 
-    private sealed record TakenCall(BatchRow Row, ReadOnlyMemory<byte> Sent, string Path, string Prefix, string Model, bool IsShaped);
+    private sealed record TakenCall(BatchRow Row, ReadOnlyMemory<byte> Sent, string Path, string Model, bool IsShaped);
 }

@@ -14,5 +14,11 @@ public sealed class UnkeptRequests
 
     internal IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? Find(Batch batch, int leg) => _kept.GetValueOrDefault((batch.Project, batch.Id, leg));
 
+    internal void Remove(Batch batch)
+    {
+        foreach (var key in _kept.Keys)
+            if (key.Project == batch.Project && key.Batch == batch.Id) _kept.TryRemove(key, out _);
+    }
+
     internal void Remove(Batch batch, int leg) => _kept.TryRemove((batch.Project, batch.Id, leg), out _);
 }

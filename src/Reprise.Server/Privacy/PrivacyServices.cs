@@ -14,7 +14,7 @@ internal static class PrivacyServices
     /// <summary>What of each project's calls is recorded, and in what form. Expects the store of settings and the project secrets to be registered before.</summary>
     public static IServiceCollection AddPrivacy(this IServiceCollection services)
     {
-        services.TryAddSingleton(Detector.BuiltIn);
+        services.TryAddSingleton(_ => Detector.BuiltIn.Remembering());
         services.AddSingleton(s => new PrivacyPolicies(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<Detector>(), s.GetRequiredService<IProjectSecrets>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => s.GetRequiredService<PrivacyPolicies>().Users);
         services.AddSingleton(s => new PrivacyChanges(s.GetRequiredService<ISettingsStore>(), s.GetRequiredService<PrivacyPolicies>(), s.GetRequiredService<TimeProvider>()));

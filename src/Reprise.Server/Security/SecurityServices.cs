@@ -23,7 +23,7 @@ internal static class SecurityServices
     {
         services.AddSettings<SecurityOptions>(configuration, SecurityOptions.Section, static options => options.Mistakes());
         services.AddSingleton(s => s.GetRequiredService<IOptions<SecurityOptions>>().Value);
-        services.TryAddSingleton(Detector.BuiltIn);
+        services.TryAddSingleton(_ => Detector.BuiltIn.Remembering());
         services.AddSingleton(s => new SecurityFolder(Path.GetFullPath(s.GetRequiredService<SecurityOptions>().RuleFolder is { Length: > 0 } folder ? folder : Path.Combine(data, "rules"))));
         services.AddSingleton(s => s.GetRequiredService<SecurityOptions>().Yara
             ? YaraScanner.Create(s.GetRequiredService<SecurityFolder>().Path, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<YaraScanner>>())

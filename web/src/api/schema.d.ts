@@ -1876,6 +1876,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of a project, the latest first */
+        get: operations["listBatches"];
+        put?: never;
+        /**
+         * Hand calls to a provider's batch API
+         * @description A list of requests, or a filter or a dataset of recorded calls to ask again. Goes on in the server until every call has its interaction on record, whatever becomes of the caller. With `idempotency_key` the same order is taken once.
+         */
+        post: operations["submitBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a batch is */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of a batch, with the interactions they are or will be */
+        get: operations["listBatchCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a batch early; what the provider has done by then comes on record */
+        post: operations["cancelBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -2172,11 +2244,66 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One key, without its secret */
+        get: operations["getKey"];
         put?: never;
         post?: never;
         /** End a key for good */
         delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what a key may do at the gateway: whom it may ask, for how much and how often
+         * @description Takes the place of the limits it had, from the next call on; empty limits take them away. What was spent stays spent. It is on the audit log.
+         */
+        put: operations["limitKey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the keys of a project may spend, and have spent */
+        get: operations["listBudgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one key may spend, and has spent */
+        get: operations["getBudget"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2212,6 +2339,79 @@ export interface paths {
         post?: never;
         /** Take a user's role in a project away */
         delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routes of a project, in the order in which they are asked */
+        get: operations["listRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One route */
+        get: operations["getRoute"];
+        /**
+         * Set a route, a new one or one there is
+         * @description Holds at once on this server and within seconds on others. It is on the audit log.
+         */
+        put: operations["setRoute"];
+        post?: never;
+        /** Remove a route; its calls go out as they are */
+        delete: operations["removeRoute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a request would go and why; nobody is called */
+        post: operations["testRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/{name}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, errors, time, cost and measured quality of each target of a route, from the record */
+        get: operations["getRouteReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2368,6 +2568,158 @@ export interface components {
             wrapped?: string;
             master_key?: string;
         };
+        /** @description A batch as the API tells it. */
+        Batch: {
+            id: string;
+            name?: string;
+            state: components["schemas"]["BatchState"];
+            /** @description What did not go as it should. */
+            reason?: string;
+            provider: string;
+            /**
+             * Format: double
+             * @description What a call costs against a direct one.
+             */
+            price_factor: number;
+            /**
+             * Format: int32
+             * @description Calls in it.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Calls that have no result on record yet.
+             */
+            waiting: number;
+            /** Format: int32 */
+            succeeded: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            expired: number;
+            /** Format: int32 */
+            cancelled: number;
+            /** Format: int32 */
+            unanswered: number;
+            /** Format: int32 */
+            erased?: number;
+            /**
+             * Format: int32
+             * @description Lines of results that belong to no call: doubled, unknown and unreadable ones.
+             */
+            stray_results?: number;
+            /** @description Recorded calls that could not be asked again, by why. */
+            skipped_by?: {
+                [key: string]: number;
+            };
+            /** @description The provider's batches it is made of. */
+            legs: components["schemas"]["BatchLeg"][];
+            actor: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        /** @description A call of a batch. */
+        BatchCall: {
+            /** @description Its interaction: on record when its state is no longer `waiting`. */
+            interaction_id: string;
+            custom_id?: string;
+            state: components["schemas"]["RowState"];
+        };
+        /** @description Calls of a batch, in their order. */
+        BatchCallPage: {
+            items: components["schemas"]["BatchCall"][];
+            /**
+             * Format: int32
+             * @description The `offset` of the next page; left out on the last.
+             */
+            next?: number;
+        };
+        /** @description One call of a batch. */
+        BatchCallRequest: {
+            /** @description What the sender calls it, at most 200 characters. */
+            custom_id?: string;
+            /** @description Where a direct call would go, such as `/v1/chat/completions`; may be left out where the body tells. */
+            path?: string;
+            /** @description The request's body. `stream` is taken out: there is nobody to stream to. */
+            body: unknown;
+            user_id?: string;
+            session_id?: string;
+            trace_id?: string;
+            prompt_type?: string;
+            /** @description The prompt template behind it, as `name@version`. */
+            prompt_template?: string;
+            tags?: string[];
+            /** @description A JSON object of the sender's own values. */
+            metadata?: unknown;
+            /** @description Whether the user agreed to be recorded. */
+            consent?: boolean;
+        };
+        /** @description One batch at the provider. */
+        BatchLeg: {
+            state: components["schemas"]["LegState"];
+            reason?: string;
+            /** Format: int32 */
+            total: number;
+            path: string;
+            /** @description The provider's own id and word for it. */
+            provider_batch_id?: string;
+            provider_state?: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            /**
+             * Format: date-time
+             * @description When the provider is asked next.
+             */
+            next_look_at?: string;
+        };
+        /** @description Batches of a project. */
+        BatchList: {
+            items: components["schemas"]["Batch"][];
+        };
+        /** @description A batch as people ask for it: a list of requests, or a filter or a dataset of recorded calls to ask again. */
+        BatchRequest: {
+            /** @description What to call it, at most 200 characters. */
+            name?: string;
+            /** @description The configured provider; may be left out for recorded calls, which go where they went. */
+            provider?: string;
+            /** @description The requests, each in the provider's own dialect. */
+            requests?: components["schemas"]["BatchCallRequest"][];
+            /** @description Instead of requests: which interactions to ask again, in the filter language. Replays are left out unless the filter asks for them. */
+            filter?: string;
+            /**
+             * Format: date-time
+             * @description From this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Before this time; now when it is left out.
+             */
+            to?: string;
+            /** @description Instead of requests: a dataset, as `name` for its newest version or `name@3`. */
+            dataset?: string;
+            /**
+             * Format: int64
+             * @description The oldest so many only, of a filter or a dataset.
+             */
+            limit?: number;
+            /** @description The new last user text of recorded calls. */
+            prompt?: string;
+            /** @description The new system prompt of recorded calls; empty takes it away. */
+            system?: string;
+            /** @description The model to ask instead. */
+            model?: string;
+            /** @description Properties of recorded requests to set, by the name the dialect gives them; null takes one away. */
+            parameters?: Record<string, never>;
+            /** @description Tags for all calls. */
+            tags?: string[];
+            /** @description A text of the sender's choice, at most 200 characters: sending the same order with the same key again gives the batch that it became the first time. */
+            idempotency_key?: string;
+        };
+        /** @enum {unknown} */
+        BatchState: "taking" | "running" | "cancelling" | "done" | "cancelled";
         /** @description The answers to the requests of one group. */
         BiasGroup: {
             name: string;
@@ -2566,6 +2918,33 @@ export interface components {
             /** @description What of the recorded request was left behind. */
             not_carried?: string[];
         };
+        Budget: {
+            key: string;
+            name: string;
+            /** Format: double */
+            usd: number;
+            per: components["schemas"]["BudgetPeriod"];
+            then: components["schemas"]["BudgetAction"];
+            /** Format: double */
+            spent_usd: number;
+            /** Format: double */
+            left_usd: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to?: string;
+            state: string;
+        };
+        /** @enum {unknown} */
+        BudgetAction: "stop" | "warn";
+        BudgetList: {
+            items: components["schemas"]["Budget"][];
+        };
+        /**
+         * @description Periods begin at midnight UTC; weeks on Monday.
+         * @enum {unknown}
+         */
+        BudgetPeriod: "month" | "day" | "week" | "total";
         Cache: {
             status: string;
             /** Format: double */
@@ -2998,6 +3377,17 @@ export interface components {
             word_diff?: components["schemas"]["DiffPiece"][];
             /** @description The answers' texts line by line; left out when they are equal. */
             line_diff?: components["schemas"]["DiffPiece"][];
+        };
+        ComplexityPart: {
+            /** @description What was counted. */
+            name: string;
+            /**
+             * Format: int32
+             * @description What it adds.
+             */
+            points: number;
+            /** @description How much of it there was. */
+            why: string;
         };
         /**
          * @description What becomes of one class of content.
@@ -3879,6 +4269,42 @@ export interface components {
             revoked_at?: string;
             /** Format: date-time */
             last_used_at?: string;
+            limits?: components["schemas"]["KeyLimits"];
+        };
+        /** @description What a key may cost within a period. */
+        KeyBudget: {
+            /**
+             * Format: double
+             * @description US dollars.
+             */
+            usd?: number;
+            per?: components["schemas"]["BudgetPeriod"];
+            /** @description What happens when it is spent. */
+            then?: components["schemas"]["BudgetAction"];
+        };
+        /**
+         * @description What a key may do at the gateway beyond its role: whom it may ask, for how much and how often. A key that has these stands for a provider's own key in a client.
+         *     As JSON: snake_case. Lists of patterns allow what one of them fits; an empty list allows everything.
+         */
+        KeyLimits: {
+            /** @description Providers as configured; `*` stands for anything. */
+            providers?: string[];
+            /** @description Models as the client asks for them, aliases of routes included, such as `gpt-4o*`. */
+            models?: string[];
+            /** @description Paths below the provider, with a method before them or without: `/v1/chat/*`, `POST /v1/messages`. */
+            endpoints?: string[];
+            /** @description What it may cost; all of them hold at once. */
+            budgets?: components["schemas"]["KeyBudget"][];
+            /**
+             * Format: int32
+             * @description Calls in any minute; null for no limit.
+             */
+            requests_per_minute?: number;
+            /**
+             * Format: int64
+             * @description Tokens in any minute, sent and answered together; null for no limit. Counted when calls end, so those under way may go over.
+             */
+            tokens_per_minute?: number;
         };
         KeyList: {
             items: components["schemas"]["Key"][];
@@ -3900,6 +4326,8 @@ export interface components {
             /** @description Why, for people. */
             reason: string;
         };
+        /** @enum {unknown} */
+        LegState: "waiting" | "submitting" | "running" | "ended";
         MadeKey: {
             details: components["schemas"]["Key"];
             key: string;
@@ -4092,6 +4520,7 @@ export interface components {
             administrator?: boolean;
             /** Format: date-time */
             expires_at?: string;
+            limits?: components["schemas"]["KeyLimits"];
         };
         NewUser: {
             name: string;
@@ -4904,6 +5333,149 @@ export interface components {
             master?: boolean;
             projects?: string[];
         };
+        Route: {
+            name: string;
+            values: components["schemas"]["RouteValues"];
+            active: boolean;
+            mistake?: string;
+        };
+        RouteList: {
+            items: components["schemas"]["Route"][];
+        };
+        /** @description What became of the calls of a route, by target, from the record. */
+        RouteReport: {
+            route: string;
+            targets: components["schemas"]["RouteReportRow"][];
+        };
+        /** @description One target's part. */
+        RouteReportRow: {
+            target: string;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description How many ended as error or timeout.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description How many came here because another target had failed.
+             */
+            fell_back: number;
+            /** Format: int64 */
+            latency_ms_p50?: number;
+            /** Format: int64 */
+            latency_ms_p95?: number;
+            /** Format: double */
+            cost_usd?: number;
+            /**
+             * Format: double
+             * @description The mean over calls with a known cost is not weighed by anything.
+             */
+            cost_usd_per_call?: number;
+            /**
+             * Format: double
+             * @description The mean quality, 0 to 1, of those that were scored.
+             */
+            quality?: number;
+            /**
+             * Format: int64
+             * @description How many were scored: a mean of a few says little.
+             */
+            scored: number;
+        };
+        /** @enum {unknown} */
+        RouteStickiness: "session" | "user" | "none";
+        /**
+         * @description How a route chooses among its targets.
+         * @enum {unknown}
+         */
+        RouteStrategy: "order" | "weighted" | "complexity";
+        /** @description Where a route sends calls: another model, perhaps of another provider that takes the same requests. */
+        RouteTarget: {
+            /** @description As the record and the headers name it; the model when left out. */
+            name?: string;
+            /** @description The model that is asked for; the one that the client asked for when left out. */
+            model?: string;
+            /** @description The provider; the one that the client called when left out. */
+            provider?: string;
+            /**
+             * Format: int32
+             * @description Its share among all weights; 1 when left out.
+             */
+            weight?: number;
+            /**
+             * Format: int32
+             * @description Takes calls whose complexity is not above this, 0 to 100; left out at the last target.
+             */
+            up_to?: number;
+        };
+        /** @description A request to be decided about without being made. */
+        RouteTestRequest: {
+            /** @description The model that a client would ask for, such as `auto`. */
+            model: string;
+            prompt?: string;
+            system?: string;
+            /** @description The provider that it would call; `openai` when left out. */
+            provider?: string;
+            /** @description The path below the provider; that of its chat when left out. */
+            path?: string;
+            /** Format: int32 */
+            tools?: number;
+            /**
+             * Format: int64
+             * @description Length of the whole request; prompt and system together when left out.
+             */
+            bytes?: number;
+            session?: string;
+            user?: string;
+            prompt_type?: string;
+            tags?: string[];
+            /** @description Asks this route alone, which may not be set yet; what is in force when left out. */
+            values?: components["schemas"]["RouteValues"];
+        };
+        /** @description What would become of it. */
+        RouteTestResult: {
+            /** @description The route that takes it; left out when none does, and the call goes out as it is. */
+            route?: string;
+            target?: string;
+            provider?: string;
+            model?: string;
+            reason?: string;
+            /** @description Targets that would be tried in order when that one fails. */
+            then?: string[];
+            /**
+             * Format: int32
+             * @description 0 to 100; there whatever the route goes by.
+             */
+            complexity?: number;
+            parts?: components["schemas"]["ComplexityPart"][];
+            /** @description Why the target cannot be asked. */
+            mistake?: string;
+        };
+        /** @description What people say of a route: which calls it takes and where it sends them. As JSON: snake_case. */
+        RouteValues: {
+            /** @description Models as clients ask for them: an alias such as `auto`, or a pattern such as `gpt-4o*`. Empty: any model, and then string? RouteValues.Filter says which calls. */
+            models?: string[];
+            /** @description Which calls, in the filter language, of what is known before a call is made: `provider`, `name`, `dialect`, `model`, `user`, `session`, `trace`, `prompt_type`, `tag`, `prompt_template`, `stream`, `ip`, `request_bytes`, `metadata.key`. */
+            filter?: string;
+            strategy?: components["schemas"]["RouteStrategy"];
+            targets?: components["schemas"]["RouteTarget"][];
+            /** @description By what calls are dealt out with weights, so that one conversation stays with one target and its prompt cache; session, else trace, else user when left out. */
+            sticky?: components["schemas"]["RouteStickiness"];
+            /** @description Whether another target is tried when one fails or has too much to do. True when left out. */
+            fallback?: boolean;
+            /**
+             * Format: int32
+             * @description Routes are asked in this order, the smallest first, and of equals by name. 100 when left out.
+             */
+            order?: number;
+            /** @description Whether it takes calls. True when left out. */
+            enabled?: boolean;
+            description?: string;
+        };
+        /** @enum {unknown} */
+        RowState: "waiting" | "succeeded" | "failed" | "expired" | "cancelled" | "unanswered" | "erased";
         /** @description A file of rules. */
         RuleFile: {
             /** @description Below the folder; `reprise` for what is built in. */
@@ -12456,6 +13028,303 @@ export interface operations {
             };
         };
     };
+    listBatches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The batch's id, such as `batch-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatchCalls: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state: `waiting`, `succeeded`, `failed`, `expired`, `cancelled`, `unanswered` or `erased`. */
+                state?: string;
+                /** @description From which call on, as `next` of the page before says it. */
+                offset?: number;
+                /** @description How many, 1 to 10000. Default 100. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The batch's id, such as `batch-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchCallPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The batch's id, such as `batch-20260303-120000-k7f3`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPrompts: {
         parameters: {
             query?: never;
@@ -13739,6 +14608,62 @@ export interface operations {
             };
         };
     };
+    getKey: {
+        parameters: {
+            query?: {
+                /** @description `project` (the default), or `installation` for keys of administrators. */
+                scope?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The key's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revokeKey: {
         parameters: {
             query?: {
@@ -13764,6 +14689,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    limitKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The key's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBudgets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The key's id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
                 };
             };
             /** @description Bad Request */
@@ -13935,6 +15020,284 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoutes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The route's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The route's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The route's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteTestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteTestResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRouteReport: {
+        parameters: {
+            query?: {
+                /** @description From this time on: ISO 8601, or a span such as `24h` for that long ago. Unbounded when left out. */
+                from?: string;
+                /** @description Before this time: ISO 8601, or a span for that long ago. Unbounded when left out. */
+                to?: string;
+            };
+            header?: {
+                /** @description The project; `default` when left out. `?project=` does the same where headers cannot be set. */
+                "Reprise-Project"?: string;
+            };
+            path: {
+                /** @description The route's name: 1 to 64 of a-z, 0-9, '-', '_' and '.'. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

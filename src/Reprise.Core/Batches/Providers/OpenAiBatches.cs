@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -24,7 +25,7 @@ internal sealed class OpenAiBatches : BatchApi
 
     public override BatchMessage? Upload(Batch batch, BatchLeg leg, IReadOnlyList<(string Id, ReadOnlyMemory<byte> Body)> calls)
     {
-        var boundary = $"reprise-{Guid.NewGuid():N}";
+        var boundary = "reprise-" + RandomNumberGenerator.GetHexString(32);
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         Add($"--{boundary}\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{batch.Id}-{leg.Number}.jsonl\"\r\nContent-Type: application/jsonl\r\n\r\n");
         var operation = "/v1/" + leg.Path[PrefixOf(leg.Path)!.Length..];

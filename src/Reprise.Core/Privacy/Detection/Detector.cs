@@ -5,6 +5,7 @@ public sealed class Detector
 {
     private readonly IReadOnlyList<ITextDetector> _detectors;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? _allowed;
+    private readonly RecentFindings? _recent;
 
     public Detector(IReadOnlyList<ITextDetector> detectors)
         : this(detectors, [])
@@ -20,14 +21,29 @@ public sealed class Detector
         if (allowed.Count > 0) _allowed = new HashSet<string>(allowed, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    private Detector(Detector other, RecentFindings recent) => (_detectors, _allowed, _recent) = (other._detectors, other._allowed, recent);
+
     /// <summary>Everything that is built in.</summary>
     public static Detector BuiltIn { get; } = new([new PersonalDetector(), new SecretDetector()]);
 
     /// <summary>The same detectors, with other texts that are never findings, case apart.</summary>
     public Detector Allowing(IReadOnlyList<string> allowed) => new(_detectors, allowed);
 
+    /// <summary>The same, remembering for a while what it found: for one that several ask for the same text, such as redaction before a call is recorded and scanning after.</summary>
+    public Detector Remembering() => new(this, new RecentFindings());
+
     /// <summary>What is found, in the order of the text, without overlaps: of two that overlap the surer one stays, then the longer one.</summary>
     public IReadOnlyList<TextFinding> Find(ReadOnlySpan<char> text)
+    {
+        if (_recent is null || text.Length < RecentFindings.ShortestText) return Look(text);
+        var key = RecentFindings.KeyOf(text);
+        if (_recent.Find(key) is { } known) return known;
+        TextFinding[] seen = [.. Look(text)];
+        _recent.Keep(key, seen);
+        return seen;
+    }
+
+    private IReadOnlyList<TextFinding> Look(ReadOnlySpan<char> text)
     {
         var found = new List<TextFinding>();
         foreach (var detector in _detectors) detector.Find(text, found);
