@@ -15,7 +15,7 @@ public interface IRecordSink : IAsyncDisposable
     /// Writes a batch in its order; when the task completes everything that was not refused is durable. Throws when nothing is known of the batch: it is then
     /// sent again as a whole, which must not double anything, since each record has its id.
     /// </summary>
-    /// <param name="records">One at least. Theirs is the memory of the recorder: not to be kept after the task has ended.</param>
+    /// <param name="records">One at least. Their memory is the recorder's and must not be kept after the task has ended.</param>
     /// <param name="cancellationToken">Ends the call when it takes too long.</param>
     /// <returns>How many the other side refused for good, so that they are counted and not sent again.</returns>
     Task<int> WriteAsync(IReadOnlyList<RecordLine> records, CancellationToken cancellationToken);

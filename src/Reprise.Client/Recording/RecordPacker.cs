@@ -12,8 +12,12 @@ internal sealed class RecordPacker(DocumentPrivacy privacy, int maxBytes) : IDis
     // As the writer of documents; a record is JSON and never pasted into HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>From here on two ids differ by their times alone.</summary>
+    private const int IdTicks = 3;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, s_options);
+    private long _last;
 
     /// <summary>The line, without its line feed; valid until the next call.</summary>
     /// <param name="waiting">The record.</param>
@@ -62,11 +66,11 @@ internal sealed class RecordPacker(DocumentPrivacy privacy, int maxBytes) : IDis
         return _buffer.WrittenSpan;
     }
 
-    private static InteractionDocument Completed(in Waiting waiting)
+    private InteractionDocument Completed(in Waiting waiting)
     {
         var (record, scope) = (waiting.Record, waiting.Scope);
         var activity = waiting.Activity is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } current ? current : null;
-        var at = record.Timestamp ?? new DateTimeOffset(waiting.At, TimeSpan.Zero);
+        var at = record.Timestamp ?? new DateTimeOffset(Later(waiting.At), TimeSpan.Zero);
         // Whoever recorded a call of its own has said which trace and parent that has.
         var isPlain = record.TraceId is null && record.SpanId is null && record.ParentId is null;
         return record with
@@ -82,6 +86,16 @@ internal sealed class RecordPacker(DocumentPrivacy privacy, int maxBytes) : IDis
             TraceId = isPlain ? scope?.TraceId ?? activity?.TraceId.ToHexString() : record.TraceId,
             ParentId = isPlain ? scope?.SpanId ?? (scope?.TraceId is null ? activity?.SpanId.ToHexString() : null) : record.ParentId,
         };
+    }
+
+    /// <summary>
+    /// A moment behind the last one, so that ids sort as records were recorded: what an id has of a time is a quarter of a microsecond, in which a fast program records
+    /// twice. A clock that was set back is followed.
+    /// </summary>
+    private long Later(long ticks)
+    {
+        if (ticks < _last + IdTicks && ticks > _last - TimeSpan.TicksPerSecond) ticks = _last + IdTicks;
+        return _last = ticks;
     }
 
     private static InteractionDocument WithoutTexts(InteractionDocument record, string why) => record with

@@ -23,7 +23,7 @@ internal sealed class SinkWrite : IDisposable
             }
         });
         // Behind it and not in it: whoever is woken must find it completed.
-        Task.ContinueWith(static (_, state) => ((Signal)state!).Set(), signal, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = Task.ContinueWith(static (_, state) => ((Signal)state!).Set(), signal, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     public RecordBatch Batch { get; }
