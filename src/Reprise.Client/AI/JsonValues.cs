@@ -66,8 +66,18 @@ internal static class JsonValues
             case decimal number: writer.WriteNumberValue(number); break;
             case JsonElement { ValueKind: JsonValueKind.Undefined }: writer.WriteNullValue(); break;
             case JsonElement element: element.WriteTo(writer); break;
+            case IEnumerable<KeyValuePair<string, object?>> members: Object(members, options).WriteTo(writer); break;
+            case IEnumerable<string?> texts: WriteAll(writer, texts, options); break;
+            case IEnumerable<object?> items and not AIContent: WriteAll(writer, items, options); break;
             default: WriteOther(writer, value, options ?? AIJsonUtilities.DefaultOptions); break;
         }
+    }
+
+    private static void WriteAll(Utf8JsonWriter writer, IEnumerable<object?> items, JsonSerializerOptions? options)
+    {
+        writer.WriteStartArray();
+        foreach (var item in items) Write(writer, item, options);
+        writer.WriteEndArray();
     }
 
     /// <summary>Into a buffer of its own first: a converter that fails half-way must not leave half a value.</summary>
