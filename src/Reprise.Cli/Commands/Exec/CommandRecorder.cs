@@ -12,7 +12,7 @@ internal static class CommandRecorder
     public const string SpillVariable = "REPRISE_SPILL";
 
     /// <summary>Whoever waits for the command waits for this too.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     public static Option<string?> SpillOption() => new("--spill")
     {
