@@ -14,6 +14,7 @@ public readonly record struct TelemetryValue(object? Value)
 }
 
 /// <summary>Attributes in the order they came. Looked up by exact name.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "Attributes is OpenTelemetry's own word.")]
 public sealed class TelemetryAttributes : IReadOnlyCollection<KeyValuePair<string, TelemetryValue>>
 {
     private readonly List<KeyValuePair<string, TelemetryValue>> _all;

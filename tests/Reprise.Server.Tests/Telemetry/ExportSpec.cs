@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reprise.Documents;
+using Reprise.Interactions;
 using Reprise.Server.Telemetry.Decoding;
 using Reprise.Server.Telemetry.Export;
 using Reprise.Server.Tests.Hosts;
@@ -98,7 +99,7 @@ public sealed class ExportSpec
         ((int)answer.StatusCode).ShouldBeInRange(200, 299, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static InteractionDocument Document(Interactions.RecordedInteraction record) => new DocumentWriter(DialectCatalog.FindByName).Write(record, bodies: false);
+    private static InteractionDocument Document(RecordedInteraction record) => new DocumentWriter(DialectCatalog.FindByName).Write(record, bodies: false);
 
     private static async Task<WebApplication> CollectorAsync(ConcurrentQueue<(byte[] Body, string? Key, string? Type)> requests, Func<int, int> status)
     {

@@ -54,5 +54,5 @@ internal static class ClaimTokens
 
     private static string Text(string? value) => value ?? "";
 
-    private static HashSet<string> Words(string name) => [.. System.Text.RegularExpressions.Regex.Replace(name.Split('.')[^1], "([a-z])([A-Z])", "$1_$2", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).ToLowerInvariant().Split('_').Where(word => word is not ("tokens" or "token"))];
+    private static HashSet<string> Words(string name) => [.. System.Text.RegularExpressions.Regex.Replace(name.Split('.')[^1], "(?<=[a-z])(?=[A-Z])", "_", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).ToLowerInvariant().Split('_').Where(word => word is not ("tokens" or "token"))];
 }

@@ -64,7 +64,7 @@ internal static class PayloadReader
     private static TelemetryAttributes Attributes(JsonElement json, string name = "attributes") =>
         new(Items(json, name).Where(one => Text(one, "key") is not null).Select(one => new KeyValuePair<string, TelemetryValue>(Text(one, "key")!, one.TryGetProperty("value", out var value) ? Value(value) : default)));
 
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

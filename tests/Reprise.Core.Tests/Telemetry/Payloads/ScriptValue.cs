@@ -107,7 +107,7 @@ internal sealed class ScriptValue
         return made;
     }
 
-    private JsonNode Number()
+    private JsonValue Number()
     {
         var start = _at++;
         while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_' or '+' or '-')) _at++;
