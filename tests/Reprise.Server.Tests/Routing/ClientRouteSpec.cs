@@ -21,7 +21,7 @@ public sealed class ClientRouteSpec(ClientStage stage) : IClassFixture<ClientSta
     {
         await SetAsync("openai-auto", new RouteValues { Models = ["auto"], Targets = [new RouteTarget { Model = "gpt-4o-mini" }] });
         var session = $"route-{InteractionId.New(TimeProvider.System)}";
-        using var wire = new Wire(session);
+        using var wire = new Clients.Wire(session);
         var options = new OpenAIClientOptions { Endpoint = new Uri(stage.Url + "/openai/v1"), Transport = new HttpClientPipelineTransport(wire.Http), RetryPolicy = new ClientRetryPolicy(0) };
         var chat = new ChatClient("auto", new ApiKeyCredential(await KeyAsync(new Reprise.Access.KeyLimits { Models = ["auto"], RequestsPerMinute = 1 })), options);
         var content = "";
@@ -40,7 +40,7 @@ public sealed class ClientRouteSpec(ClientStage stage) : IClassFixture<ClientSta
     {
         await SetAsync("anthropic-auto", new RouteValues { Models = ["fast"], Targets = [new RouteTarget { Model = "claude-haiku-4-5" }] });
         var session = $"route-{InteractionId.New(TimeProvider.System)}";
-        using var wire = new Wire(session);
+        using var wire = new Clients.Wire(session);
         var client = new AnthropicClient { BaseUrl = stage.Url + "/anthropic", ApiKey = await KeyAsync(new Reprise.Access.KeyLimits { Budgets = [new Reprise.Access.KeyBudget { Usd = 0.000001m }] }), MaxRetries = 2, HttpClient = wire.Http };
         var ask = new MessageCreateParams { Model = "fast", MaxTokens = 256, Messages = [new UserMessageParam(Scenes.Question)] };
         (await client.Messages.Create(ask)).Content[0].TryPickText(out var text).ShouldBeTrue();
