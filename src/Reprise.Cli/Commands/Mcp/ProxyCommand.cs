@@ -60,7 +60,7 @@ internal static class ProxyCommand
         }
         catch (Win32Exception)
         {
-            throw new CommandFailedException($"'{words[0]}' cannot be started. Is it on the path?", ExitCodes.Failed);
+            throw new CommandFailedException($"'{words[0]}' cannot be started. Is it on the path?");
         }
         finally
         {
