@@ -39,8 +39,9 @@ public sealed class ExporterSpec : IAsyncLifetime
     {
         using var source = new ActivitySource($"reprise.test.{protocol}");
         string trace;
-        using (var provider = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).AddOtlpExporter(options =>
+        using (var provider = Sdk.CreateTracerProviderBuilder().SetSampler(new AlwaysOnSampler()).AddSource(source.Name).AddOtlpExporter(options =>
         {
+            options.TimeoutMilliseconds = 60_000;
             options.Protocol = protocol;
             options.Endpoint = new Uri(protocol == OtlpExportProtocol.Grpc ? _server.LastUrl : $"{_server.Url}/v1/traces");
         }).Build())
@@ -49,7 +50,7 @@ public sealed class ExporterSpec : IAsyncLifetime
             trace = root.TraceId.ToHexString();
             using (var call = source.StartActivity("chat gpt-4o", ActivityKind.Client)!) call.SetTag("gen_ai.request.model", "gpt-4o").SetTag("numbers", new long[] { 1, 2 });
             root.Dispose();
-            provider.ForceFlush(30_000).ShouldBeTrue();
+            provider.ForceFlush(90_000).ShouldBeTrue();
         }
 
         var all = await _server.AllAsync($"trace:{trace}");
