@@ -33,7 +33,7 @@ public sealed class OpenApiToolTests
         var record = _kept.All.ShouldHaveSingleItem();
         (record.Kind, record.Name, record.Status, record.HttpStatus).ShouldBe(("tool", "pets_getPet", "success", 200));
         record.Metadata!.Value.GetProperty("operation").GetString().ShouldBe("GET /pets/{petId}");
-        JsonSerializer.Serialize(record, Documents.DocumentJson.Default.InteractionDocument).ShouldNotContain("Bearer");
+        JsonSerializer.Serialize(record, Reprise.Documents.DocumentJson.Default.InteractionDocument).ShouldNotContain("Bearer");
     }
 
     [Fact]
@@ -102,10 +102,9 @@ public sealed class OpenApiToolTests
     [Fact]
     public void References_that_branch_without_end_are_cut()
     {
-        var schemas = string.Join(',', Enumerable.Range(0, 30).Select(i => $$"""
-            "s{{i}}":{"type":"object","properties":{"a":{"$ref":"#/components/schemas/s{{i + 1}}"},"b":{"$ref":"#/components/schemas/s{{i + 1}}"}}}
-            """));
-        var document = $$$"""{"openapi":"3.1.0","servers":[{"url":"https://a.test"}],"paths":{"/a":{"post":{"operationId":"x","requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/s0"}}}}}}},"components":{"schemas":{{{{schemas}}},"s30":{}}}}""";
+        const string Reference = "{\"$ref\":\"#/components/schemas/s";
+        var schemas = string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"s{i}\":" + "{\"type\":\"object\",\"properties\":{\"a\":" + Reference + (i + 1) + "\"},\"b\":" + Reference + (i + 1) + "\"}}}"));
+        var document = """{"openapi":"3.1.0","servers":[{"url":"https://a.test"}],"paths":{"/a":{"post":{"operationId":"x","requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/s0"}}}}}}},"components":{"schemas":{""" + schemas + ",\"s30\":{}}}}";
         new ToolRegistry(_kept).Add(new OpenApiTool { Id = "wide", Document = document }).Functions[0].JsonSchema.GetRawText().Length.ShouldBeLessThan(1_000_000);
     }
 
