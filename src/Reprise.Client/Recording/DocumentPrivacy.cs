@@ -66,7 +66,7 @@ internal sealed class DocumentPrivacy
         return shaped with { Privacy = Note(record.Privacy, note), InputHash = note.Counts.Count > 0 ? null : shaped.InputHash, PromptHash = note.Counts.Count > 0 ? null : shaped.PromptHash };
     }
 
-    private InteractionDocument Columns(InteractionDocument record, ColumnRedactor columns) => record with
+    private static InteractionDocument Columns(InteractionDocument record, ColumnRedactor columns) => record with
     {
         Name = columns.Text(record.Name, "name"), Operation = record.Operation is { } operation ? columns.Path(operation, "operation") : null,
         ErrorMessage = columns.Text(record.ErrorMessage, "error_message"), UserId = columns.User(record.UserId), SessionId = columns.Text(record.SessionId, "session_id"),

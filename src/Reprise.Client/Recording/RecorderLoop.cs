@@ -7,7 +7,9 @@ namespace Reprise.Client.Recording;
 /// What a recorder does in the background. One task at a time runs it and owns backlog, disk and packer; the sink alone works beside it, so that one that hangs holds up
 /// nothing but itself.
 /// </summary>
+#pragma warning disable CA1001 // It ends by itself, and what it owns with it: EndAsync.
 internal sealed partial class RecorderLoop
+#pragma warning restore CA1001
 {
     /// <summary>How long records gather before they are packed, and how old one in memory can be before it is looked at.</summary>
     public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);

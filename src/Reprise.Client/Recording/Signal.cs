@@ -1,7 +1,9 @@
 namespace Reprise.Client.Recording;
 
 /// <summary>Wakes one waiter. Set many times before it is waited for, it wakes once.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asked for holds nothing.
 internal sealed class Signal
+#pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _semaphore = new(0);
     private int _isSet;

@@ -58,9 +58,11 @@ public sealed class OutageSpec(ITestOutputHelper output) : IDisposable
         found.SequenceEqual(found.Order()).ShouldBeTrue("the order is not kept");
         var missing = Enumerable.Range(0, child.Last + 1).Except(found).Where(n => !kills.Exists(kill => n > kill.Last && n < kill.Next)).ToList();
         output.WriteLine($"{found.Count} on record, {missing.Count} lost in {kills.Count} kills at {rate}/s");
+        var first = 0;
         foreach (var kill in kills)
         {
-            var lost = missing.Where(n => n <= kill.Last && n > kill.Last - 5000).ToList();
+            var lost = missing.Where(n => n >= first && n <= kill.Last).ToList();
+            first = kill.Next;
             output.WriteLine($"kill after {kill.Last}: {lost.Count} lost");
             lost.Count.ShouldBeLessThanOrEqualTo((int)(_allowed.TotalSeconds * rate));
             // The last ones, without gaps before them.

@@ -13,7 +13,8 @@ internal static class RecordingChild
     {
         var (server, folder, first, rate) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
         var recorder = new Recorder(new ServerSink(new Uri(server)), new RecorderOptions { SpillFolder = folder, LongestRetry = TimeSpan.FromSeconds(1), ObeyDoNotTrack = false });
-        var ended = Console.In.ReadToEndAsync();
+        // The console's own asynchronous reading blocks its caller.
+        var ended = Task.Run(Console.In.ReadToEnd);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var began = TimeProvider.System.GetTimestamp();
         var number = 0;
