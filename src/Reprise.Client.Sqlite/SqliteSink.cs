@@ -51,7 +51,7 @@ public sealed class SqliteSink : IRecordSink
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <returns>How many the store will never take.</returns>
-    private async Task<int> AppendAsync(IReadOnlyList<RecordedInteraction> records, CancellationToken cancellationToken)
+    private async Task<int> AppendAsync(List<RecordedInteraction> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0) return 0;
         try

@@ -40,7 +40,7 @@ internal sealed class ChatCache(ChatCacheOptions options)
     }
 
     /// <summary>Only whole answers that ended well are given again.</summary>
-    public void Settle(CallRecord call, ChatAnswer answer)
+    public static void Settle(CallRecord call, ChatAnswer answer)
     {
         if (answer.Error is not null) call.KeepOut("answer_failed");
         else if (answer.FinishReason is "length" or "content_filter") call.KeepOut("cut_short");

@@ -129,7 +129,7 @@ internal sealed class RecordingChatClient : DelegatingChatClient
     private void Complete(CallRecord call, ChatAnswer answer)
     {
         Fill(call, answer);
-        _cache?.Settle(call, answer);
+        if (_cache is not null) ChatCache.Settle(call, answer);
         if (answer.Error is { } error) call.Complete(InteractionStatus.Error, error.ErrorCode, error.Message);
         else call.Complete();
     }

@@ -34,7 +34,7 @@ public static class RecordingExtensions
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(recorder);
-        return function.GetService(typeof(IRecordedFunction)) is null ? new RecordingFunction(function, recorder, options ?? new CallRecordingOptions()) : function;
+        return function.GetService<IRecordedFunction>() is null ? new RecordingFunction(function, recorder, options ?? new CallRecordingOptions()) : function;
     }
 
     /// <summary>A copy of the options in which every function is on record; what is no function stays as it is.</summary>

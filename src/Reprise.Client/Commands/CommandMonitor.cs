@@ -26,6 +26,7 @@ public sealed class CommandMonitor(IRecorder recorder, CommandTrackingOptions? o
     /// <param name="success">False without an exception is an expected failure; an exception says itself whether it is an error, a time that ran out or a cancellation.</param>
     /// <param name="error">What was thrown, if anything was.</param>
     /// <param name="cancellationToken">The command's own: tells a cancellation from a time that ran out.</param>
+#pragma warning disable CA1822 // Before and after belong to one object, which is what a shell's middleware holds.
     public void AfterCommand(TrackedCommand command, bool success = true, Exception? error = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -33,4 +34,5 @@ public sealed class CommandMonitor(IRecorder recorder, CommandTrackingOptions? o
         else if (success) command.Complete(InteractionStatus.Success, null, null);
         else command.Complete(InteractionStatus.Error, TrackedCommand.FailureCode, null);
     }
+#pragma warning restore CA1822
 }

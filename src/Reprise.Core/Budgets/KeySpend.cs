@@ -11,7 +11,9 @@ namespace Reprise.Budgets;
 /// A call counts for the period in which it began, as it does in every sum over the record. It is added when it ends, before its client has the end of the answer, and what its
 /// record says takes that sum's place when it is stored. While the record is being read, what is stored meanwhile may stand in the sum or not: it is then read again.
 /// </remarks>
+#pragma warning disable CA1001 // Its wait handle is never asked for, and without that a semaphore holds nothing.
 internal sealed class KeySpend
+#pragma warning restore CA1001
 {
     private const int MostReadings = 5;
 

@@ -93,7 +93,7 @@ public sealed class KeySpends(IInteractionStore store, ISettingsStore settings, 
             (Key: key, Began: _began, Now: time.GetUtcNow()));
     }
 
-    private IReadOnlyList<BudgetState> StatesOf(KeySpend spend, KeyLimits limits)
+    private BudgetState[] StatesOf(KeySpend spend, KeyLimits limits)
     {
         var now = time.GetUtcNow();
         var states = new BudgetState[limits.Budgets.Count];

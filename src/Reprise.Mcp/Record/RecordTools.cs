@@ -40,7 +40,7 @@ internal sealed class RecordTools(RepriseClient client)
         }
 
         var record = await client.GetInteractionAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var text = part == "answer" ? record.Response?.Content : record.Request?.Prompt ?? record.Request?.Messages?.LastOrDefault()?.Content;
+        var text = part == "answer" ? record.Response?.Content : record.Request?.Prompt ?? (record.Request?.Messages is [.., var last] ? last.Content : null);
         return new JsonObject { ["interaction_id"] = record.InteractionId, ["part"] = part, ["offset"] = offset, ["length"] = text?.Length ?? 0, ["text"] = Answer.Shortened(text ?? "", most, Math.Max(0, offset)) };
     });
 

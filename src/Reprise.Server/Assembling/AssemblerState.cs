@@ -216,7 +216,7 @@ internal sealed partial class AssemblerState : IDisposable
         }
     }
 
-    private async Task RecordNewAsync(IReadOnlyList<OpenInteraction> opens, CancellationToken cancellationToken)
+    private async Task RecordNewAsync(List<OpenInteraction> opens, CancellationToken cancellationToken)
     {
         var made = new List<(OpenInteraction Open, RecordedInteraction Record)>(opens.Count);
         foreach (var open in opens)
@@ -238,7 +238,7 @@ internal sealed partial class AssemblerState : IDisposable
         }
     }
 
-    private async Task AppendAsync(IReadOnlyList<(OpenInteraction Open, RecordedInteraction Record)> made, CancellationToken cancellationToken)
+    private async Task AppendAsync(List<(OpenInteraction Open, RecordedInteraction Record)> made, CancellationToken cancellationToken)
     {
         try
         {

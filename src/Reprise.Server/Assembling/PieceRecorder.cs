@@ -77,7 +77,7 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
         }
     }
 
-    private Task AmendAsync(string project, InteractionId id, Func<RecordedInteraction, InteractionDocument> change, CancellationToken cancellationToken) =>
+    private Task<bool> AmendAsync(string project, InteractionId id, Func<RecordedInteraction, InteractionDocument> change, CancellationToken cancellationToken) =>
         // A hold that is being placed waits for this, as it does for removals.
         holds.StepAsync(project, async held => { await AmendInTurnAsync(project, id, held, change, cancellationToken); return true; }, cancellationToken);
 

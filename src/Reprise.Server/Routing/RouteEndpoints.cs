@@ -93,7 +93,7 @@ internal static class RouteEndpoints
     {
         var route = Route.Of(project, "tried", values);
         if (route.Mistake is { } mistake) throw Invalid(mistake);
-        return route.Takes(call.Model!, () => call) ? router.Decide(route, call, () => new CallReading { Prompt = prompt }, tools) : null;
+        return route.Takes(call.Model!, () => call) ? Router.Decide(route, call, () => new CallReading { Prompt = prompt }, tools) : null;
     }
 
     private static async Task<Ok<RouteReport>> ReportAsync(

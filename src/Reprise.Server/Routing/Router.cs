@@ -26,7 +26,7 @@ internal sealed class Router(Routes routes, ProviderDirectory providers)
     }
 
     /// <summary>Where a route sends a call that it takes.</summary>
-    public RouteDecision Decide(Reprise.Routing.Route route, Interaction call, Func<CallReading> asking, int tools)
+    public static RouteDecision Decide(Reprise.Routing.Route route, Interaction call, Func<CallReading> asking, int tools)
     {
         ComplexityScore? score = null;
         if (route.Values.Strategy == RouteStrategy.Complexity)

@@ -179,8 +179,10 @@ public sealed class RequestRecordingTests
         await using var site = await Site.StartAsync(static app => app.MapGet("/", static (ILoggerFactory logs) =>
         {
             var log = logs.CreateLogger("Shop");
+#pragma warning disable CA1848 // As applications log.
             log.LogInformation("not this");
             for (var i = 0; i < 25; i++) log.LogWarning(new TimeoutException(), "no answer for {Customer}", "ann");
+#pragma warning restore CA1848
         }), logging: static logging => logging.AddProvider(new CallLogProvider()));
         await site.Http.GetAsync("/", Cancellation);
         var metadata = (await site.RecordAsync()).Metadata!.Value;

@@ -73,7 +73,7 @@ public sealed class HttpProxySpec
     private static async Task<NodeServer> StartServerAsync()
     {
         var folder = await NodePackages.InstallAsync("clients");
-        var process = Process.Start(new ProcessStartInfo("node", ["mcp-server.mjs", "http"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("node", ["mcp-server.mjs", "http"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var port = await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
         return new NodeServer(process, new Uri($"http://127.0.0.1:{port}/mcp"));
     }

@@ -3,7 +3,9 @@ using Reprise.Tests;
 
 namespace Reprise.Client.Tests.Recording;
 
+#pragma warning disable CA1001 // A scripted sink holds nothing.
 public sealed class HostileSinkTests
+#pragma warning restore CA1001
 {
     private readonly ScriptedSink _sink = new();
     private readonly ManualTimeProvider _time = new();
@@ -45,7 +47,7 @@ public sealed class HostileSinkTests
         using var gate = new ManualResetEventSlim();
         _sink.Script = (_, _, _) =>
         {
-            gate.Wait(TimeSpan.FromSeconds(30));
+            gate.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
             return Task.FromResult(0);
         };
         await using var recorder = Of(new());
@@ -74,7 +76,11 @@ public sealed class HostileSinkTests
     [Fact]
     public async Task A_sink_that_gives_no_task_has_failed()
     {
-        _sink.Script = static (call, _, _) => call == 1 ? null! : Task.FromResult(0);
+        _sink.Script = static (call, _, _) =>
+        {
+            Task<int>? none = null;
+            return call == 1 ? none! : Task.FromResult(0);
+        };
         await using var recorder = Of(new());
         recorder.Record(RecorderTests.Command(1));
         await PassAsync("it is sent by the second try", () => recorder.Counters.Sent == 1);

@@ -7,7 +7,9 @@ using Reprise.Tests;
 
 namespace Reprise.Client.Tests.Recording;
 
+#pragma warning disable CA1001 // A scripted sink holds nothing.
 public sealed class RecorderTests
+#pragma warning restore CA1001
 {
     private readonly ScriptedSink _sink = new();
     private readonly ManualTimeProvider _time = new();

@@ -64,7 +64,7 @@ public sealed class RouteTableTests
         foreach (var route in RoutesOf(stage.Host))
         {
             if (NeededBy(route) == Permission.Public) continue;
-            foreach (var key in keys) (await AskAsync(stage, route, key)).ShouldBe((401, key is null ? "sign-in-required" : "key-refused"), $"{Name(route)} with {key?[..4] ?? "nothing"}");
+            foreach (var key in keys) (await AskAsync(stage, route, key)).ShouldBe(Refused(route, 401, key is null ? "sign-in-required" : "key-refused"), $"{Name(route)} with {key?[..4] ?? "nothing"}");
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class RouteTableTests
         foreach (var route in RoutesOf(stage.Host))
         {
             if (NeededBy(route) == Permission.Public) continue;
-            (await AskAsync(stage, route, other, "default")).ShouldBe((403, "project-not-allowed"), Name(route));
+            (await AskAsync(stage, route, other, "default")).ShouldBe(Refused(route, 403, "project-not-allowed"), Name(route));
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class RouteTableTests
         {
             var needed = NeededBy(route);
             if (needed is Permission.Public or Permission.SignedIn) continue;
-            foreach (var (role, key) in keys.Where(key => !key.Key.May(needed))) (await AskAsync(stage, route, key)).ShouldBe((403, "not-allowed"), $"{Name(route)} as {role}");
+            foreach (var (role, key) in keys.Where(key => !key.Key.May(needed))) (await AskAsync(stage, route, key)).ShouldBe(Refused(route, 403, "not-allowed"), $"{Name(route)} as {role}");
             // Of what may be done one thing is tried with each who may: reading never changes what the next one finds.
             if (!route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET")) continue;
             foreach (var (role, key) in keys.Where(key => key.Key.May(needed))) (await AskAsync(stage, route, key)).Status.ShouldNotBeOneOf(401, 403);
@@ -140,6 +140,9 @@ public sealed class RouteTableTests
     private static string Row(RouteEndpoint route) =>
         $"| {string.Join(',', route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} | `/{route.RoutePattern.RawText!.Trim('/')}` | {AccessWords.Of(NeededBy(route))} | {(route.Metadata.GetMetadata<AuditedAs>() is { } read ? $"`{read.Action}`" : "")} |";
 
+    /// <summary>Routes with a protocol of their own refuse in its words, which are no problem types.</summary>
+    private static (int Status, string? Type) Refused(RouteEndpoint route, int status, string type) => (status, route.Metadata.GetMetadata<IOwnRefusals>() is null ? type : null);
+
     private static async Task<(int Status, string? Type)> AskAsync(AccessStage stage, RouteEndpoint route, string? key, string? project = null)
     {
         var path = "/" + string.Join('/', route.RoutePattern.RawText!.Trim('/').Split('/').Select(static segment => segment.StartsWith('{') ? "nothing" : segment));
@@ -148,6 +151,8 @@ public sealed class RouteTableTests
         if (key is not null) request.Headers.Add(PresentedKey.Header, key);
         if (project is not null) request.Headers.Add("Reprise-Project", project);
         using var response = await stage.Host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (response.Headers.TryGetValues("grpc-status", out var grpc)) return (grpc.Single() switch { "16" => 401, "7" => 403, _ => (int)response.StatusCode }, null);
+        if (route.Metadata.GetMetadata<IOwnRefusals>() is not null) return ((int)response.StatusCode, null);
         if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)) return ((int)response.StatusCode, null);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, System.Text.Json.Nodes.JsonNode.Parse(text)?["type"]?.GetValue<string>()["/problems/".Length..]);

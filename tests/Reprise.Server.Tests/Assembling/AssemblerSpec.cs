@@ -186,7 +186,7 @@ public sealed class AssemblerSpec
     public async Task With_ClickHouse_a_late_piece_amends_too()
     {
         var clickhouse = await ClickHouseServer.SharedAsync();
-        await AmendsAsync("Storage:Engine=clickhouse", $"Storage:ClickHouse:Url={clickhouse.Url}", $"Storage:ClickHouse:Database=pieces_{Guid.NewGuid():N}");
+        await AmendsAsync("Storage:Engine=clickhouse", $"Storage:ClickHouse:Url={clickhouse.Url}", $"Storage:ClickHouse:Database=pieces_{InteractionId.New(TimeProvider.System).Value:x}");
     }
 
     private static async Task AmendsAsync(params string[] settings)
@@ -239,7 +239,7 @@ public sealed class AssemblerSpec
         foreach (var file in Directory.EnumerateFiles(from)) File.WriteAllBytes(Path.Combine(to, Path.GetFileName(file)), ReadShared(file));
     }
 
-    private static IReadOnlyList<string> Files(string dataFolder) => Path.Combine(dataFolder, "pieces") is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+    private static string[] Files(string dataFolder) => Path.Combine(dataFolder, "pieces") is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
 
     private static byte[] ReadShared(string file)
     {

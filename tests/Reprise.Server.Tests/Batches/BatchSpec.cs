@@ -165,7 +165,7 @@ public sealed class BatchSpec
             }
             catch (RepriseApiException e) when (e.Code == BatchObstacles.KeyInUse)
             {
-                return (await Eventually.FindsAsync("the first is taken", async () => (await stage.Client.ListBatchesAsync(Cancellation)).FirstOrDefault())).Id;
+                return (await Eventually.FindsAsync("the first is taken", async () => await stage.Client.ListBatchesAsync(Cancellation) is [var one, ..] ? one : null)).Id;
             }
         })));
         taken.Distinct().Count().ShouldBe(1);

@@ -52,7 +52,7 @@ public sealed class ClientRouteSpec(ClientStage stage) : IClassFixture<ClientSta
         (recorded[1].Interaction.HttpStatus, recorded[1].Interaction.ErrorCode).ShouldBe((402, "refused"));
     }
 
-    private Task SetAsync(string name, RouteValues values) => stage.Server.Services.GetRequiredService<Routes>().SetAsync("default", name, values, "test", CancellationToken.None);
+    private Task<Route> SetAsync(string name, RouteValues values) => stage.Server.Services.GetRequiredService<Routes>().SetAsync("default", name, values, "test", CancellationToken.None);
 
     private async Task<string> KeyAsync(Reprise.Access.KeyLimits limits)
     {

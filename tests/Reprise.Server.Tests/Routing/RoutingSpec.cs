@@ -155,7 +155,7 @@ public sealed class RoutingSpec
         return await stage.KeyAsync(null);
     }
 
-    private static Task SetAsync(KeyStage stage, RouteValues values) => stage.Server.Services.GetRequiredService<Routes>().SetAsync("default", "r", values, "test", CancellationToken.None);
+    private static Task<Route> SetAsync(KeyStage stage, RouteValues values) => stage.Server.Services.GetRequiredService<Routes>().SetAsync("default", "r", values, "test", CancellationToken.None);
 
     private static async Task<string> ReaderAsync(KeyStage stage)
     {

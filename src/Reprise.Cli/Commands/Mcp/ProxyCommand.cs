@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reprise.Cli.Options;
 using Reprise.Cli.Output;
+using Reprise.Interactions;
 using Reprise.Client.Recording;
 using Reprise.Mcp.Proxy;
 
@@ -40,7 +41,7 @@ internal static class ProxyCommand
             var options = new SeenCallsOptions
             {
                 Transport = address is null ? "stdio" : "http",
-                SessionId = parsed.GetValue(session) ?? (address is null ? $"mcp-{Guid.NewGuid():N}" : null),
+                SessionId = parsed.GetValue(session) ?? (address is null ? $"mcp-{InteractionId.New(TimeProvider.System)}" : null),
                 UserId = parsed.GetValue(user),
                 Tags = parsed.GetValue(tags) is { Length: > 0 } given ? given : null,
             };
@@ -58,9 +59,9 @@ internal static class ProxyCommand
         {
             return await new StdioProxy(watch, terminal.Time).RunAsync(words, terminal.OpenInput(), terminal.Output, cancellationToken);
         }
-        catch (Win32Exception)
+        catch (Win32Exception e)
         {
-            throw new CommandFailedException($"'{words[0]}' cannot be started. Is it on the path?");
+            throw new CommandFailedException($"'{words[0]}' cannot be started. Is it on the path?", e);
         }
         finally
         {

@@ -66,7 +66,9 @@ internal static class PassThrough
 #pragma warning restore SYSLIB1054
 
     /// <summary>Passes a stream on and keeps its beginning.</summary>
+#pragma warning disable CA1001 // A memory stream holds nothing that must be given back.
     private sealed class Kept(int limit)
+#pragma warning restore CA1001
     {
         private readonly Lock _gate = new();
         private readonly MemoryStream _kept = new();

@@ -7,7 +7,9 @@ using Reprise.Interactions;
 namespace Reprise.Client.Tools;
 
 /// <summary>Sends requests to an API and to nowhere else: an answer that leads to another server is the answer.</summary>
+#pragma warning disable CA1001 // The handler is shared, or the caller's; the invoker around it holds nothing.
 internal sealed class OpenApiCaller(OpenApiTool tool)
+#pragma warning restore CA1001
 {
     private const int MostRedirects = 5;
     private static readonly HttpMessageHandler s_plain = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };

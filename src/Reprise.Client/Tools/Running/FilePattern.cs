@@ -48,10 +48,10 @@ internal sealed class FilePattern
     {
         if (!Directory.Exists(Folder)) return [];
         // Without ** no file lies deeper than the pattern has parts.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, MaxRecursionDepth = _parts.Contains("**") ? int.MaxValue : _parts.Length - 1 };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MaxRecursionDepth = _parts.Contains("**") ? int.MaxValue : _parts.Length - 1 };
         return new FileSystemEnumerable<string>(Folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
             ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
         }.Where(Matches);
     }

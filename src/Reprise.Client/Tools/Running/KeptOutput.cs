@@ -1,7 +1,9 @@
 namespace Reprise.Client.Tools;
 
 /// <summary>Reads one stream of a program to its end, keeps its beginning and passes all of it on.</summary>
+#pragma warning disable CA1001 // A memory stream holds nothing that must be given back.
 internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Action flooded)
+#pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private readonly MemoryStream _kept = new();

@@ -43,7 +43,7 @@ public sealed class Detector
         return seen;
     }
 
-    private IReadOnlyList<TextFinding> Look(ReadOnlySpan<char> text)
+    private List<TextFinding> Look(ReadOnlySpan<char> text)
     {
         var found = new List<TextFinding>();
         foreach (var detector in _detectors) detector.Find(text, found);
