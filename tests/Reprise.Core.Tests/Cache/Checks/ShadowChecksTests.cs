@@ -24,7 +24,7 @@ public sealed class ShadowChecksTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var needed = Histories(seed, Count, rate: 0.05, checks: 600);
         // By chance a history in some thousands sees too few wrong answers.
-        needed.Count(static count => count == null).ShouldBeLessThanOrEqualTo(Count / 200, $"seed {seed}");
+        needed.Count(static count => count == null).ShouldBeLessThanOrEqualTo(1, $"seed {seed}");
         var sorted = needed.Select(static count => count ?? int.MaxValue).Order().ToList();
         TestContext.Current.TestOutputHelper?.WriteLine($"checks until tightened: median {sorted[Count / 2]}, 95 % {sorted[Count * 95 / 100]}, most {sorted[^1]}");
         sorted[Count / 2].ShouldBeLessThan(150, $"seed {seed}");
