@@ -67,13 +67,14 @@ internal sealed class BatchDrafts(BatchServices services)
                 provider ??= ready.Provider;
                 if (!provider.Equals(ready.Provider, StringComparison.OrdinalIgnoreCase)) throw new ReplayException("other_provider", "It went to another provider than the first.");
                 if (ready.Query.Length > 0) throw new ReplayException(ReplayObstacles.NotReplayable, "It had a query, and a call in a batch has none.");
+                var labels = ReplayLabels.Of(original.Interaction, changes, id);
                 drafts.Add(new BatchDraft
                 {
                     CustomId = item.Case?.CaseId,
                     Path = ready.Path,
                     Body = ready.Body,
                     Headers = ready.Headers,
-                    Labels = ReplayLabels.Of(original.Interaction, changes, id) with { Replay = new ReplayOrigin(item.Original, id), Metadata = item.MetadataWith(original.Interaction.Metadata) },
+                    Labels = labels with { Replay = new ReplayOrigin(item.Original, id), Metadata = item.MetadataWith(labels.Metadata) },
                 });
             }
             catch (ReplayException e) when (e.Code is not (ReplayObstacles.UnknownProvider or ReplayObstacles.InvalidParameter))

@@ -18,7 +18,7 @@ internal static class ReplayLabels
         UserId = original.UserId,
         PromptType = original.PromptType,
         Tags = original.Tags.Contains(Tag, StringComparer.Ordinal) ? original.Tags : [.. original.Tags, Tag],
-        Metadata = original.Metadata,
+        Metadata = OwnMetadata.Without(original.Metadata),
         PromptTemplate = changes.Prompt is null && changes.System is null && changes.Context.Count == 0 ? original.PromptTemplate : null,
         Replay = new ReplayOrigin(original.Id, run),
     };
