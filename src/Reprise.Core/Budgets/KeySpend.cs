@@ -85,6 +85,8 @@ internal sealed class KeySpend
     /// <summary>A call is on record: one of this process, or one that an earlier process left in its journal.</summary>
     public void Settle(InteractionId id, DateTimeOffset at, decimal usd)
     {
+        // Who sends a record may write any cost into it, and must not earn by it.
+        usd = Math.Max(0, usd);
         lock (_lock)
         {
             if (_open.Remove(id, out var charged)) AddToSums(charged.At, usd - charged.Usd);
@@ -98,6 +100,8 @@ internal sealed class KeySpend
     {
         lock (_lock)
         {
+            // What was written down before by another server may be less, or of a period that is over.
+            if (_written.Exists(written => written.Period == period && (written.From > from || (written.From == from && written.Usd >= usd)))) return;
             _written.RemoveAll(written => written.Period == period);
             _written.Add((period, from, usd));
             Raise();
@@ -107,10 +111,14 @@ internal sealed class KeySpend
     /// <summary>Counts what is on record. Throws a <see cref="StoreException"/>.</summary>
     public async Task ReadAsync(IInteractionStore store, TimeProvider time, bool again, CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!again) await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // One reads again for all; the other calls go on with what is known.
+        else if (!await _reading.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)) return;
         try
         {
             if (IsRead && !again) return;
+            // Should it fail, the next call does not ask again at once.
+            if (again) ReadAt = time.GetTimestamp();
             for (var left = MostReadings; ; left--)
             {
                 DateTimeOffset from;
@@ -150,7 +158,12 @@ internal sealed class KeySpend
     private AggregateQuery QueryFrom(DateTimeOffset from) => new()
     {
         Project = _key.Project, From = from, Bucket = TimeSpan.FromDays(1), Limit = AggregateQuery.MaxGroups,
-        Filter = new FieldFilter(FilterFields.Find(FilterFields.MetadataPrefix + KeyLabels.KeyId)!, FilterOperator.Equal, _key.Id),
+        Filter = new AndFilter(
+        [
+            new FieldFilter(FilterFields.Find(FilterFields.MetadataPrefix + KeyLabels.KeyId)!, FilterOperator.Equal, _key.Id),
+            // Who sends a record may write any cost into it, and must not earn by it.
+            new FieldFilter(FilterFields.Find("cost_usd")!, FilterOperator.GreaterOrEqual, 0d),
+        ]),
     };
 
     private void AddToSums(DateTimeOffset at, decimal usd)

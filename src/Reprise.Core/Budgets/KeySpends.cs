@@ -31,8 +31,8 @@ public sealed class KeySpends(IInteractionStore store, ISettingsStore settings, 
         ArgumentNullException.ThrowIfNull(key);
         if (key.Limits is not { Budgets.Count: > 0 } limits) return [];
         var spend = SpendOf(key);
-        if (!spend.IsRead) await ReadAsync(spend, again: false, cancellationToken).ConfigureAwait(false);
-        else if (_isShared && time.GetElapsedTime(spend.ReadAt) >= OthersAfter) await ReadAsync(spend, again: true, cancellationToken).ConfigureAwait(false);
+        if (!spend.IsRead) await ReadAsync(spend, cancellationToken).ConfigureAwait(false);
+        else if (_isShared && time.GetElapsedTime(spend.ReadAt) >= OthersAfter) await ReadAgainAsync(spend, cancellationToken).ConfigureAwait(false);
         return StatesOf(spend, limits);
     }
 
@@ -71,6 +71,8 @@ public sealed class KeySpends(IInteractionStore store, ISettingsStore settings, 
         {
             var changes = spend.Changes;
             if (!spend.IsRead || changes == _written.GetValueOrDefault(id)) continue;
+            // Another server may have written more.
+            await RaiseAsync(spend, cancellationToken).ConfigureAwait(false);
             var value = new BudgetValue([.. spend.Now(time.GetUtcNow()).Select(static now => new BudgetValueWindow(now.Period, now.Window.From, now.Usd))]);
             await settings.PutAsync(new Setting { Project = spend.Key.Project, Kind = SettingKind, Key = id, Value = JsonSerializer.Serialize(value, BudgetJson.Default.BudgetValue) }, null, null, cancellationToken).ConfigureAwait(false);
             _written[id] = changes;
@@ -78,10 +80,26 @@ public sealed class KeySpends(IInteractionStore store, ISettingsStore settings, 
         }
     }
 
-    private async Task ReadAsync(KeySpend spend, bool again, CancellationToken cancellationToken)
+    private async Task ReadAsync(KeySpend spend, CancellationToken cancellationToken)
     {
-        await spend.ReadAsync(store, time, again, cancellationToken).ConfigureAwait(false);
-        if (again) return;
+        await spend.ReadAsync(store, time, again: false, cancellationToken).ConfigureAwait(false);
+        await RaiseAsync(spend, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAgainAsync(KeySpend spend, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await spend.ReadAsync(store, time, again: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // What was read before and this server's own calls still count; it is read again in a while.
+        }
+    }
+
+    private async Task RaiseAsync(KeySpend spend, CancellationToken cancellationToken)
+    {
         if (await settings.FindAsync(spend.Key.Project, SettingKind, spend.Key.Id, cancellationToken).ConfigureAwait(false) is not { } written || BudgetJson.Read(written.Value) is not { } value) return;
         foreach (var window in value.Windows ?? []) spend.AtLeast(window.Per, window.From, window.Usd);
     }
