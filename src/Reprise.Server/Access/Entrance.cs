@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Reprise.Access;
 using Reprise.Server.Api;
-using Reprise.Server.Mcp;
 using Reprise.Store;
 
 namespace Reprise.Server.Access;

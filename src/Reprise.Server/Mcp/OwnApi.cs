@@ -60,7 +60,3 @@ internal sealed class OwnApi(IServiceScopeFactory scopes) : IStartupFilter
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => api.SendAsync(request, caller, cancellationToken);
     }
 }
-
-/// <summary>Says that a request is made by this process, for somebody it has let in. Nothing that comes over a connection can carry it.</summary>
-/// <param name="Caller">For whom.</param>
-internal sealed record OwnApiCall(Caller Caller);
