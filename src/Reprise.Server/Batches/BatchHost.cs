@@ -82,15 +82,19 @@ internal sealed partial class BatchHost(BatchServices services, BatchIntake inta
         foreach (var batch in all)
         {
             if (_living.ContainsKey((batch.Project, batch.Id))) continue;
-            if (!batch.HasEnded || (leads && batch.EndedAt + services.Limits.KeepFor < now)) _living[(batch.Project, batch.Id)] = LiveAsync(batch, leads, cancellationToken);
+            if (batch.HasEnded && !(leads && batch.EndedAt + services.Limits.KeepFor < now)) continue;
+            // It begins when it is on the list: were it off it again before, it would stay there for good and never be brought on.
+            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _living[(batch.Project, batch.Id)] = LiveAsync(batch, leads, listed.Task, cancellationToken);
+            listed.SetResult();
         }
 
         return all.Any(static batch => !batch.HasEnded);
     }
 
-    private async Task LiveAsync(Batch batch, bool leads, CancellationToken cancellationToken)
+    private async Task LiveAsync(Batch batch, bool leads, Task listed, CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await listed;
         var hasPlace = false;
         try
         {
