@@ -14,9 +14,13 @@ internal sealed class RecentFindings
 
     private const int MostTexts = 2048;
 
+    /// <summary>Of all texts of a generation together: one long list of addresses has more than a thousand prompts.</summary>
+    private const int MostFindings = 65_536;
+
     private readonly Lock _lock = new();
     private Dictionary<UInt128, TextFinding[]> _young = [];
     private Dictionary<UInt128, TextFinding[]> _old = [];
+    private int _findings;
 
     public static UInt128 KeyOf(ReadOnlySpan<char> text)
     {
@@ -32,10 +36,11 @@ internal sealed class RecentFindings
 
     public void Keep(UInt128 key, TextFinding[] found)
     {
+        if (found.Length > MostFindings) return;
         lock (_lock)
         {
-            if (_young.Count >= MostTexts) (_old, _young) = (_young, []);
-            _young[key] = found;
+            if (_young.Count >= MostTexts || _findings + found.Length > MostFindings) (_old, _young, _findings) = (_young, [], 0);
+            if (_young.TryAdd(key, found)) _findings += found.Length;
         }
     }
 }

@@ -40,6 +40,20 @@ public sealed class RecentFindingsTests
     }
 
     [Fact]
+    public void What_it_holds_is_bounded_by_findings_too()
+    {
+        var recent = new RecentFindings();
+        recent.Keep(1UL, new TextFinding[60_000]);
+        recent.Keep(2UL, new TextFinding[60_000]);
+        recent.Find(1UL).ShouldNotBeNull("the generation before");
+        recent.Keep(3UL, new TextFinding[60_000]);
+        recent.Find(1UL).ShouldBeNull();
+        recent.Keep(4UL, new TextFinding[1_000_000]);
+        recent.Find(4UL).ShouldBeNull();
+        recent.Find(3UL).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void Other_allowed_texts_are_another_memory()
     {
         var text = $"{new string('x', RecentFindings.ShortestText)} ann.lee@example.com";
