@@ -104,7 +104,7 @@ internal static class PresentedKey
             var equals = parameter.IndexOf('=', StringComparison.Ordinal);
             var value = equals < 0 ? "" : Uri.UnescapeDataString(parameter[(equals + 1)..].Replace('+', ' ')).Trim();
             if (KeyText.Looks(value) && RecordableQuery.IsCredential(parameter)) Add(ref keys, value);
-            else if (!KeyText.TryParse(value, out _)) kept.Add(parameter);
+            else if (!HoldsWholeKey(Uri.UnescapeDataString(parameter))) kept.Add(parameter);
         }
 
         if (kept.Count == parameters.Length) return;

@@ -57,7 +57,7 @@ public sealed class KeySpec
     {
         await using var stage = await GatewayStage.StartAsync();
         var key = await stage.KeyAsync("team", Role.Recorder);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/v1/chat/completions?note=" + key) { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/openai/v1/chat/completions?note={key}&auth=Bearer%20{key}&{key}") { Content = new StringContent("{}") };
         request.Headers.Add(PresentedKey.Header, key);
         request.Headers.Add("X-Debug", $"curl -H 'Reprise-Key: {key}'");
         request.Headers.Add("Cookie", $"a=b; reprise=secret-token; x={key}");
