@@ -72,7 +72,7 @@ public sealed record ModelPlaces
         var inPath = InPath(path);
         var model = names.Count > 0 ? names[^1] : inPath.Model;
         // A path's model is what such providers go by, and one in the body beside it might be what others go by.
-        var isAmbiguous = names.Any(name => name != model) || (inPath.Model is { } other && names.Count > 0 && other != model && inPath.To > inPath.From);
+        var isAmbiguous = names.Any(name => name != model) || (inPath.Model is { } other && names.Count > 0 && other != model);
         return new ModelPlaces(places, (inPath.From, inPath.To), start) { Model = model, IsAmbiguous = isAmbiguous, Tools = tools };
     }
 
@@ -107,7 +107,8 @@ public sealed record ModelPlaces
         var bare = query < 0 ? path : path[..query];
         foreach (var folder in s_folders)
         {
-            var at = bare.LastIndexOf(folder, StringComparison.Ordinal);
+            // Azure reads its paths in either case.
+            var at = bare.LastIndexOf(folder, StringComparison.OrdinalIgnoreCase);
             if (at < 0) continue;
             var from = at + folder.Length;
             var length = bare.AsSpan(from).IndexOfAny('/', ':');

@@ -62,9 +62,17 @@ internal sealed class KeyGate(KeySpends spends, CapturePipeline pipeline, Captur
         if (!body.CanSendAgain) return "is for certain models, and the request is too long to be read";
         if (DecodedBody.Find(call.RequestBody, out var fault) is not { } bytes || fault is not null) return "is for certain models, and the request cannot be read";
         var places = ModelPlaces.Find(call.Captured.Path, bytes.Span);
-        if (places.IsAmbiguous) return "is for certain models, and the request names more than one";
+        if (places.IsAmbiguous || NamesAnotherUnescaped(call.Captured.Path, bytes.Span, places.Model)) return "is for certain models, and the request names more than one";
         if (places.Model is not { } model) return isRead && bytes.IsEmpty ? null : "is for certain models, and the request names none that can be read";
         return limits.AllowsModel(model) ? null : $"is not for model '{(model.Length <= 80 ? model : model[..80] + "…")}'";
+    }
+
+    /// <summary>Whether a server that reads the path without its escapes finds another model there.</summary>
+    private static bool NamesAnotherUnescaped(string path, ReadOnlySpan<byte> body, string? model)
+    {
+        if (!path.Contains('%', StringComparison.Ordinal)) return false;
+        var read = ModelPlaces.Find(Uri.UnescapeDataString(path), body);
+        return read.IsAmbiguous || read.Model != model;
     }
 
     private async ValueTask<bool> IsSpentAsync(HttpContext http, RelayedCall call, ApiKey key, KeyLimits limits)
