@@ -3,6 +3,7 @@ using System.Globalization;
 using Reprise.Access;
 using Reprise.Budgets;
 using Reprise.Capture;
+using Reprise.Interactions;
 using Reprise.Routing;
 using Reprise.Server.Access;
 using Reprise.Server.Gateway;
@@ -23,7 +24,13 @@ internal sealed class KeyGate(KeySpends spends, CapturePipeline pipeline, Captur
     private readonly ConcurrentDictionary<string, KeyMeter> _meters = new(StringComparer.Ordinal);
 
     /// <summary>True when the client has its answer: the key does not let the call out.</summary>
-    public ValueTask<bool> CheckAsync(HttpContext http, RelayedCall call, RequestBody body) => http.Caller().Key is { } key ? CheckAsync(http, call, body, key) : new(false);
+    public ValueTask<bool> CheckAsync(HttpContext http, RelayedCall call, RequestBody body)
+    {
+        // What the gateway says of a call nobody says in its place, with a key or without.
+        var labels = call.Captured.Labels;
+        if (labels.Metadata is { } told && OwnMetadata.Without(told) is var kept && !ReferenceEquals(kept, told)) call.Captured.Labels = labels with { Metadata = kept };
+        return http.Caller().Key is { } key ? CheckAsync(http, call, body, key) : new(false);
+    }
 
     private ValueTask<bool> CheckAsync(HttpContext http, RelayedCall call, RequestBody body, ApiKey key)
     {

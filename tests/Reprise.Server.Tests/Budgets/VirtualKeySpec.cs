@@ -18,12 +18,13 @@ public sealed class VirtualKeySpec
     {
         await using var stage = await KeyStage.StartAsync();
         var key = await stage.KeyAsync(null);
-        using var response = await stage.CallAsync(key, headers: ("Reprise-Metadata", """{"reprise_key_id":"somebody-else","team":"red"}"""));
+        using var response = await stage.CallAsync(key, headers: ("Reprise-Metadata", """{"reprise_key_id":"somebody-else","reprise_route":"none","team":"red"}"""));
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var metadata = JsonNode.Parse((await stage.Server.RecordedAsync(response)).Interaction.Metadata!)!;
         metadata["reprise_key"]!.GetValue<string>().ShouldBe("team");
         metadata["reprise_key_id"]!.GetValue<string>().ShouldBe(KeyStage.IdOf(key));
         metadata["team"]!.GetValue<string>().ShouldBe("red");
+        metadata["reprise_route"].ShouldBeNull();
         (await stage.SumAsync($"metadata.reprise_key_id:{KeyStage.IdOf(key)}"))!.Count.ShouldBe(1);
         stage.Seen.ShouldHaveSingleItem().ShouldContain("Bearer sk-of-the-server");
     }
