@@ -151,9 +151,11 @@ public sealed class BatchWorker(BatchServices services)
             join.EndFile();
             if (reply.IsSuccess) continue;
             // What came is on record under its own ids; the next reading records the same again.
-            return !reply.MayPass && leg.Failures + 1 >= MostDenials
-                ? await EndAsync(batch, leg, RowState.Unanswered, $"the provider did not give the results: HTTP {reply.Status}", cancellationToken).ConfigureAwait(false)
-                : await AgainAsync(batch, leg, $"The results could not be read: HTTP {reply.Status}.", cancellationToken).ConfigureAwait(false);
+            if ((reply.MayPass || leg.Failures + 1 < MostDenials) && !IsGivenUp(batch, leg))
+                return await AgainAsync(batch, leg, $"The results could not be read: HTTP {reply.Status}.", cancellationToken).ConfigureAwait(false);
+            // And if there is none, what came stays what it is.
+            var denied = $"the provider did not give the results: HTTP {reply.Status}";
+            return await SettleAsync(batch, leg with { Reason = denied }, join, RowState.Unanswered, denied, cancellationToken).ConfigureAwait(false);
         }
 
         var why = status.Refusal ?? status.WithoutResult switch
