@@ -56,6 +56,7 @@ internal static class RequestFile
             PromptType = Text("prompt_type"),
             PromptTemplate = Text("prompt_template"),
             Tags = json.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array ? [.. tags.EnumerateArray().Where(static tag => tag.ValueKind == JsonValueKind.String).Select(static tag => tag.GetString()!)] : null,
+            Consent = json.TryGetProperty("consent", out var consent) && consent.ValueKind is JsonValueKind.True or JsonValueKind.False ? consent.GetBoolean() : null,
             Metadata = json.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata : null,
         };
 

@@ -3,7 +3,7 @@ using Reprise.Routing;
 
 namespace Reprise.Cli.Commands.Route;
 
-/// <summary>A target as one writes it: <c>[name=][provider:]model[@weight][&lt;=complexity]</c>.</summary>
+/// <summary>A target as one writes it: <c>[name=][provider/]model[@weight][&lt;=complexity]</c>.</summary>
 internal static class TargetText
 {
     public const string Help = "[name=][provider/]model[@weight][<=complexity]";
