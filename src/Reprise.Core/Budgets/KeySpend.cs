@@ -34,10 +34,22 @@ internal sealed class KeySpend
     /// <param name="key">Its budgets say which periods are counted.</param>
     /// <param name="began">When this process began: what is stored of before was left by an earlier one.</param>
     /// <param name="now">The time.</param>
-    public KeySpend(ApiKey key, DateTimeOffset began, DateTimeOffset now)
+    /// <param name="before">Of the same key with other limits: its periods are counted on, since calls that came under those are still under way.</param>
+    public KeySpend(ApiKey key, DateTimeOffset began, DateTimeOffset now, KeySpend? before = null)
     {
         (_key, _began) = (key, began);
-        _sums = [.. key.Limits!.Budgets.Select(static budget => budget.Per).Distinct().Select(period => new Sum(period, BudgetWindow.At(period, now, key.CreatedAt)))];
+        var periods = key.Limits!.Budgets.Select(static budget => budget.Per);
+        if (before is not null && before._key.CreatedAt == key.CreatedAt)
+        {
+            periods = periods.Concat(before._sums.Select(static sum => sum.Period));
+            lock (before._lock)
+            {
+                foreach (var (id, charge) in before._open) _open[id] = charge;
+                _written.AddRange(before._written);
+            }
+        }
+
+        _sums = [.. periods.Distinct().Select(period => new Sum(period, BudgetWindow.At(period, now, key.CreatedAt)))];
     }
 
     public ApiKey Key => _key;

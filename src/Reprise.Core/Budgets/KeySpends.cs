@@ -107,7 +107,7 @@ public sealed class KeySpends(IInteractionStore store, ISettingsStore settings, 
     private KeySpend SpendOf(ApiKey key)
     {
         if (_spends.TryGetValue(key.Id, out var found) && found.Counts(key)) return found;
-        return _spends.AddOrUpdate(key.Id, static (_, made) => new KeySpend(made.Key, made.Began, made.Now), static (_, old, made) => old.Counts(made.Key) ? old : new KeySpend(made.Key, made.Began, made.Now),
+        return _spends.AddOrUpdate(key.Id, static (_, made) => new KeySpend(made.Key, made.Began, made.Now), static (_, old, made) => old.Counts(made.Key) ? old : new KeySpend(made.Key, made.Began, made.Now, old),
             (Key: key, Began: _began, Now: time.GetUtcNow()));
     }
 

@@ -36,6 +36,18 @@ public sealed class KeySpendTests
         spend.Spent(BudgetPeriod.Month, now).ShouldBe(0.5m);
     }
 
+    [Fact]
+    public async Task Other_limits_keep_what_is_not_on_record_yet_and_count_the_periods_of_before()
+    {
+        var (spend, now) = (Spend(), _time.GetUtcNow());
+        spend.Add(InteractionId.At(now), now, 0.25m);
+        var after = new KeySpend(spend.Key with { Limits = new KeyLimits { Budgets = [new KeyBudget { Usd = 1, Per = BudgetPeriod.Day }] } }, now, now, spend);
+        after.Counts(spend.Key).ShouldBeTrue();
+        await using var store = new InMemoryInteractionStore();
+        await after.ReadAsync(store, _time, again: false, TestContext.Current.CancellationToken);
+        (after.Spent(BudgetPeriod.Day, now), after.Spent(BudgetPeriod.Month, now)).ShouldBe((0.25m, 0.25m));
+    }
+
     private KeySpend Spend()
     {
         var now = _time.GetUtcNow();
