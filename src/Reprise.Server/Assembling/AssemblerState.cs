@@ -297,7 +297,8 @@ internal sealed partial class AssemblerState : IDisposable
 
     /// <summary>Whether pieces of this source made it: a trace may hold calls that came through the gateway, and those say themselves whose they are.</summary>
     private static bool IsOurs(Interaction i, PieceKey trace) =>
-        i.SpanId is { Length: > 0 } span && (i.Id == Piece.IdOf(trace.Project, trace.Source, $"{trace.Key}:{span}") || i.Id == Piece.IdOf(trace.Project, trace.Source, span));
+        i.SpanId is { Length: > 0 } span && (i.Id == Piece.IdOf(trace.Project, trace.Source, $"{trace.Key}:{span}") || i.Id == Piece.IdOf(trace.Project, trace.Source, span)
+            || i.Id == Piece.IdOf(trace.Project, trace.Source, Piece.KeyOfTrace(trace.Key)));
 
     /// <summary>Before anything else is amended, since what an amendment looks for may be one of these.</summary>
     private async Task<bool> ResumeAsync(CancellationToken cancellationToken)
