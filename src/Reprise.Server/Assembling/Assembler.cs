@@ -56,7 +56,10 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         }
     }
 
-    /// <summary>Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests.</summary>
+    /// <summary>
+    /// Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests. Throws a <see cref="StoreException"/> when the
+    /// store does not take it: whoever removes would otherwise find it there again.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var delivery = new Delivery([], 0) { IsFlush = true };
@@ -146,9 +149,13 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         try
         {
             await _state.TakeAsync([.. batch.SelectMany(static delivery => delivery.Pieces)], cancellationToken);
-            if (batch.Any(static delivery => delivery.IsFlush)) await _state.FlushAsync(cancellationToken);
+            var isFlushed = !batch.Any(static delivery => delivery.IsFlush) || await _state.FlushAsync(cancellationToken);
             if (batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
-            foreach (var delivery in batch) delivery.Done.TrySetResult();
+            foreach (var delivery in batch)
+            {
+                if (isFlushed || !delivery.IsFlush) delivery.Done.TrySetResult();
+                else delivery.Done.TrySetException(new StoreException("Pieces wait for the store, which does not take them now.") { IsTransient = true });
+            }
         }
         catch (StoreException e)
         {

@@ -56,7 +56,10 @@ internal sealed partial class AssemblerState : IDisposable
             }
 
             var held = HeldPiece.Of(piece) with { Entry = frame.Entry };
-            if (piece.IsOfTrace) TakeTrace(held, now);
+            if (piece.IsOfTrace)
+            {
+                if (!TakeTrace(held, now)) _journal.Release([frame.Entry]);
+            }
             else if (_waiting.Add(held, now) is { } open) _waiting.SetDue(open, now + (open.IsComplete ? TimeSpan.Zero : _options.QuietTime));
             else _journal.Release([frame.Entry]);
         }
@@ -116,12 +119,14 @@ internal sealed partial class AssemblerState : IDisposable
     }
 
     /// <summary>Records everything that waits.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    /// <returns>False when the store did not take all of it; the rest still waits.</returns>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        if (!await ResumeAsync(cancellationToken)) return;
+        if (!await ResumeAsync(cancellationToken)) return false;
         foreach (var some in _waiting.All.ToArray().Chunk(512)) await RecordAsync(some, cancellationToken);
         foreach (var note in _traces.DueAt(DateTimeOffset.MaxValue)) await AmendTraceAsync(note, cancellationToken);
         Tell();
+        return _waiting.Count == 0;
     }
 
     /// <summary>Forgets what was said of traces.</summary>
