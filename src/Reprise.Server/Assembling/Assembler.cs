@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
+using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Store;
 
@@ -41,7 +43,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         foreach (var piece in pieces)
         {
             if (piece.Key.Length is 0 or > PieceKey.MostLength) throw new ArgumentException($"A piece's key has 1 to {PieceKey.MostLength} characters.", nameof(pieces));
-            held.Add(HeldPiece.Of(_guard.Shape(piece)));
+            held.Add(Held(piece));
         }
 
         var delivery = new Delivery(held, held.Sum(static one => (long)one.Json.Length));
@@ -122,6 +124,21 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
                 foreach (var left in batch) left.Done.TrySetException(new StoreException("The pieces could not be put together.", e) { IsTransient = true });
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>What cannot be written, such as JSON within JSON that is nested too deep, costs its own piece its content and no neighbour anything.</summary>
+    private HeldPiece Held(Piece piece)
+    {
+        try
+        {
+            return HeldPiece.Of(_guard.Shape(piece));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            var given = piece.Content;
+            var bare = new InteractionDocument { Timestamp = given.Timestamp, Kind = given.Kind, TraceId = given.TraceId, SpanId = given.SpanId, RecordError = "its content could not be written: it is nested too deep" };
+            return HeldPiece.Of(_guard.Shape(piece with { Content = bare, Facts = [] }));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
 using Reprise.Interactions;
@@ -218,7 +219,21 @@ internal sealed partial class AssemblerState : IDisposable
             {
                 Drop(open, e);
             }
+            catch (Exception e) when (IsOfContent(e))
+            {
+                Fail(e);
+                Done(open);
+            }
         }
+    }
+
+    /// <summary>What one interaction's content may make us throw by a mistake of ours. Those that are due with it are recorded all the same, and it is not tried for ever.</summary>
+    private static bool IsOfContent(Exception failure) => failure is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NotSupportedException;
+
+    private void Fail(Exception failure)
+    {
+        Log.NotMade(_log, failure);
+        _counters.AddFailed();
     }
 
     private async Task RecordNewAsync(List<OpenInteraction> opens, CancellationToken cancellationToken)
@@ -226,7 +241,17 @@ internal sealed partial class AssemblerState : IDisposable
         var made = new List<(OpenInteraction Open, RecordedInteraction Record)>(opens.Count);
         foreach (var open in opens)
         {
-            if (_recorder.Made(Assembled(open)) is { } record) made.Add((open, record));
+            RecordedInteraction? record = null;
+            try
+            {
+                record = _recorder.Made(Assembled(open));
+            }
+            catch (Exception e) when (IsOfContent(e))
+            {
+                Fail(e);
+            }
+
+            if (record is not null) made.Add((open, record));
             else Done(open);
         }
 
@@ -359,6 +384,9 @@ internal sealed partial class AssemblerState : IDisposable
 
         [LoggerMessage(9003, LogLevel.Error, "The store refuses an interaction made of pieces: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(9005, LogLevel.Error, "An interaction could not be made of its pieces")]
+        public static partial void NotMade(ILogger logger, Exception exception);
 
         [LoggerMessage(9004, LogLevel.Warning, "Pieces wait on disk until the store can be written: {Reason}")]
         public static partial void StoreDown(ILogger logger, string reason);
