@@ -1,3 +1,5 @@
+using Reprise.Interactions;
+
 namespace Reprise.Assembling;
 
 /// <summary>A piece that was taken in.</summary>
@@ -6,6 +8,14 @@ namespace Reprise.Assembling;
 /// <param name="Json">How it stands in the journal; its length is what it counts for.</param>
 internal sealed record HeldPiece(Piece Piece, string Mark, byte[] Json)
 {
+    private string? _said;
+
+    /// <summary>A later time takes the place of its own when the same is said again.</summary>
+    public Piece Piece { get; set; } = Piece;
+
+    /// <summary>Tells what it says from what others say, whenever they said it.</summary>
+    public string Said => _said ??= Hashes.OfBytes(PieceJson.Write(Piece with { Mark = null, At = default }));
+
     /// <summary>Where it is on disk; null when it is not.</summary>
     public PieceEntry? Entry { get; set; }
 

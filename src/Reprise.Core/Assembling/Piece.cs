@@ -47,6 +47,9 @@ public sealed record Piece
     /// <summary>Whether nothing more is expected: the span has ended and carries its content. It is recorded at once, and anything that follows amends it.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>The key of the interaction that a trace itself is, where its source has one.</summary>
+    public static string KeyOfTrace(string trace) => $"trace:{trace}";
+
     /// <summary>The id under which pieces of a key are recorded, the same each time: made from project, source and key.</summary>
     public static InteractionId IdOf(string project, string source, string key) => InteractionId.FromForeign($"{project}\n{source}\n{key}");
 }

@@ -14,6 +14,9 @@ internal sealed class PieceFile(int number, string path) : IDisposable
     /// <summary>Frames in it that are not done with.</summary>
     public int Outstanding { get; set; }
 
+    /// <summary>Whether it says of frames, here or in files before it, that they are done with: it stays until those files are gone, or a restart would bring such frames back.</summary>
+    public bool TellsDone { get; set; }
+
     public static PieceFile Create(int number, string path) =>
         new(number, path) { _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete) };
 

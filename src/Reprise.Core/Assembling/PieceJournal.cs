@@ -45,7 +45,7 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
         }
 
         foreach (var piece in found.Values) _files[piece.Entry.File].Outstanding++;
-        foreach (var done in _files.Values.Where(static file => file.Outstanding == 0).ToArray()) Remove(done);
+        RemoveDone();
         return [.. found.Values.OrderBy(static piece => piece.Entry.Number)];
     }
 
@@ -53,7 +53,8 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
     public IReadOnlyList<PieceEntry> Append(PieceFrameKind kind, IReadOnlyList<byte[]> payloads)
     {
         if (payloads.Count == 0) return [];
-        if (Bytes + payloads.Sum(static payload => (long)payload.Length) > maxBytes)
+        // There is one replacement at a time, and without room for it a full journal could not empty itself.
+        if (kind == PieceFrameKind.Piece && Bytes + payloads.Sum(static payload => (long)payload.Length) > maxBytes)
             throw new StoreException("No more pieces can be kept until those that wait are recorded (Assembling:JournalMaxBytes).") { IsTransient = true };
         try
         {
@@ -89,8 +90,8 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
             if (_files.TryGetValue(entry.File, out var file)) file.Outstanding--;
         }
 
-        var left = entries.Where(entry => _files.TryGetValue(entry.File, out var file) && file.Outstanding > 0).Select(static entry => entry.Number).ToArray();
-        foreach (var done in _files.Values.Where(static file => file.Outstanding <= 0).ToArray()) Remove(done);
+        RemoveDone();
+        var left = entries.Where(entry => _files.ContainsKey(entry.File)).Select(static entry => entry.Number).ToArray();
         try
         {
             foreach (var numbers in left.Chunk(DoneInOneFrame)) WriteDone(numbers);
@@ -116,6 +117,7 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
         using var buffer = new MemoryStream();
         WriteFrame(buffer, PieceFrameKind.Done, 0, payload, file.Number);
         file.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        file.TellsDone = true;
         Bytes += buffer.Length;
     }
 
@@ -128,8 +130,19 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
         _files[number] = file;
         var before = _active;
         _active = file;
-        if (before is { Outstanding: <= 0 }) Remove(before);
+        if (before is { Outstanding: <= 0, TellsDone: false }) Remove(before);
         return file;
+    }
+
+    /// <summary>Oldest first, since a file that tells of others waits for them.</summary>
+    private void RemoveDone()
+    {
+        var isFirst = true;
+        foreach (var file in _files.Values.OrderBy(static file => file.Number).ToArray())
+        {
+            if (file.Outstanding <= 0 && (isFirst || !file.TellsDone)) Remove(file);
+            else isFirst = false;
+        }
     }
 
     private void Remove(PieceFile file)
@@ -167,6 +180,7 @@ internal sealed class PieceJournal(string folder, long maxBytes, ISealer? sealer
             _lastNumber = Math.Max(_lastNumber, number);
             if (kind == PieceFrameKind.Done)
             {
+                file.TellsDone = true;
                 for (; payload.Length >= sizeof(long); payload = payload[sizeof(long)..]) found.Remove(BinaryPrimitives.ReadInt64LittleEndian(payload));
             }
             else if (Opened(payload) is { } plain) found[number] = new JournalledPiece(new PieceEntry(file.Number, number), kind, plain);

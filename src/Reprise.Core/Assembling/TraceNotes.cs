@@ -9,13 +9,13 @@ internal sealed class TraceNotes(int capacity)
 
     public int Count => _notes.Count;
 
-    /// <summary>Takes a piece in; null when it was there.</summary>
+    /// <summary>Takes a piece in; null when it was there or says nothing new.</summary>
     public TraceNote? Add(HeldPiece held, DateTimeOffset expires)
     {
         var key = KeyOf(held.Piece);
         if (!_notes.TryGetValue(key, out var note)) _notes[key] = note = new TraceNote(key);
         note.Expires = expires;
-        if (note.Pieces.Exists(one => one.Mark == held.Mark)) return null;
+        if (note.SaysAlready(held)) return null;
         note.Pieces.Add(held);
         note.Content = PieceMerge.Of(note.Pieces.Select(static one => one.Piece));
         return note;
@@ -60,6 +60,9 @@ internal sealed class TraceNotes(int capacity)
 /// <summary>What was said of one trace.</summary>
 internal sealed class TraceNote(PieceKey key)
 {
+    /// <summary>Most different things that are kept of one trace: each costs memory, and a place on disk. What goes beyond stands with the interactions that say it.</summary>
+    private const int MostPieces = 256;
+
     /// <summary>With the trace as key.</summary>
     public PieceKey Key { get; } = key;
     public List<HeldPiece> Pieces { get; } = [];
@@ -68,4 +71,17 @@ internal sealed class TraceNote(PieceKey key)
 
     /// <summary>When its interactions on record are amended; null when they are.</summary>
     public DateTimeOffset? Due { get; set; }
+
+    /// <summary>
+    /// Whether a piece is there, or one that says the same with nothing else said in between. Every span of a trace may say whose it is, and a thousand of them say no more than one.
+    /// </summary>
+    public bool SaysAlready(HeldPiece held)
+    {
+        if (Pieces.Count >= MostPieces || Pieces.Exists(one => one.Mark == held.Mark)) return true;
+        if (Pieces.Find(one => one.Said == held.Said) is not { } same) return false;
+        if (held.Piece.At <= same.Piece.At) return true;
+        if (Pieces.Exists(one => one != same && one.Piece.At >= same.Piece.At && one.Piece.At <= held.Piece.At)) return false;
+        same.Piece = same.Piece with { At = held.Piece.At };
+        return true;
+    }
 }

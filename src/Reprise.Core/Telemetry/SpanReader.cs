@@ -33,6 +33,14 @@ public static class SpanReader
         return trace is not null && record.People.SaysAnythingOfTrace ? [piece, OfTrace(piece, record.People)] : [piece];
     }
 
+    /// <summary>Whether a convention that is known here says what the span is; else it is a step of a program that only makes its trace whole.</summary>
+    public static bool IsDescribed(TelemetrySpan span)
+    {
+        ArgumentNullException.ThrowIfNull(span);
+        var attributes = new AttributeReader(span.Attributes);
+        return attributes.Has("reprise.kind", "gen_ai.operation.name") || SpanKinds.Of(span, attributes) is not { Word: "event", Operation: null };
+    }
+
     /// <summary>The pieces a log record gives; none where it is no record of a call or a score.</summary>
     public static IReadOnlyList<Piece> Read(TelemetryLog log, string project)
     {

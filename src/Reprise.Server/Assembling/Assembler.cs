@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
+using Reprise.Documents;
 using Reprise.Interactions;
 using Reprise.Store;
 
@@ -41,7 +43,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         foreach (var piece in pieces)
         {
             if (piece.Key.Length is 0 or > PieceKey.MostLength) throw new ArgumentException($"A piece's key has 1 to {PieceKey.MostLength} characters.", nameof(pieces));
-            held.Add(HeldPiece.Of(_guard.Shape(piece)));
+            held.Add(Held(piece));
         }
 
         var delivery = new Delivery(held, held.Sum(static one => (long)one.Json.Length));
@@ -56,7 +58,10 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         }
     }
 
-    /// <summary>Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests.</summary>
+    /// <summary>
+    /// Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests. Throws a <see cref="StoreException"/> when the
+    /// store does not take it: whoever removes would otherwise find it there again.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var delivery = new Delivery([], 0) { IsFlush = true };
@@ -122,6 +127,21 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         }
     }
 
+    /// <summary>What cannot be written, such as JSON within JSON that is nested too deep, costs its own piece its content and no neighbour anything.</summary>
+    private HeldPiece Held(Piece piece)
+    {
+        try
+        {
+            return HeldPiece.Of(_guard.Shape(piece));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            var given = piece.Content;
+            var bare = new InteractionDocument { Timestamp = given.Timestamp, Kind = given.Kind, TraceId = given.TraceId, SpanId = given.SpanId, RecordError = "its content could not be written: it is nested too deep" };
+            return HeldPiece.Of(_guard.Shape(piece with { Content = bare, Facts = [] }));
+        }
+    }
+
     private async Task WaitAsync(CancellationToken stoppingToken)
     {
         if (_deliveries.Reader.Count > 0) return;
@@ -146,9 +166,13 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         try
         {
             await _state.TakeAsync([.. batch.SelectMany(static delivery => delivery.Pieces)], cancellationToken);
-            if (batch.Any(static delivery => delivery.IsFlush)) await _state.FlushAsync(cancellationToken);
+            var isFlushed = !batch.Any(static delivery => delivery.IsFlush) || await _state.FlushAsync(cancellationToken);
             if (batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
-            foreach (var delivery in batch) delivery.Done.TrySetResult();
+            foreach (var delivery in batch)
+            {
+                if (isFlushed || !delivery.IsFlush) delivery.Done.TrySetResult();
+                else delivery.Done.TrySetException(new StoreException("Pieces wait for the store, which does not take them now.") { IsTransient = true });
+            }
         }
         catch (StoreException e)
         {

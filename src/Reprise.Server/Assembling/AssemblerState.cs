@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
 using Reprise.Interactions;
@@ -56,7 +57,10 @@ internal sealed partial class AssemblerState : IDisposable
             }
 
             var held = HeldPiece.Of(piece) with { Entry = frame.Entry };
-            if (piece.IsOfTrace) TakeTrace(held, now);
+            if (piece.IsOfTrace)
+            {
+                if (!TakeTrace(held, now)) _journal.Release([frame.Entry]);
+            }
             else if (_waiting.Add(held, now) is { } open) _waiting.SetDue(open, now + (open.IsComplete ? TimeSpan.Zero : _options.QuietTime));
             else _journal.Release([frame.Entry]);
         }
@@ -116,12 +120,14 @@ internal sealed partial class AssemblerState : IDisposable
     }
 
     /// <summary>Records everything that waits.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    /// <returns>False when the store did not take all of it; the rest still waits.</returns>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        if (!await ResumeAsync(cancellationToken)) return;
+        if (!await ResumeAsync(cancellationToken)) return false;
         foreach (var some in _waiting.All.ToArray().Chunk(512)) await RecordAsync(some, cancellationToken);
         foreach (var note in _traces.DueAt(DateTimeOffset.MaxValue)) await AmendTraceAsync(note, cancellationToken);
         Tell();
+        return _waiting.Count == 0;
     }
 
     /// <summary>Forgets what was said of traces.</summary>
@@ -213,7 +219,21 @@ internal sealed partial class AssemblerState : IDisposable
             {
                 Drop(open, e);
             }
+            catch (Exception e) when (IsOfContent(e))
+            {
+                Fail(e);
+                Done(open);
+            }
         }
+    }
+
+    /// <summary>What one interaction's content may make us throw by a mistake of ours. Those that are due with it are recorded all the same, and it is not tried for ever.</summary>
+    private static bool IsOfContent(Exception failure) => failure is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NotSupportedException;
+
+    private void Fail(Exception failure)
+    {
+        Log.NotMade(_log, failure);
+        _counters.AddFailed();
     }
 
     private async Task RecordNewAsync(List<OpenInteraction> opens, CancellationToken cancellationToken)
@@ -221,7 +241,17 @@ internal sealed partial class AssemblerState : IDisposable
         var made = new List<(OpenInteraction Open, RecordedInteraction Record)>(opens.Count);
         foreach (var open in opens)
         {
-            if (_recorder.Made(Assembled(open)) is { } record) made.Add((open, record));
+            RecordedInteraction? record = null;
+            try
+            {
+                record = _recorder.Made(Assembled(open));
+            }
+            catch (Exception e) when (IsOfContent(e))
+            {
+                Fail(e);
+            }
+
+            if (record is not null) made.Add((open, record));
             else Done(open);
         }
 
@@ -297,7 +327,8 @@ internal sealed partial class AssemblerState : IDisposable
 
     /// <summary>Whether pieces of this source made it: a trace may hold calls that came through the gateway, and those say themselves whose they are.</summary>
     private static bool IsOurs(Interaction i, PieceKey trace) =>
-        i.SpanId is { Length: > 0 } span && (i.Id == Piece.IdOf(trace.Project, trace.Source, $"{trace.Key}:{span}") || i.Id == Piece.IdOf(trace.Project, trace.Source, span));
+        i.SpanId is { Length: > 0 } span && (i.Id == Piece.IdOf(trace.Project, trace.Source, $"{trace.Key}:{span}") || i.Id == Piece.IdOf(trace.Project, trace.Source, span)
+            || i.Id == Piece.IdOf(trace.Project, trace.Source, Piece.KeyOfTrace(trace.Key)));
 
     /// <summary>Before anything else is amended, since what an amendment looks for may be one of these.</summary>
     private async Task<bool> ResumeAsync(CancellationToken cancellationToken)
@@ -353,6 +384,9 @@ internal sealed partial class AssemblerState : IDisposable
 
         [LoggerMessage(9003, LogLevel.Error, "The store refuses an interaction made of pieces: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(9005, LogLevel.Error, "An interaction could not be made of its pieces")]
+        public static partial void NotMade(ILogger logger, Exception exception);
 
         [LoggerMessage(9004, LogLevel.Warning, "Pieces wait on disk until the store can be written: {Reason}")]
         public static partial void StoreDown(ILogger logger, string reason);

@@ -64,14 +64,24 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
     /// <summary>Replacements that were begun and not ended, here or by an earlier process: of each the old version is on record, the new one, or none.</summary>
     public Queue<JournalledPiece> Unfinished { get; } = new();
 
-    /// <summary>Ends them. Throws a <see cref="StoreException"/> at the first one that the store does not take now.</summary>
+    /// <summary>Ends them. Throws a transient <see cref="StoreException"/> at the first one that the store does not take now. What it refuses for good stays in the journal for the next start and holds up no other.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         while (Unfinished.TryPeek(out var frame))
         {
-            // Where the old version is still there, so are the pieces that were to change it.
-            if (RecordJson.Find(frame.Payload)?.Text("project") is { } project && ingest.Read(frame.Payload, project).Record is { } record
-                && await store.FindAsync(project, record.Interaction.Id, cancellationToken) is null) await AppendAloneAsync(record, cancellationToken);
+            try
+            {
+                // Where the old version is still there, so are the pieces that were to change it.
+                if (RecordJson.Find(frame.Payload)?.Text("project") is { } project && ingest.Read(frame.Payload, project).Record is { } record
+                    && await store.FindAsync(project, record.Interaction.Id, cancellationToken) is null) await AppendAloneAsync(record, cancellationToken);
+            }
+            catch (StoreException e) when (!e.IsTransient)
+            {
+                counters.AddFailed();
+                Unfinished.Dequeue();
+                continue;
+            }
+
             Unfinished.Dequeue();
             journal.Release([frame.Entry]);
         }

@@ -76,8 +76,9 @@ internal static class LangfuseEndpoints
         {
             await limited.CopyToAsync(whole, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // Brotli's decoder has the second of these for what is none.
             throw new ApiProblem(400, "invalid-request", "The request cannot be read", $"The body is not valid {ApiProblem.Short(encoding)}.");
         }
 

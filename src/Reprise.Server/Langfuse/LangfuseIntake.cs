@@ -86,7 +86,7 @@ internal sealed class LangfuseIntake(IAssembler assembler, IInteractionStore sto
         {
             Project = project,
             Source = LangfusePieces.Source,
-            Key = $"score:{entry.IdOf("id") ?? entry.Id}",
+            Key = $"score:{entry.IdOf("id") ?? score.FactId}",
             At = entry.At,
             IsComplete = true,
             Facts = [score],

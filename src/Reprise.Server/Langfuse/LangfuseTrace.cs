@@ -11,7 +11,7 @@ namespace Reprise.Server.Langfuse;
 internal static class LangfuseTrace
 {
     /// <summary>The key of the trace's own interaction; no observation has such an id.</summary>
-    public static string KeyOf(string trace) => $"trace:{trace}";
+    public static string KeyOf(string trace) => Piece.KeyOfTrace(trace);
 
     public static IEnumerable<Piece> Read(LangfuseEvent entry, string project)
     {

@@ -26,7 +26,7 @@ internal sealed partial class TelemetryIntake(IAssembler assembler, SpanReading 
         counters.AddLogs(decoded.Logs.Count);
         counters.AddRejected(decoded.Rejected);
         var (pieces, rejected, mistake) = (new List<Piece>(decoded.Spans.Count), decoded.Rejected, decoded.Mistake);
-        foreach (var span in decoded.Spans) Add(() => reading.OfSpan(span, project));
+        foreach (var span in decoded.Spans) Add(() => Kept(span, reading.OfSpan(span, project)));
         foreach (var record in decoded.Logs) Add(() => reading.OfLog(record, project));
         if (pieces.Count > 0) await assembler.AddAsync(pieces, cancellationToken);
         return new IntakeResult(rejected, mistake);
@@ -37,7 +37,6 @@ internal sealed partial class TelemetryIntake(IAssembler assembler, SpanReading 
             {
                 foreach (var piece in read())
                 {
-                    if (_dropsOthers && piece is { IsOfTrace: false, Content.Kind: "event" }) continue;
                     if (piece.Key.Length is > 0 and <= PieceKey.MostLength) pieces.Add(piece);
                 }
             }
@@ -51,6 +50,10 @@ internal sealed partial class TelemetryIntake(IAssembler assembler, SpanReading 
             }
         }
     }
+
+    /// <summary>What a span that is left out says of its trace counts all the same, and one that says what was asked or answered is not left out.</summary>
+    private IReadOnlyList<Piece> Kept(TelemetrySpan span, IReadOnlyList<Piece> pieces) =>
+        !_dropsOthers || SpanReader.IsDescribed(span) ? pieces : [.. pieces.Where(static piece => piece.IsOfTrace || piece.Content.Request is not null || piece.Content.Response is not null || piece.Facts.Count > 0)];
 
     private static partial class Log
     {

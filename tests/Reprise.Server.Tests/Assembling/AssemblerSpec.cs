@@ -176,6 +176,29 @@ public sealed class AssemblerSpec
     }
 
     [Fact]
+    public async Task Content_that_is_nested_too_deep_costs_no_neighbour_anything()
+    {
+        await using var server = await TestServer.StartInAsync(null, []);
+        var deep = RecordJson.Find(new string('[', RecordJson.MaxDepth) + new string(']', RecordJson.MaxDepth))!.Value;
+        await AddAsync(server, Parts()[2], Of(s_start, new InteractionDocument { Kind = "tool", SpanId = "aaaaaaaaaaaaaaaa", Metadata = deep }, isComplete: true, span: "aaaaaaaaaaaaaaaa"));
+        var all = await server.AllAsync();
+        all.Select(static one => one.SpanId).Order(StringComparer.Ordinal).ShouldBe(["aaaaaaaaaaaaaaaa", Span]);
+        all.Single(static one => one.SpanId != Span).RecordError!.ShouldContain("nested");
+    }
+
+    [Fact]
+    public async Task What_every_span_says_of_its_trace_is_kept_once()
+    {
+        await using var server = await TestServer.StartInAsync(null, ["Assembling:AmendAfter=00:05:00"]);
+        for (var i = 0; i < 20; i++)
+        {
+            await AddAsync(server, new Piece { Project = Projects.Default, Source = "otlp", Key = Trace, Trace = Trace, Mark = $"{Trace}:{i:x16}", IsOfTrace = true, At = s_start.AddSeconds(i), Content = new InteractionDocument { SessionId = "s1" } });
+        }
+
+        server.Services.GetRequiredService<AssemblerCounters>().Repeated.ShouldBe(19);
+    }
+
+    [Fact]
     public async Task With_PostgreSQL_a_late_piece_amends_too()
     {
         var postgres = await PostgresServer.SharedAsync();

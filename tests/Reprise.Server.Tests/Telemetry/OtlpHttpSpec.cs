@@ -55,6 +55,27 @@ public sealed class OtlpHttpSpec
     }
 
     [Fact]
+    public async Task Where_other_spans_are_dropped_agents_and_chains_stay()
+    {
+        await using var server = await OtlpStage.StartAsync("Telemetry:OtherSpans=drop");
+        (string Name, string? Attributes)[] spans =
+        [
+            ("agent", """{"key":"gen_ai.operation.name","value":{"stringValue":"invoke_agent"}}"""),
+            ("chain", """{"key":"openinference.span.kind","value":{"stringValue":"CHAIN"}}"""),
+            ("said", """{"key":"input.value","value":{"stringValue":"six by seven"}}"""),
+            ("other", """{"key":"db.system","value":{"stringValue":"sqlite"}}"""),
+            ("bare", null),
+        ];
+        for (var i = 0; i < spans.Length; i++)
+        {
+            using var answer = await server.PostAsync("/v1/traces", Encoding.UTF8.GetBytes(OtlpPayloads.Span(Trace, $"{i + 1:x16}", spans[i].Name, spans[i].Attributes)), OtlpStage.Json);
+            (await answer.Content.ReadAsStringAsync()).ShouldBe("{}");
+        }
+
+        (await server.AllAsync()).Select(static one => one.Name).Order(StringComparer.Ordinal).ShouldBe(["agent", "chain", "said"]);
+    }
+
+    [Fact]
     public async Task Metrics_are_taken_and_not_kept()
     {
         await using var server = await OtlpStage.StartAsync();

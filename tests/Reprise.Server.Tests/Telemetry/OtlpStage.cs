@@ -14,7 +14,7 @@ internal static class OtlpStage
     public const string Json = "application/json";
     public const string Protobuf = "application/x-protobuf";
 
-    public static Task<TestServer> StartAsync(params string[] settings) => TestServer.StartInAsync(null, settings, PlainSpans.Use);
+    public static Task<TestServer> StartAsync(params string[] settings) => TestServer.StartInAsync(null, settings);
 
     public static async Task<HttpResponseMessage> PostAsync(this TestServer server, string path, byte[] body, string type, string? encoding = null)
     {

@@ -96,15 +96,16 @@ internal sealed partial class SpanExporter : BackgroundService, ICaptureObserver
                 // It may have been deleted in the meantime.
                 if (await _store.FindAsync(one.Project, one.Id, cancellationToken) is { } record) spans.Add(SpanWriter.Write(record, _options.Content));
             }
-            catch (StoreException e)
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
+                // A record that we fail to write is left out; it must not end the exporter, and with it the server.
                 _counters.AddDropped(1);
-                Log.NotRead(_log, one.Id.ToString(), e.Message);
+                Log.NotRead(_log, one.Id.ToString(), e is StoreException ? e.Message : e.GetType().Name);
             }
         }
 
         if (spans.Count == 0) return;
-        var body = _options.Protocol == ExportOptions.Json ? OtlpJsonWriter.Write(spans) : OtlpProtobufWriter.Write(spans);
+        if (BodyOf(spans) is not { } body) return;
         for (var tried = 1; ; tried++)
         {
             var (outcome, wait) = await PostAsync(body, cancellationToken);
@@ -130,6 +131,21 @@ internal sealed partial class SpanExporter : BackgroundService, ICaptureObserver
             _counters.AddRetried();
             var pause = wait ?? TimeSpan.FromMilliseconds(500 * Math.Pow(2, tried));
             await Task.Delay(pause < _longest ? pause : _longest, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Null, and counted, where spans cannot be written.</summary>
+    private byte[]? BodyOf(List<TelemetrySpan> spans)
+    {
+        try
+        {
+            return _options.Protocol == ExportOptions.Json ? OtlpJsonWriter.Write(spans) : OtlpProtobufWriter.Write(spans);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _counters.AddDropped(spans.Count);
+            Log.NotWritten(_log, spans.Count, e.GetType().Name);
+            return null;
         }
     }
 
@@ -166,6 +182,9 @@ internal sealed partial class SpanExporter : BackgroundService, ICaptureObserver
 
         [LoggerMessage(9102, LogLevel.Warning, "Left out {Spans} spans: the collector did not take them in {Tries} tries")]
         public static partial void GivenUp(ILogger logger, int spans, int tries);
+
+        [LoggerMessage(9104, LogLevel.Error, "Left out {Spans} spans that could not be written: {Reason}")]
+        public static partial void NotWritten(ILogger logger, int spans, string reason);
 
         [LoggerMessage(9103, LogLevel.Warning, "Interaction {InteractionId} could not be read to be exported: {Reason}")]
         public static partial void NotRead(ILogger logger, string interactionId, string reason);
