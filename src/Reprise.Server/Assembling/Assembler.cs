@@ -56,7 +56,10 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         }
     }
 
-    /// <summary>Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests.</summary>
+    /// <summary>
+    /// Waits until everything handed over so far is on record, whatever it waits for. For whoever removes from the record, and for tests. Throws a <see cref="StoreException"/> when the store
+    /// does not take it now: what stays behind would come onto the record after its removal.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var delivery = new Delivery([], 0) { IsFlush = true };
@@ -146,9 +149,13 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         try
         {
             await _state.TakeAsync([.. batch.SelectMany(static delivery => delivery.Pieces)], cancellationToken);
-            if (batch.Any(static delivery => delivery.IsFlush)) await _state.FlushAsync(cancellationToken);
-            if (batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
-            foreach (var delivery in batch) delivery.Done.TrySetResult();
+            var isFlushed = !batch.Any(static delivery => delivery.IsFlush) || await _state.FlushAsync(cancellationToken);
+            if (isFlushed && batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
+            foreach (var delivery in batch)
+            {
+                if (delivery.IsFlush && !isFlushed) delivery.Done.TrySetException(NotFlushed());
+                else delivery.Done.TrySetResult();
+            }
         }
         catch (StoreException e)
         {
@@ -160,6 +167,8 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
             Interlocked.Add(ref _bytesUnderWay, -batch.Sum(static delivery => delivery.Bytes));
         }
     }
+
+    private static StoreException NotFlushed() => new("Pieces of interactions wait that cannot be recorded now.") { IsTransient = true };
 
     private static StoreException Stopping() => new("The server is stopping. Send it again later.") { IsTransient = true };
 

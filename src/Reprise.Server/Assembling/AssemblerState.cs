@@ -116,12 +116,14 @@ internal sealed partial class AssemblerState : IDisposable
     }
 
     /// <summary>Records everything that waits.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    /// <returns>Whether nothing waits any more; not so while the store is down.</returns>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        if (!await ResumeAsync(cancellationToken)) return;
+        if (!await ResumeAsync(cancellationToken)) return false;
         foreach (var some in _waiting.All.ToArray().Chunk(512)) await RecordAsync(some, cancellationToken);
         foreach (var note in _traces.DueAt(DateTimeOffset.MaxValue)) await AmendTraceAsync(note, cancellationToken);
         Tell();
+        return _waiting.Count == 0 && _recorder.Unfinished.Count == 0;
     }
 
     /// <summary>Forgets what was said of traces.</summary>
