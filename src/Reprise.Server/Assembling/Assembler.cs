@@ -118,7 +118,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
             catch (Exception e)
             {
                 // The boundary: whatever a piece made us do, the next ones are taken.
-                Log.Failed(_log, e);
+                Log.Failed(_log, e.GetType().Name, e.StackTrace);
                 foreach (var left in batch) left.Done.TrySetException(new StoreException("The pieces could not be put together.", e) { IsTransient = true });
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, CancellationToken.None);
             }
@@ -182,7 +182,8 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
 
     private static partial class Log
     {
-        [LoggerMessage(9001, LogLevel.Error, "Pieces could not be put together")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        // Without its message, which may repeat what was sent.
+        [LoggerMessage(9001, LogLevel.Error, "Pieces could not be put together ({Failure}): {Where}")]
+        public static partial void Failed(ILogger logger, string failure, string? where);
     }
 }
