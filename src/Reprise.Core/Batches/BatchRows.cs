@@ -82,28 +82,33 @@ public sealed class BatchRows(ISettingsStore settings)
             foreach (var row in rows)
             {
                 (row.Data, row.Pieces) = (null, 0);
-                if (outcomes.TryGetValue(row.Id, out var state)) row.State = state;
+                if (row.State != RowState.Erased && outcomes.TryGetValue(row.Id, out var state)) row.State = state;
             }
 
-            await WriteAsync(batch, leg.Number, number, rows, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(batch, leg.Number, number, rows, null, cancellationToken).ConfigureAwait(false);
             for (var piece = 0; piece < pieces; piece++) await settings.RemoveAsync(batch.Project, Batch.PartKind, PieceName(batch.Id, leg.Number, number, piece), null, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Goes through the calls that wait, and keeps those parts that the action changed.</summary>
+    /// <summary>Goes through the calls that wait, and keeps those parts that the action changed: it only takes data out. A part that somebody else wrote meanwhile is gone through again.</summary>
     internal async Task<int> EditAsync(Batch batch, BatchLeg leg, Func<BatchRow, bool> edit, bool dryRun, CancellationToken cancellationToken)
     {
         var changed = 0;
-        for (var number = 0; number < leg.Parts; number++)
+        for (var number = 0; number < leg.Parts;)
         {
-            var rows = await PartAsync(batch, leg.Number, number, withData: true, cancellationToken).ConfigureAwait(false);
+            var (rows, version) = await VersionedAsync(batch, leg.Number, number, withData: true, cancellationToken).ConfigureAwait(false);
             var here = rows.Count(edit);
+            if (here > 0 && !dryRun)
+            {
+                var pieces = rows.Where(static row => row.Data is null).Sum(static row => row.Pieces);
+                foreach (var row in rows) row.Pieces = row.Data is null ? 0 : row.Pieces;
+                // Written over what was settled in the meantime, data of calls that are on record would be kept for good.
+                if (!await WriteAsync(batch, leg.Number, number, rows, version, cancellationToken).ConfigureAwait(false)) continue;
+                for (var piece = 0; piece < pieces; piece++) await settings.RemoveAsync(batch.Project, Batch.PartKind, PieceName(batch.Id, leg.Number, number, piece), null, cancellationToken).ConfigureAwait(false);
+            }
+
             changed += here;
-            if (here == 0 || dryRun) continue;
-            var pieces = rows.Where(static row => row.Data is null).Sum(static row => row.Pieces);
-            foreach (var row in rows) row.Pieces = row.Data is null ? 0 : row.Pieces;
-            await PutAsync(batch, leg.Number, number, rows, cancellationToken).ConfigureAwait(false);
-            for (var piece = 0; piece < pieces; piece++) await settings.RemoveAsync(batch.Project, Batch.PartKind, PieceName(batch.Id, leg.Number, number, piece), null, cancellationToken).ConfigureAwait(false);
+            number++;
         }
 
         return changed;
@@ -138,28 +143,32 @@ public sealed class BatchRows(ISettingsStore settings)
             for (var piece = 0; piece < large.Pieces; piece++)
             {
                 var slice = data.AsSpan(piece * PartBytes, Math.Min(PartBytes, data.Length - (piece * PartBytes))).ToArray();
-                await PutAsync(batch.Project, PieceName(batch.Id, leg, number, piece), JsonSerializer.Serialize(new BatchPiece { Data = slice }, BatchJson.Default.BatchPiece), cancellationToken).ConfigureAwait(false);
+                await PutAsync(batch.Project, PieceName(batch.Id, leg, number, piece), JsonSerializer.Serialize(new BatchPiece { Data = slice }, BatchJson.Default.BatchPiece), null, cancellationToken).ConfigureAwait(false);
             }
 
-            await WriteAsync(batch, leg, number, [large with { Data = null }], cancellationToken).ConfigureAwait(false);
+            await WriteAsync(batch, leg, number, [large with { Data = null }], null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await WriteAsync(batch, leg, number, rows, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(batch, leg, number, rows, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task WriteAsync(Batch batch, int leg, int number, List<BatchRow> rows, CancellationToken cancellationToken) =>
-        PutAsync(batch.Project, PartName(batch.Id, leg, number), JsonSerializer.Serialize(new BatchPart { Rows = rows }, BatchJson.Default.BatchPart), cancellationToken);
+    /// <returns>False when another version stands there now.</returns>
+    private Task<bool> WriteAsync(Batch batch, int leg, int number, List<BatchRow> rows, long? expectedVersion, CancellationToken cancellationToken) =>
+        PutAsync(batch.Project, PartName(batch.Id, leg, number), JsonSerializer.Serialize(new BatchPart { Rows = rows }, BatchJson.Default.BatchPart), expectedVersion, cancellationToken);
 
-    private async Task PutAsync(string project, string key, string value, CancellationToken cancellationToken) =>
-        await settings.PutAsync(new Setting { Project = project, Kind = Batch.PartKind, Key = key, Value = value }, null, null, cancellationToken).ConfigureAwait(false);
+    private async Task<bool> PutAsync(string project, string key, string value, long? expectedVersion, CancellationToken cancellationToken) =>
+        await settings.PutAsync(new Setting { Project = project, Kind = Batch.PartKind, Key = key, Value = value }, expectedVersion, null, cancellationToken).ConfigureAwait(false) is not null;
 
-    private async Task<List<BatchRow>> PartAsync(Batch batch, int leg, int number, bool withData, CancellationToken cancellationToken)
+    private async Task<List<BatchRow>> PartAsync(Batch batch, int leg, int number, bool withData, CancellationToken cancellationToken) =>
+        (await VersionedAsync(batch, leg, number, withData, cancellationToken).ConfigureAwait(false)).Rows;
+
+    private async Task<(List<BatchRow> Rows, long Version)> VersionedAsync(Batch batch, int leg, int number, bool withData, CancellationToken cancellationToken)
     {
         var setting = await settings.FindAsync(batch.Project, Batch.PartKind, PartName(batch.Id, leg, number), cancellationToken).ConfigureAwait(false);
-        if (setting is null) return [];
+        if (setting is null) return ([], 0);
         var rows = JsonSerializer.Deserialize(setting.Value, BatchJson.Default.BatchPart)!.Rows;
-        if (!withData) return rows;
+        if (!withData) return (rows, setting.Version);
         foreach (var row in rows)
         {
             if (row.Pieces == 0) continue;
@@ -173,7 +182,7 @@ public sealed class BatchRows(ISettingsStore settings)
             row.Data = whole.ToArray();
         }
 
-        return rows;
+        return (rows, setting.Version);
     }
 
     private static string PartName(string batch, int leg, int number) => string.Create(CultureInfo.InvariantCulture, $"{batch}/{leg:D4}/{number:D5}");

@@ -18,7 +18,9 @@ internal sealed class ErasedBatches(BatchShelf shelf, BatchRows rows, CapturePip
     private bool Erase(BatchRow row, ErasureScope scope)
     {
         if (row.State != RowState.Waiting || row.Call() is not { } call) return false;
-        if (!scope.IsErased(row.InteractionId) && !scope.Selects(pipeline.Derive(call))) return false;
+        // Made of the record, it says again what an erased call said.
+        var repeatsErased = call.Labels.Replay?.Of is { } origin && scope.IsErased(origin);
+        if (!repeatsErased && !scope.IsErased(row.InteractionId) && !scope.Selects(pipeline.Derive(call))) return false;
         if (!scope.DryRun) (row.Data, row.State) = (null, RowState.Erased);
         return true;
     }

@@ -26,6 +26,9 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private byte[]? _root;
     private bool _isOpen;
+
+    // How many changes we were told of. What was read while one came may be from before it.
+    private long _changes;
     private IDisposable? _watch;
 
     public IMasterKey? Master => master;
@@ -47,7 +50,7 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
             if (_isOpen) return;
             _watch ??= settings.Watch(Changed);
             _root = await LoadRootAsync(cancellationToken).ConfigureAwait(false);
-            if (master is not null) _entries[""] = await LoadAsync("", make: true, cancellationToken).ConfigureAwait(false);
+            if (master is not null) await TakeAsync("", make: true, cancellationToken).ConfigureAwait(false);
             _isOpen = true;
         }
         finally
@@ -201,12 +204,23 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
         try
         {
             _watch ??= settings.Watch(Changed);
-            return _entries[project] = await LoadAsync(project, make, cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(project, make, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Loads a project's keys and keeps them; as stale when a change was told meanwhile, so that whoever asks next looks again.</summary>
+    private async Task<Entry> TakeAsync(string project, bool make, CancellationToken cancellationToken)
+    {
+        var before = Interlocked.Read(ref _changes);
+        var loaded = await LoadAsync(project, make, cancellationToken).ConfigureAwait(false);
+        _entries[project] = loaded;
+        // Kept first and asked afterwards: a change is counted before it looks for what is kept, so one of the two sees the other.
+        if (Interlocked.Read(ref _changes) != before) _entries.TryUpdate(project, loaded with { IsStale = true }, loaded);
+        return loaded;
     }
 
     private async Task<Entry> LoadAsync(string project, bool make, CancellationToken cancellationToken)
@@ -292,6 +306,7 @@ internal sealed class KeyShelf(ISettingsStore settings, IMasterKey? master, IMas
 
     private void Changed(SettingChange change)
     {
+        if (change.Kind == SettingKind || change.Kind.Length == 0) Interlocked.Increment(ref _changes);
         if (change.Kind == SettingKind)
         {
             if (_entries.TryGetValue(change.Project, out var entry)) _entries.TryUpdate(change.Project, entry with { IsStale = true }, entry);

@@ -66,9 +66,10 @@ public static class SpanWriter
             Start = i.Timestamp,
             End = i.Timestamp + TimeSpan.FromMilliseconds(Math.Clamp(i.LatencyMs ?? 0, 0, int.MaxValue)),
             StatusCode = i.Status == InteractionStatus.Success ? 0 : 2,
-            StatusMessage = i.Status == InteractionStatus.Success ? null : i.ErrorMessage,
+            // Messages of errors repeat what was asked or answered.
+            StatusMessage = withContent && i.Status != InteractionStatus.Success ? i.ErrorMessage : null,
             Attributes = attributes.Done(),
-            Events = [.. record.Facts.Where(fact => fact is { Kind: FactKind.Evaluation, Name: not null }).Select(Score)],
+            Events = [.. record.Facts.Where(fact => fact is { Kind: FactKind.Evaluation, Name: not null }).Select(fact => Score(fact, withContent))],
             Scope = "reprise",
         };
     }
@@ -103,12 +104,12 @@ public static class SpanWriter
         if (at > 0) attributes.Add("gen_ai.prompt.version", template[(at + 1)..]);
     }
 
-    private static TelemetryEvent Score(Fact fact)
+    private static TelemetryEvent Score(Fact fact, bool withContent)
     {
         var attributes = new AttributeWriter();
         attributes.Add("gen_ai.evaluation.name", fact.Name);
         if (fact.Value is { } value) attributes.AddNumber("gen_ai.evaluation.score.value", value);
-        attributes.Add("gen_ai.evaluation.explanation", fact.Text);
+        if (withContent) attributes.Add("gen_ai.evaluation.explanation", fact.Text);
         return new TelemetryEvent(SpanScores.EventName, fact.Timestamp, attributes.Done());
     }
 }

@@ -120,7 +120,7 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
             catch (Exception e)
             {
                 // The boundary: whatever a piece made us do, the next ones are taken.
-                Log.Failed(_log, e);
+                Log.Failed(_log, e.GetType().Name, e.StackTrace);
                 foreach (var left in batch) left.Done.TrySetException(new StoreException("The pieces could not be put together.", e) { IsTransient = true });
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, CancellationToken.None);
             }
@@ -167,11 +167,11 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         {
             await _state.TakeAsync([.. batch.SelectMany(static delivery => delivery.Pieces)], cancellationToken);
             var isFlushed = !batch.Any(static delivery => delivery.IsFlush) || await _state.FlushAsync(cancellationToken);
-            if (batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
+            if (isFlushed && batch.Any(static delivery => delivery.Forgets)) _state.ForgetTraces();
             foreach (var delivery in batch)
             {
                 if (isFlushed || !delivery.IsFlush) delivery.Done.TrySetResult();
-                else delivery.Done.TrySetException(new StoreException("Pieces wait for the store, which does not take them now.") { IsTransient = true });
+                else delivery.Done.TrySetException(NotFlushed());
             }
         }
         catch (StoreException e)
@@ -185,6 +185,8 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
         }
     }
 
+    private static StoreException NotFlushed() => new("Pieces of interactions wait that cannot be recorded now.") { IsTransient = true };
+
     private static StoreException Stopping() => new("The server is stopping. Send it again later.") { IsTransient = true };
 
     /// <summary>What one caller brings.</summary>
@@ -197,7 +199,8 @@ internal sealed partial class Assembler : BackgroundService, IAssembler
 
     private static partial class Log
     {
-        [LoggerMessage(9001, LogLevel.Error, "Pieces could not be put together")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        // Without its message, which may repeat what was sent.
+        [LoggerMessage(9001, LogLevel.Error, "Pieces could not be put together ({Failure}): {Where}")]
+        public static partial void Failed(ILogger logger, string failure, string? where);
     }
 }

@@ -127,7 +127,7 @@ internal sealed partial class AssemblerState : IDisposable
         foreach (var some in _waiting.All.ToArray().Chunk(512)) await RecordAsync(some, cancellationToken);
         foreach (var note in _traces.DueAt(DateTimeOffset.MaxValue)) await AmendTraceAsync(note, cancellationToken);
         Tell();
-        return _waiting.Count == 0;
+        return _waiting.Count == 0 && _recorder.Unfinished.Count == 0;
     }
 
     /// <summary>Forgets what was said of traces.</summary>

@@ -133,11 +133,11 @@ internal sealed class PieceRecorder(IInteractionStore store, RecordIngest ingest
         {
             Project = i.Project, Filter = new FieldFilter(FilterFields.Find("id")!, FilterOperator.Equal, i.Id.ToString()), From = i.Timestamp, To = i.Timestamp.AddMilliseconds(1), Reason = Reason, Actor = Actor,
         };
-        await store.DeleteAsync(one, cancellationToken);
-        var result = await AppendAloneAsync(after, CancellationToken.None);
+        // Where it went meanwhile, by retention or by somebody's hand, it must not come back.
+        var isReplaced = await store.DeleteAsync(one, cancellationToken) > 0 && (await AppendAloneAsync(after, CancellationToken.None)).Stored > 0;
         Unfinished.Dequeue();
         journal.Release([frame.Entry]);
-        return result.Stored > 0;
+        return isReplaced;
     }
 
     /// <summary>Not told to those who watch for new ones: it is none.</summary>

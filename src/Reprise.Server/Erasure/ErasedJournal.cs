@@ -16,7 +16,8 @@ internal sealed class ErasedJournal(CaptureQueue queue, CapturePipeline pipeline
 
     public Task EraseAsync(ErasureScope scope, CancellationToken cancellationToken)
     {
-        var (removed, unreadable) = queue.EraseFromJournal(call => scope.IsErased(call.Id) || scope.Selects(pipeline.Derive(call)), scope.DryRun);
+        var (removed, unreadable) = queue.EraseFromJournal(
+            call => scope.IsErased(call.Id) || (call.Labels.Replay?.Of is { } origin && scope.IsErased(origin)) || scope.Selects(pipeline.Derive(call)), scope.DryRun);
         scope.Count("refused_calls", removed);
         if (unreadable > 0) scope.Left.Add(new LeftBehind("refused_calls", unreadable, "they lie in journal/refused and cannot be read, so nobody can tell whose they are"));
         return Task.CompletedTask;

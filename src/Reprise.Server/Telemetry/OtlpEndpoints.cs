@@ -12,8 +12,12 @@ internal static class OtlpEndpoints
     /// <summary>Before a signal's name. The first is OTLP's own and stands below the short form of OpenAI's address; the others are what people have in their settings already.</summary>
     private static readonly string[] s_prefixes = ["/v1", "/api/public/otel/v1", "/api/otel/v1"];
 
-    /// <summary>Whether a path, without its query, is OTLP's and not a call to a provider.</summary>
-    public static bool IsOurs(ReadOnlySpan<char> path) => path is "/v1/traces" or "/v1/logs" or "/v1/metrics";
+    /// <summary>Whether a path, without its query, is OTLP's and not a call to a provider. As generous as routing is: what is meant for us must not go to a provider for a stroke at its end.</summary>
+    public static bool IsOurs(ReadOnlySpan<char> path)
+    {
+        var bare = path.TrimEnd('/');
+        return bare.Equals("/v1/traces", StringComparison.OrdinalIgnoreCase) || bare.Equals("/v1/logs", StringComparison.OrdinalIgnoreCase) || bare.Equals("/v1/metrics", StringComparison.OrdinalIgnoreCase);
+    }
 
     public static IEndpointRouteBuilder MapOtlp(this IEndpointRouteBuilder routes)
     {

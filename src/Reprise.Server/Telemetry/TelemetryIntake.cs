@@ -44,7 +44,7 @@ internal sealed partial class TelemetryIntake(IAssembler assembler, SpanReading 
             {
                 // Readers do not throw. If one does all the same, its neighbours in the request are not at fault.
                 counters.AddUnread();
-                Log.Unread(log, e);
+                Log.Unread(log, e.GetType().Name, e.StackTrace);
                 rejected++;
                 mistake ??= "It could not be read; the server's log has the details.";
             }
@@ -57,7 +57,8 @@ internal sealed partial class TelemetryIntake(IAssembler assembler, SpanReading 
 
     private static partial class Log
     {
-        [LoggerMessage(9011, LogLevel.Error, "A span or log record could not be read")]
-        public static partial void Unread(ILogger logger, Exception exception);
+        // Without its message, which may repeat what was sent.
+        [LoggerMessage(9011, LogLevel.Error, "A span or log record could not be read ({Failure}): {Where}")]
+        public static partial void Unread(ILogger logger, string failure, string? where);
     }
 }

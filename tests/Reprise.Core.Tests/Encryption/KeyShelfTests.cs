@@ -189,6 +189,19 @@ public sealed class KeyShelfTests : IDisposable
         (await _settings.AuditAsync(new AuditQuery(), Cancellation)).Entries.ShouldAllBe(entry => entry.Subject == null && entry.Details != null);
     }
 
+    [Fact]
+    public async Task A_change_that_is_told_while_keys_are_read_is_not_forgotten()
+    {
+        await using var settings = new PausedSettings(_settings);
+        using var shelf = new KeyShelf(settings, _master, null, null, _time);
+        await shelf.OpenAsync(Cancellation);
+        var there = Shelf();
+        await there.RingAsync("shop", Cancellation);
+        settings.AfterFind = () => new DataKeys(there, _time).RotateAsync("shop", "local", Cancellation);
+        (await shelf.RingAsync("shop", Cancellation)).Current.Version.ShouldBe(1, "it was read before it was changed");
+        (await shelf.RingAsync("shop", Cancellation)).Current.Version.ShouldBe(2);
+    }
+
     private KeyShelf Shelf() => Shelf(_master);
 
     private KeyShelf Shelf(LocalMasterKey? master, LocalMasterKey? previous = null)

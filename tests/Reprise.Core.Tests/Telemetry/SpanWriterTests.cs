@@ -45,6 +45,15 @@ public sealed class SpanWriterTests
     }
 
     [Fact]
+    public void Without_content_an_error_goes_out_by_its_code_alone()
+    {
+        const string Failed = """{"interaction_id":"0190a5c4-0000-7000-8000-000000000003","timestamp":"2026-03-01T12:00:00Z","kind":"tool","name":"weather","status":"error","error_code":"Gone","error_message":"no such city: Bern"}""";
+        var span = SpanWriter.Write(Record(Failed), withContent: false);
+        (span.StatusCode, span.StatusMessage).ShouldBe((2, null));
+        TelemetryJson.Text(span.Attributes.Single(one => one.Key == "error.type").Value).ShouldBe("Gone");
+    }
+
+    [Fact]
     public void A_tool_goes_out_with_its_arguments_and_comes_back()
     {
         const string Tool = """{"interaction_id":"0190a5c4-0000-7000-8000-000000000002","timestamp":"2026-03-01T12:00:00Z","kind":"tool","name":"weather","request":{"parameters":{"city":"Bern"}},"response":{"content":"21"},"status":"error","error_code":"Gone","error_message":"no such city"}""";

@@ -5,6 +5,7 @@ using Reprise.Client;
 using Reprise.Client.Documents;
 using Reprise.Interactions;
 using Reprise.Privacy.Erasure;
+using Reprise.Retention;
 using Reprise.Server.Tests.Evaluation;
 using Reprise.Settings;
 using Reprise.Store;
@@ -142,6 +143,26 @@ public sealed class ErasureApiTests : IAsyncLifetime
         (await EraseAsync(new ErasureRequest { User = Person })).Counts.ContainsKey("interactions").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task What_comes_onto_the_record_while_places_are_gone_through_goes_too()
+    {
+        var theirs = await _stage.AskAsync($"{Planted} first", $"Reprise-User: {Person}");
+        var services = _stage.Server.Services;
+        var (store, shelf, time) = (services.GetRequiredService<IInteractionStore>(), services.GetRequiredService<ErasureShelf>(), services.GetRequiredService<TimeProvider>());
+        var late = theirs with { Interaction = theirs.Interaction with { Id = InteractionId.New(time) }, Facts = [] };
+        var place = new LatePlace(() => store.AppendAsync(new StoreBatch { Interactions = [late] }, Cancellation));
+        var run = new ErasureRun(
+            store, services.GetRequiredService<ISettingsStore>(), services.GetRequiredService<Holds>(), services.GetRequiredService<ErasedIds>(), [.. services.GetServices<IErasedPlace>(), place], shelf, time);
+        var record = new ErasureRecord
+        {
+            Id = "e2", Project = "default", State = ErasureState.Running, StartedAt = DateTimeOffset.UnixEpoch, Actor = "local", SelectorHash = "h", SelectorKind = "user",
+            Selector = new ErasureSelector { Users = [Person] }, Before = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+        await shelf.BeginAsync(record, Cancellation);
+        (await run.RunAsync(record, static _ => Task.FromResult(true), Cancellation)).Counts["interactions"].ShouldBe(2);
+        (await store.FindAsync("default", late.Interaction.Id, Cancellation)).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"user":"a","q":"b"}""")]
@@ -193,6 +214,19 @@ public sealed class ErasureApiTests : IAsyncLifetime
         {
             // A file that is locked against readers holds no text: the vectors, and the locks themselves.
             return [];
+        }
+    }
+
+    /// <summary>As a batch whose results come in at that moment.</summary>
+    private sealed class LatePlace(Func<Task> come) : IErasedPlace
+    {
+        private bool _came;
+
+        public async Task EraseAsync(ErasureScope scope, CancellationToken cancellationToken)
+        {
+            if (_came) return;
+            _came = true;
+            await come();
         }
     }
 }

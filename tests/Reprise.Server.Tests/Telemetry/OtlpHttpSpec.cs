@@ -133,5 +133,7 @@ public sealed class OtlpHttpSpec
         await using var server = await TestServer.StartAsync(upstream.Url);
         (await server.Http.GetStringAsync("/v1/models", TestContext.Current.CancellationToken)).ShouldBe("/v1/models");
         (await server.Http.GetStringAsync("/v1/traces/x", TestContext.Current.CancellationToken)).ShouldBe("/v1/traces/x");
+        using var ours = await server.PostAsync("/v1/traces/", s_span, OtlpStage.Json);
+        (await ours.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("/v1/traces", customMessage: "no provider may see it for a stroke at its end");
     }
 }

@@ -42,6 +42,11 @@ internal sealed class ErasureRun(
             (now, cancellation) => EraseDerivedAsync(now, mayGoOn, cancellation),
             EraseWaitingFactsAsync,
             (now, cancellation) => ErasePlacesAsync(now, filter, cancellation),
+            // Once more: calls of a batch and pieces of an interaction may have come onto the record from their places while it was gone through.
+            PrepareAsync,
+            (now, cancellation) => EraseRecordAsync(now, filter, mayGoOn, cancellation),
+            (now, cancellation) => EraseDerivedAsync(now, mayGoOn, cancellation),
+            (now, cancellation) => ErasePlacesAsync(now, filter, cancellation),
             ScrubAsync,
             ForgetSelectorAsync,
             FinishAsync,

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Reprise.Capture;
 using Reprise.Interactions;
+using Reprise.Privacy.Policies;
 using Reprise.Store;
 using Reprise.Telemetry;
 
@@ -93,8 +94,8 @@ internal sealed partial class SpanExporter : BackgroundService, ICaptureObserver
         {
             try
             {
-                // It may have been deleted in the meantime.
-                if (await _store.FindAsync(one.Project, one.Id, cancellationToken) is { } record) spans.Add(SpanWriter.Write(record, _options.Content));
+                // It may have been deleted in the meantime. A collector is no owner: what only owners are shown stays here.
+                if (await _store.FindAsync(one.Project, one.Id, cancellationToken) is { } record) spans.Add(SpanWriter.Write(RestrictedView.Of(record), _options.Content));
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
