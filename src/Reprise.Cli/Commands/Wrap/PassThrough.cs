@@ -40,7 +40,9 @@ internal static class PassThrough
             var exited = process.WaitForExitAsync();
             await Task.WhenAny(reading, exited);
             await exited;
-            await Task.WhenAny(reading, Task.Delay(s_rest));
+            // Whoever reads slowly, such as a pager, gets all of it; only pipes that are held open without a word are not waited for.
+            do await Task.WhenAny(reading, Task.Delay(s_rest));
+            while (!reading.IsCompleted && (output.IsPassingOn || errors.IsPassingOn));
             return new PassedThrough(process.ExitCode, signalled, output.Bytes, errors.Bytes, output.Length, errors.Length);
         }
         finally
@@ -73,7 +75,10 @@ internal static class PassThrough
         private readonly Lock _gate = new();
         private readonly MemoryStream _kept = new();
         private long _length;
-        private bool _isHeard = true;
+        private bool _isPassingOn;
+
+        /// <summary>Whether whoever listens is being waited for.</summary>
+        public bool IsPassingOn => Volatile.Read(ref _isPassingOn);
 
         public long Length => Interlocked.Read(ref _length);
 
@@ -95,15 +100,16 @@ internal static class PassThrough
                 {
                     Interlocked.Add(ref _length, read);
                     lock (_gate) _kept.Write(piece, 0, Math.Min(read, limit - (int)_kept.Length));
-                    if (!_isHeard) continue;
+                    Volatile.Write(ref _isPassingOn, true);
                     await to.WriteAsync(piece.AsMemory(0, read));
                     await to.FlushAsync();
+                    Volatile.Write(ref _isPassingOn, false);
                 }
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or OutputClosedException)
             {
                 // Whoever read our output has gone, as in 'reprise wrap … | head': the command is to learn it as it would without us.
-                _isHeard = false;
+                Volatile.Write(ref _isPassingOn, false);
                 await from.DisposeAsync();
             }
         }
