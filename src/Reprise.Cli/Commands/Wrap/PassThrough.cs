@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Reprise.Cli.Commands.Exec;
 using Reprise.Cli.Output;
 
 namespace Reprise.Cli.Commands.Wrap;
@@ -13,13 +15,17 @@ internal static class PassThrough
     /// <summary>Passed on to the command. SIGKILL and SIGSTOP reach nobody who could pass them on.</summary>
     private static readonly PosixSignal[] s_signals = [PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, PosixSignal.SIGINT];
 
+    /// <summary>The system's word for a file that is not there.</summary>
+    private const int NotFound = 2;
+
     /// <param name="arguments">Program and arguments; no shell takes part.</param>
     /// <param name="terminal">Where its output goes.</param>
     /// <param name="keptBytes">Of each stream; 0 leaves the streams to the command.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static async Task<PassedThrough> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, int keptBytes)
     {
-        var start = new ProcessStartInfo(arguments[0], arguments.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = keptBytes > 0, RedirectStandardError = keptBytes > 0 };
+        var program = ProgramFile.Find(arguments[0], Environment.CurrentDirectory) ?? throw new Win32Exception(NotFound, $"There is no program {arguments[0]}.");
+        var start = new ProcessStartInfo(program, arguments.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = keptBytes > 0, RedirectStandardError = keptBytes > 0 };
         using var process = new Process { StartInfo = start };
         var signalled = false;
         var registrations = new List<PosixSignalRegistration>();
