@@ -233,8 +233,22 @@ internal sealed class RecordedHttpCall : ITee
     /// <summary>What was sent so far.</summary>
     private sealed record SentBody(BodyCapture Kept, string? ContentType, string? ContentEncoding) : ITee
     {
-        public void Passed(ReadOnlySpan<byte> bytes) => Kept.Append(bytes);
-        public void Ended(bool whole) { }
-        public bool Broke(Exception exception, CancellationToken cancellationToken) => false;
+        private bool _isOver;
+
+        public void Passed(ReadOnlySpan<byte> bytes)
+        {
+            // A redirect, a challenge or a retry sends it once more, from its beginning.
+            if (_isOver) Kept.Clear();
+            _isOver = false;
+            Kept.Append(bytes);
+        }
+
+        public void Ended(bool whole) => _isOver = true;
+
+        public bool Broke(Exception exception, CancellationToken cancellationToken)
+        {
+            _isOver = true;
+            return false;
+        }
     }
 }
