@@ -98,7 +98,7 @@ internal sealed class RequestRecordingMiddleware(
 
     private (InteractionStatus Status, string? Code, string? Message) Outcome(HttpContext context, int status, Exception? exception)
     {
-        var (name, message) = (exception?.GetType().Name, exception?.Message);
+        var (name, message) = (exception?.GetType().Name, _options.RecordErrorMessages ? exception?.Message : null);
         if (context.RequestAborted.IsCancellationRequested && context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is not true) return (InteractionStatus.Cancelled, name ?? "client_gone", message);
         if (exception is TimeoutException or OperationCanceledException || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status504GatewayTimeout) return (InteractionStatus.Timeout, name ?? FormattableString.Invariant($"http_{status}"), message);
         if (exception is not null) return (InteractionStatus.Error, name, message);

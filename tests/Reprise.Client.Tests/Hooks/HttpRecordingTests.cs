@@ -77,6 +77,18 @@ public sealed class HttpRecordingTests
     }
 
     [Fact]
+    public async Task A_time_limit_of_the_client_is_a_timeout_where_its_length_is_said()
+    {
+        await using var site = await Site.BareAsync(static app => app.MapGet("/slow", static async (HttpContext http) => await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted)));
+        var kept = new KeptRecords();
+        var limit = TimeSpan.FromMilliseconds(300);
+        using var client = new HttpClient(new RecordingHttpHandler(kept, new SocketsHttpHandler(), new HttpRecordingOptions { ClientTimeout = limit })) { Timeout = limit };
+        (await Should.ThrowAsync<TaskCanceledException>(() => client.GetAsync(new Uri(site.Address, "/slow"), Cancellation))).InnerException.ShouldBeOfType<TimeoutException>();
+        var record = kept.All.ShouldHaveSingleItem();
+        (record.Status, record.ErrorCode).ShouldBe(("timeout", "TimeoutException"));
+    }
+
+    [Fact]
     public async Task A_request_that_is_sent_again_after_a_redirect_has_its_body_once()
     {
         await using var site = await Site.BareAsync(static app =>

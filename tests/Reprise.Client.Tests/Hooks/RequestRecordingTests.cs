@@ -69,17 +69,19 @@ public sealed class RequestRecordingTests
         (inner.TraceId, inner.ParentId, inner.SessionId).ShouldBe((outer.TraceId, outer.SpanId, "s1"));
     }
 
-    [Fact]
-    public async Task An_exception_reaches_the_application_untouched_and_is_an_error_on_record()
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "no tea")]
+    public async Task An_exception_reaches_the_application_untouched_and_is_an_error_on_record(bool says, string? message)
     {
         Exception? seen = null;
         await using var site = await Site.StartAsync(app =>
         {
             app.MapGet("/bad", static string () => throw new InvalidOperationException("no tea"));
-        }, logging: logging => logging.AddProvider(new Watcher(e => seen ??= e)));
+        }, options => options.RecordErrorMessages = says, logging: logging => logging.AddProvider(new Watcher(e => seen ??= e)));
         (await site.Http.GetAsync("/bad", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         var record = await site.RecordAsync();
-        (record.Status, record.HttpStatus, record.ErrorCode, record.ErrorMessage).ShouldBe(("error", 500, "InvalidOperationException", "no tea"));
+        (record.Status, record.HttpStatus, record.ErrorCode, record.ErrorMessage).ShouldBe(("error", 500, "InvalidOperationException", message));
         seen.ShouldBeOfType<InvalidOperationException>().StackTrace!.ShouldContain(nameof(An_exception_reaches_the_application_untouched_and_is_an_error_on_record));
     }
 
