@@ -11,6 +11,7 @@ internal sealed class RequestBodies : ITee
 {
     private readonly Stream _request;
     private readonly IHttpResponseBodyFeature _response;
+    private readonly StreamResponseBodyFeature _watched;
     private readonly BodyCapture _asked;
     private readonly BodyCapture _answered;
 
@@ -19,10 +20,17 @@ internal sealed class RequestBodies : ITee
         (_asked, _answered) = (new BodyCapture(limit), new BodyCapture(limit));
         (_request, _response) = (context.Request.Body, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         context.Request.Body = new TeeReadStream(_request, this);
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new TeeWriteStream(_response.Stream, new Answer(_answered)), _response));
+        _watched = new StreamResponseBodyFeature(new TeeWriteStream(_response.Stream, new Answer(_answered)), _response);
+        context.Features.Set<IHttpResponseBodyFeature>(_watched);
     }
 
     public static RequestBodies Watch(HttpContext context, int limit) => new(context, limit);
+
+    /// <summary>What a handler wrote into the pipe and did not flush: a host sends that by itself at the end, and knows only its own pipe.</summary>
+    public async ValueTask FlushAsync()
+    {
+        if (_watched.Writer is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } writer) await writer.FlushAsync();
+    }
 
     public void Restore(HttpContext context)
     {

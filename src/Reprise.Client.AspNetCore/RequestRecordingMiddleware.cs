@@ -45,6 +45,7 @@ internal sealed class RequestRecordingMiddleware(
         try
         {
             await next(context);
+            if (bodies is not null) await bodies.FlushAsync();
         }
         catch (Exception e) when (Threw(context, record, said, bodies, e))
         {
@@ -74,31 +75,30 @@ internal sealed class RequestRecordingMiddleware(
 
     private void Complete(HttpContext context, CallRecord record, CallLog said, RequestBodies? bodies, Exception? exception)
     {
+        if (context.Items.ContainsKey(OmittedKey) || context.GetEndpoint()?.Metadata.GetMetadata<NotRecordedAttribute>() is not null) return;
         try
         {
-            if (context.Items.ContainsKey(OmittedKey) || context.GetEndpoint()?.Metadata.GetMetadata<NotRecordedAttribute>() is not null) return;
-            Describe(context, record);
-            record.Metadata = said.End(record.Metadata);
             bodies?.Fill(context, record);
-
-            // An exception before the first byte becomes a 500, whoever writes it.
-            record.HttpStatus = exception is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
-            var (status, code, message) = Outcome(context, record.HttpStatus.Value, exception);
-            if (status == InteractionStatus.Cancelled && !context.Response.HasStarted) record.HttpStatus = StatusCodes.Status499ClientClosedRequest;
-            record.Complete(status, code, message);
+            record.Metadata = said.End(record.Metadata);
+            Describe(context, record);
         }
-#pragma warning disable CA1031 // The boundary: a hook of the application that throws must not break its answer.
+#pragma warning disable CA1031 // The boundary: a hook of the application that throws must break neither its answer nor what is known of it.
         catch (Exception e)
         {
             record.RecordError = $"a hook threw {e.GetType().Name}";
-            record.Complete(exception is null ? InteractionStatus.Success : InteractionStatus.Error, exception?.GetType().Name);
         }
 #pragma warning restore CA1031
+
+        // An exception before the first byte becomes a 500, whoever writes it.
+        record.HttpStatus = exception is null || context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
+        var (status, code, message) = Outcome(context, record.HttpStatus.Value, exception);
+        if (status == InteractionStatus.Cancelled && !context.Response.HasStarted) record.HttpStatus = StatusCodes.Status499ClientClosedRequest;
+        record.Complete(status, code, message);
     }
 
     private (InteractionStatus Status, string? Code, string? Message) Outcome(HttpContext context, int status, Exception? exception)
     {
-        var (name, message) = (exception?.GetType().Name, exception?.Message);
+        var (name, message) = (exception?.GetType().Name, _options.RecordErrorMessages ? exception?.Message : null);
         if (context.RequestAborted.IsCancellationRequested && context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested is not true) return (InteractionStatus.Cancelled, name ?? "client_gone", message);
         if (exception is TimeoutException or OperationCanceledException || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status504GatewayTimeout) return (InteractionStatus.Timeout, name ?? FormattableString.Invariant($"http_{status}"), message);
         if (exception is not null) return (InteractionStatus.Error, name, message);

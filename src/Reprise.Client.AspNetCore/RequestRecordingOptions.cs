@@ -38,6 +38,9 @@ public sealed class RequestRecordingOptions
     /// <summary>Whether the query is recorded, values of parameters that may be credentials left out. Default false.</summary>
     public bool RecordQueries { get; set; }
 
+    /// <summary>Whether the message of an exception is recorded and not only its type. Default false: such messages quote what was sent, and what a database said of it.</summary>
+    public bool RecordErrorMessages { get; set; }
+
     /// <summary>Bytes kept of each textual body, as the handler reads and writes it. Default 0: none.</summary>
     public int BodyBytes { get; set; }
 

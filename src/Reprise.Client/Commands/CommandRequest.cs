@@ -20,7 +20,7 @@ internal static class CommandRequest
             else
             {
                 writer.WriteNumber("argument_count", arguments.Count);
-                List(writer, "options", arguments.Where(static argument => argument.StartsWith('-')).Select(static argument => argument.Split('=', 2)[0]).Where(static name => name.Length is > 1 and <= 64));
+                List(writer, "options", CommandArguments.OptionNames(arguments));
             }
 
             writer.WriteEndObject();

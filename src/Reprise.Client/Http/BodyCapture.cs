@@ -26,6 +26,13 @@ internal sealed class BodyCapture(int limit)
         if (room > 0) _kept.Write(bytes.Length <= room ? bytes : bytes[..room]);
     }
 
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        Interlocked.Exchange(ref _length, 0);
+        _kept.ResetWrittenCount();
+    }
+
     /// <summary>For the record; null when nothing passed.</summary>
     public BodyDocument? ToDocument(string? contentType, string? contentEncoding)
     {

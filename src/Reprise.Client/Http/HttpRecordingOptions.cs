@@ -27,6 +27,12 @@ public sealed class HttpRecordingOptions
     /// </summary>
     public bool PropagateTrace { get; set; } = true;
 
+    /// <summary>
+    /// The <see cref="HttpClient.Timeout"/> of the clients that use the handler. Such a limit reaches a handler as a cancellation like any other; where this says how long it
+    /// is, a call that is cancelled before its answer begins and not before that time is recorded as a timeout. Null: all are cancellations.
+    /// </summary>
+    public TimeSpan? ClientTimeout { get; set; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

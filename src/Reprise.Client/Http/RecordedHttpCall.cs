@@ -12,6 +12,9 @@ internal sealed class RecordedHttpCall : ITee
     private const string TraceHeader = "traceparent";
     private const string RecordedHeader = "Reprise-Id";
 
+    /// <summary>The client's clock began to run before ours.</summary>
+    private static readonly TimeSpan s_early = TimeSpan.FromMilliseconds(100);
+
     private readonly CallRecord _record;
     private readonly HttpRecordingOptions _options;
     private readonly HttpTarget _target;
@@ -21,6 +24,7 @@ internal sealed class RecordedHttpCall : ITee
     private readonly SentBody? _request;
     private readonly bool _addedTrace;
     private readonly int _limit;
+    private readonly long _began;
     private string? _note;
     private BodyCapture? _answer;
     private HttpResponseMessage? _response;
@@ -32,6 +36,7 @@ internal sealed class RecordedHttpCall : ITee
     private RecordedHttpCall(CallRecord record, HttpRecordingOptions options, HttpRequestMessage request, HttpTarget target)
     {
         (_record, _options, _target, _method, _path) = (record, options, target, request.Method.Method, request.RequestUri!.AbsolutePath);
+        _began = options.Time.GetTimestamp();
         _limit = target.Dialect is null ? options.OtherBodyBytes : options.ModelBodyBytes;
         if (request.Content is { } content && _limit > 0 && (target.Dialect is not null || IsText(content)))
         {
@@ -95,7 +100,10 @@ internal sealed class RecordedHttpCall : ITee
     }
 
     /// <returns>Always false.</returns>
-    public bool Failed(Exception exception, CancellationToken cancellationToken) => Broke(exception, cancellationToken);
+    public bool Failed(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && _options.ClientTimeout is { } limit && _options.Time.GetElapsedTime(_began) >= limit - s_early
+            ? Broke(new TimeoutException("The time limit of the client was over before an answer began.", exception), CancellationToken.None)
+            : Broke(exception, cancellationToken);
 
     public void Passed(ReadOnlySpan<byte> bytes)
     {
@@ -233,8 +241,22 @@ internal sealed class RecordedHttpCall : ITee
     /// <summary>What was sent so far.</summary>
     private sealed record SentBody(BodyCapture Kept, string? ContentType, string? ContentEncoding) : ITee
     {
-        public void Passed(ReadOnlySpan<byte> bytes) => Kept.Append(bytes);
-        public void Ended(bool whole) { }
-        public bool Broke(Exception exception, CancellationToken cancellationToken) => false;
+        private bool _isOver;
+
+        public void Passed(ReadOnlySpan<byte> bytes)
+        {
+            // A redirect, a challenge or a retry sends it once more, from its beginning.
+            if (_isOver) Kept.Clear();
+            _isOver = false;
+            Kept.Append(bytes);
+        }
+
+        public void Ended(bool whole) => _isOver = true;
+
+        public bool Broke(Exception exception, CancellationToken cancellationToken)
+        {
+            _isOver = true;
+            return false;
+        }
     }
 }

@@ -32,7 +32,10 @@ internal sealed class CallLog
     public static CallLog Begin()
     {
         if (!IsCollected) return None;
-        return s_current.Value = new CallLog(s_current.Value);
+        // One that ended on another logical thread is still current on this one: kept as the outer one, each call would hold all before it.
+        var outer = s_current.Value;
+        while (outer is { _ended: true }) outer = outer._outer;
+        return s_current.Value = new CallLog(outer);
     }
 
     public void Add(CallLogLine line)

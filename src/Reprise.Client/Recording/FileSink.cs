@@ -49,8 +49,9 @@ public sealed class FileSink : IRecordSink
             if (_options.RetentionDays > 0) book.Forget(DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-_options.RetentionDays));
             book.Save();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever it is, such as a state that somebody wrote into: to throw would have the lines written again.
             return refused;
         }
 

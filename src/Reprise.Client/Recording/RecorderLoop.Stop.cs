@@ -19,7 +19,7 @@ internal sealed partial class RecorderLoop
     private bool HasStopped()
     {
         // Those who were let in before the end are a few instructions away from being in line.
-        if (_recorder.Queued > 0 && _backlog.Bytes < _options.CapacityBytes)
+        if (_recorder.Queued > 0 && _backlog.Bytes < _options.CapacityBytes && Since(_stopAt!.Value) < TimeSpan.Zero)
         {
             Wake();
             return false;

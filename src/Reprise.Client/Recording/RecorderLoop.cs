@@ -48,6 +48,7 @@ internal sealed partial class RecorderLoop
     private CancellationToken _stopToken;
     private long _found;
     private long _damaged;
+
     public RecorderLoop(Recorder recorder, IRecordSink sink, RecorderOptions options, TimeProvider time, Tally tally, ILogger logger)
     {
         (_recorder, _sink, _options, _time, _tally, _logger) = (recorder, sink, options, time, tally, logger);
@@ -55,8 +56,17 @@ internal sealed partial class RecorderLoop
         _flushInterval = options.FlushInterval ?? sink.FlushInterval;
         _spill = string.IsNullOrEmpty(options.SpillFolder) ? null : new SpillFolder(options.SpillFolder, options.SpillMaxBytes);
         _backlog = new Backlog(_spill, _flushInterval > s_short);
-        _timer = time.CreateTimer(static state => ((Signal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _work = Task.Run(RunAsync);
+        // Made inside a request or a call, it would run inside of that for ever.
+        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        try
+        {
+            _timer = time.CreateTimer(static state => ((Signal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _work = Task.Run(RunAsync);
+        }
+        finally
+        {
+            flow?.Undo();
+        }
     }
 
     public long InMemory => _backlog.InMemory;
@@ -75,13 +85,16 @@ internal sealed partial class RecorderLoop
         var order = new FlushOrder();
         _newOrders.Enqueue(order);
         _signal.Set();
-        if (_work.IsCompleted) order.TrySetResult(_backlog.IsEmpty);
         try
         {
-            return await order.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // One that comes while the loop ends is seen by nobody.
+            await Task.WhenAny(order.Task, _work).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return order.Task.IsCompletedSuccessfully ? await order.Task.ConfigureAwait(false) : _backlog.IsEmpty && _tally.Lost == 0;
         }
         catch (OperationCanceledException)
         {
+            // Nobody waits for it any more.
+            order.TrySetResult(false);
             return false;
         }
     }

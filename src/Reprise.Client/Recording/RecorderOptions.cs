@@ -45,7 +45,7 @@ public sealed class RecorderOptions
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Where records wait on disk while the sink is away; null or empty for nowhere. Several processes may name the same folder. They wait there as they are sent,
+    /// Where records wait on disk while the sink is away; null or empty for nowhere. Several processes with the same sink and project may name the same folder. They wait there as they are sent,
     /// after <see cref="Privacy"/>, in files that only their owner can read.
     /// </summary>
     public string? SpillFolder { get; set; }

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Reprise.Interactions;
 
 namespace Reprise.Client.Recording;
 
@@ -13,6 +15,8 @@ public sealed class RepriseBuilder
 
     internal const string DefaultServer = "http://127.0.0.1:5080";
 
+    private string? _usualFolder;
+
     /// <summary>Buffering, sampling, privacy, disk.</summary>
     public RecorderOptions Options { get; } = new();
 
@@ -26,7 +30,7 @@ public sealed class RepriseBuilder
     {
         ArgumentNullException.ThrowIfNull(server);
         Options.Project = project;
-        Options.SpillFolder ??= UsualSpillFolder();
+        if (Options.SpillFolder == _usualFolder) Options.SpillFolder = _usualFolder = UsualSpillFolder(server, project);
         return To(_ => new ServerSink(server, project, key ?? Environment.GetEnvironmentVariable(KeyVariable)));
     }
 
@@ -49,10 +53,12 @@ public sealed class RepriseBuilder
         return this;
     }
 
-    /// <summary>Below the user's own application data, one for each program; null where there is no such place.</summary>
-    private static string? UsualSpillFolder()
+    /// <summary>
+    /// Below the user's own application data, one for each program, server and project: what waits for one of them must not go to another. Null where there is no such place.
+    /// </summary>
+    private static string? UsualSpillFolder(Uri server, string project)
     {
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return data.Length == 0 ? null : Path.Combine(data, "reprise", "spill", AppDomain.CurrentDomain.FriendlyName);
+        return data.Length == 0 ? null : Path.Combine(data, "reprise", "spill", AppDomain.CurrentDomain.FriendlyName, Hashes.OfBytes(Encoding.UTF8.GetBytes($"{server} {project}"))[..16]);
     }
 }

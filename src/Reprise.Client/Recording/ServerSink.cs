@@ -38,9 +38,9 @@ public sealed class ServerSink(RepriseClient client, bool ownsClient = false) : 
                 ? (int)Math.Clamp(result.Rejected, 0, lines.Length)
                 : throw new RepriseApiException("The answer says nothing of the records. Is this a Reprise server?");
         }
-        catch (RepriseApiException refused) when (refused.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
+        catch (RepriseApiException refused) when (refused is { Status: HttpStatusCode.RequestEntityTooLarge } or { Status: HttpStatusCode.BadRequest, Detail: not null })
         {
-            // Too much at once, or none that can be read. Halves tell which.
+            // Only our server says what was wrong: a 400 of whatever stands before it, or of a port that speaks TLS, is no word on records. Too much at once, or none that can be read. Halves tell which.
             if (lines.Length == 1) return 1;
             var half = lines.Length / 2;
             return await SendAsync(lines[..half], cancellationToken).ConfigureAwait(false) + await SendAsync(lines[half..], cancellationToken).ConfigureAwait(false);

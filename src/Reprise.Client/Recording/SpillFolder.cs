@@ -57,8 +57,30 @@ internal sealed class SpillFolder : IDisposable
         }
 
         if (_lane is null) throw new IOException("Every lane of the folder is in use.");
-        Load();
-        foreach (var other in Directory.EnumerateDirectories(_root).Order(StringComparer.Ordinal).Where(other => other != _lane).ToList()) TakeOver(other);
+        try
+        {
+            Load();
+        }
+        catch
+        {
+            // Half known it must not be written to: a new file would have the name of one that is there.
+            Dispose();
+            (Count, Bytes, _offset, _done) = (0, 0, 0, 0);
+            throw;
+        }
+
+        foreach (var other in Directory.EnumerateDirectories(_root).Order(StringComparer.Ordinal).Where(other => other != _lane).ToList())
+        {
+            try
+            {
+                TakeOver(other);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or damaged: it stays, and keeps nobody from the others.
+            }
+        }
+
         return Count;
     }
 
@@ -174,7 +196,7 @@ internal sealed class SpillFolder : IDisposable
             {
                 using (segment)
                 {
-                    var at = segment.Number == number ? offset : 0;
+                    var at = segment.Number == number ? Math.Min(offset, segment.Length) : 0;
                     while (segment.Number >= number && segment.Read(at, (int)SegmentBytes, int.MaxValue, out var end) is { IsEmpty: false } lines)
                     {
                         // A last line that was cut short would run into the next one.
@@ -203,6 +225,14 @@ internal sealed class SpillFolder : IDisposable
     private static FileStream? TryLock(string lane)
     {
         OwnerOnly.CreateFolder(lane);
-        return OwnerOnly.TryLock(Path.Combine(lane, "lock"));
+        try
+        {
+            return OwnerOnly.TryLock(Path.Combine(lane, "lock"));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The lane of another user, such as of one run with sudo.
+            return null;
+        }
     }
 }

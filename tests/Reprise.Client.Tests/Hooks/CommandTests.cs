@@ -28,6 +28,16 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void The_name_of_an_option_is_recorded_without_a_value_that_is_written_to_it()
+    {
+        var kept = new KeptRecords();
+        var monitor = new CommandMonitor(kept);
+        monitor.AfterCommand(monitor.BeforeCommand("dump", ["-phunter2", "--password:hunter2", "--user=ann", "--", "-hunter2"]));
+        kept.All.ShouldHaveSingleItem().Request!.Parameters!.Value.GetRawText().ShouldBe("""{"argument_count":5,"options":["-p","--password","--user"]}""");
+        CommandArguments.WithoutSecrets(["--password:hunter2", "--token", "-abc", "x"]).ShouldBe(["--password:***", "--token", "***", "x"]);
+    }
+
+    [Fact]
     public async Task Failure_error_timeout_and_cancellation_are_told_apart_and_thrown_as_they_were()
     {
         var kept = new KeptRecords();

@@ -77,6 +77,41 @@ public sealed class HttpRecordingTests
     }
 
     [Fact]
+    public async Task A_time_limit_of_the_client_is_a_timeout_where_its_length_is_said()
+    {
+        await using var site = await Site.BareAsync(static app => app.MapGet("/slow", static async (HttpContext http) => await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted)));
+        var kept = new KeptRecords();
+        var limit = TimeSpan.FromMilliseconds(300);
+        using var client = new HttpClient(new RecordingHttpHandler(kept, new SocketsHttpHandler(), new HttpRecordingOptions { ClientTimeout = limit })) { Timeout = limit };
+        (await Should.ThrowAsync<TaskCanceledException>(() => client.GetAsync(new Uri(site.Address, "/slow"), Cancellation))).InnerException.ShouldBeOfType<TimeoutException>();
+        var record = kept.All.ShouldHaveSingleItem();
+        (record.Status, record.ErrorCode).ShouldBe(("timeout", "TimeoutException"));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_sent_again_after_a_redirect_has_its_body_once()
+    {
+        await using var site = await Site.BareAsync(static app =>
+        {
+            app.MapPost("/v1/chat/completions", static async (HttpContext http) =>
+            {
+                await http.Request.Body.CopyToAsync(Stream.Null);
+                return Results.Redirect("/moved", permanent: false, preserveMethod: true);
+            });
+            app.MapPost("/moved", static async (HttpContext http) =>
+            {
+                await http.Request.Body.CopyToAsync(Stream.Null);
+                return Results.Json(new { model = "gpt-4o-1" });
+            });
+        });
+        var kept = new KeptRecords();
+        using var client = Client(kept);
+        using var answer = await client.PostAsync(new Uri(site.Address, "/v1/chat/completions"), new StringContent(Question, Encoding.UTF8, "application/json"), Cancellation);
+        var record = kept.All.ShouldHaveSingleItem();
+        (record.HttpStatus, record.Model, record.Bodies!.Request!.Text).ShouldBe((200, "gpt-4o", Question));
+    }
+
+    [Fact]
     public async Task Other_calls_are_requests_by_the_shape_of_their_path_without_bodies_and_carry_the_trace_on()
     {
         string? trace = null;

@@ -69,17 +69,19 @@ public sealed class RequestRecordingTests
         (inner.TraceId, inner.ParentId, inner.SessionId).ShouldBe((outer.TraceId, outer.SpanId, "s1"));
     }
 
-    [Fact]
-    public async Task An_exception_reaches_the_application_untouched_and_is_an_error_on_record()
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "no tea")]
+    public async Task An_exception_reaches_the_application_untouched_and_is_an_error_on_record(bool says, string? message)
     {
         Exception? seen = null;
         await using var site = await Site.StartAsync(app =>
         {
             app.MapGet("/bad", static string () => throw new InvalidOperationException("no tea"));
-        }, logging: logging => logging.AddProvider(new Watcher(e => seen ??= e)));
+        }, options => options.RecordErrorMessages = says, logging: logging => logging.AddProvider(new Watcher(e => seen ??= e)));
         (await site.Http.GetAsync("/bad", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         var record = await site.RecordAsync();
-        (record.Status, record.HttpStatus, record.ErrorCode, record.ErrorMessage).ShouldBe(("error", 500, "InvalidOperationException", "no tea"));
+        (record.Status, record.HttpStatus, record.ErrorCode, record.ErrorMessage).ShouldBe(("error", 500, "InvalidOperationException", message));
         seen.ShouldBeOfType<InvalidOperationException>().StackTrace!.ShouldContain(nameof(An_exception_reaches_the_application_untouched_and_is_an_error_on_record));
     }
 
@@ -139,6 +141,20 @@ public sealed class RequestRecordingTests
     }
 
     [Fact]
+    public async Task What_a_handler_writes_into_the_pipe_and_does_not_flush_arrives_all_the_same()
+    {
+        await using var site = await Site.StartAsync(static app => app.MapGet("/", static (HttpContext http) =>
+        {
+            http.Response.ContentType = "text/plain";
+            "well"u8.CopyTo(http.Response.BodyWriter.GetSpan(4));
+            http.Response.BodyWriter.Advance(4);
+            return Task.CompletedTask;
+        }), static options => options.BodyBytes = 1000);
+        (await site.Http.GetStringAsync("/", Cancellation)).ShouldBe("well");
+        (await site.RecordAsync()).Bodies!.Response!.Text.ShouldBe("well");
+    }
+
+    [Fact]
     public async Task What_is_excluded_filtered_marked_or_opted_out_is_answered_and_not_recorded()
     {
         await using var site = await Site.StartAsync(static app =>
@@ -161,7 +177,11 @@ public sealed class RequestRecordingTests
     [Fact]
     public async Task Hooks_that_throw_change_neither_the_answer_nor_that_there_is_a_record()
     {
-        await using var site = await Site.StartAsync(static app => app.MapGet("/", static () => "well"), static options =>
+        await using var site = await Site.StartAsync(static app =>
+        {
+            app.MapGet("/", static () => "well");
+            app.MapGet("/gone", static () => Results.NotFound());
+        }, static options =>
         {
             options.Session = static _ => throw new InvalidOperationException();
             options.User = static _ => throw new InvalidOperationException();
@@ -171,6 +191,9 @@ public sealed class RequestRecordingTests
         (await site.Http.GetStringAsync("/", Cancellation)).ShouldBe("well");
         var record = await site.RecordAsync();
         (record.Status, record.RecordError).ShouldBe(("success", "a hook threw InvalidOperationException"));
+        (await site.Http.GetAsync("/gone", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var gone = await site.RecordAsync(1);
+        (gone.Status, gone.HttpStatus, gone.ErrorCode, gone.RecordError).ShouldBe(("error", 404, "http_404", "a hook threw InvalidOperationException"));
     }
 
     [Fact]

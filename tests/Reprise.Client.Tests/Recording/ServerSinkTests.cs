@@ -38,6 +38,24 @@ public sealed class ServerSinkTests
     }
 
     [Fact]
+    public void What_waits_for_one_server_and_project_has_a_folder_of_its_own()
+    {
+        static string? Folder(string server, string project) => new RepriseBuilder().ToServer(new Uri(server), project).Options.SpillFolder;
+        new[] { Folder("http://a", "x"), Folder("http://a", "y"), Folder("http://b", "x"), Folder("http://a", "x") }.Distinct().Count().ShouldBe(3);
+        new RepriseBuilder().Configure(static options => options.SpillFolder = "").ToServer(new Uri("http://a")).Options.SpillFolder.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_flush_after_the_end_says_whether_anything_was_lost()
+    {
+        var recorder = new Recorder(new ScriptedSink { Script = static (_, _, _) => throw new HttpRequestException("away") }, new RecorderOptions { ShutdownTimeout = TimeSpan.FromMilliseconds(200) });
+        recorder.Record(RecorderTests.Command(1)).ShouldBeTrue();
+        await recorder.DisposeAsync();
+        recorder.Counters.Lost.ShouldBe(1);
+        (await recorder.FlushAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_server_that_goes_away_and_comes_back_has_everything_once()
     {
         using var folder = new TempFolder();

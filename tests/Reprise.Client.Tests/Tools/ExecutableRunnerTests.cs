@@ -38,6 +38,20 @@ public sealed class ExecutableRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_has_gone_says_so_as_it_likes_and_ends_a_program_without_an_end()
+    {
+        var result = await ExecutableRunner.RunAsync(new ExecutableRun { Arguments = ["yes"], KeptBytes = 100_000, FloodBytes = null, TimeLimit = TimeSpan.FromMinutes(1), OutputTo = new GoneListener() });
+        result.End.ShouldBe(ExecutableEnd.Exited);
+        result.IsSuccess.ShouldBeFalse();
+        result.Output.Length.ShouldBe(100_000);
+    }
+
+    private sealed class GoneListener : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new InvalidOperationException("gone");
+    }
+
+    [Fact]
     public async Task A_program_that_hangs_is_ended_with_all_it_started()
     {
         var name = $"{_folder.Path}/pids";

@@ -25,7 +25,21 @@ internal sealed record ExecKey
         var arguments = CommandArguments.WithoutSecrets(request.Arguments);
         var files = await InputFiles.ReadAsync(request.Folder, request.Inputs, cancellationToken);
         var inputs = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["arguments"] = Hash(string.Join('\0', request.Arguments)) };
-        if (FindProgram(request.Arguments[0], request.Folder) is { } program) inputs["program"] = await InputFiles.HashAsync(program, cancellationToken);
+        // Misspelt, it would make all inputs the same.
+        var doubt = files.Unmatched.Count > 0 ? $"no file matches --inputs {string.Join(", ", files.Unmatched)}" : null;
+        if (ProgramFile.Find(request.Arguments[0], request.Folder) is { } program)
+        {
+            try
+            {
+                inputs["program"] = await InputFiles.HashAsync(program, cancellationToken);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // One that may be run and not read, as sudo is.
+                doubt ??= "the program cannot be read, so a new version of it would not be noticed";
+            }
+        }
+
         if (files.Digest is { } digest) inputs["files"] = digest;
         if (!stdin.IsEmpty) inputs["stdin"] = "sha256:" + Hashes.OfBytes(stdin.Span);
         foreach (var name in request.Variables) inputs["env:" + name] = Environment.GetEnvironmentVariable(name) is { } value ? Hash(value) : "unset";
@@ -34,18 +48,11 @@ internal sealed record ExecKey
             Tool = request.Tool,
             Input = JsonSerializer.SerializeToElement(new ExecInput(arguments, request.Inputs, request.Outputs), ExecJson.Default.ExecInput),
             Inputs = inputs,
-            // Misspelt, it would make all inputs the same.
-            Doubt = files.Unmatched.Count > 0 ? $"no file matches --inputs {string.Join(", ", files.Unmatched)}" : null,
+            Doubt = doubt,
         };
     }
 
     private static string Hash(string text) => "sha256:" + Hashes.OfBytes(Encoding.UTF8.GetBytes(text));
-
-    private static string? FindProgram(string name, string folder)
-    {
-        if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)) return File.Exists(Path.GetFullPath(name, folder)) ? Path.GetFullPath(name, folder) : null;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
-    }
 }
 
 /// <summary>What to run, and on what it depends.</summary>

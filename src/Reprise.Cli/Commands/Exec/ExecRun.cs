@@ -37,15 +37,15 @@ internal sealed class ExecRun(Terminal terminal, ExecRequest request)
         record.Request = new RequestDocument { Parameters = key.Input };
 
         // 2. The answer from the record, where there is one.
-        if (AsksCache && key.Doubt is null && await FindAsync(client, key, cancellationToken) is var (source, answer))
+        if (AsksCache && key.Doubt is null && await FindAsync(client, key, cancellationToken) is var (source, answer) && await MakeFilesAsync(answer, cancellationToken))
         {
-            await OutputFiles.WriteAsync(request.Folder, answer.Files, cancellationToken);
-            await terminal.Output.WriteAsync(answer.Stdout.Find(), cancellationToken);
-            await using (var error = Console.OpenStandardError()) await error.WriteAsync(answer.Stderr.Find(), cancellationToken);
+            // On record before it is said: whoever reads may stop reading, as in 'reprise exec … | head'.
             record.Cache = new CacheDocument { Status = "hit", Similarity = 1, SourceInteractionId = source };
             record.Metadata = Metadata(key, 0, cached: true);
             record.Response = new ResponseDocument { Content = answer.ToJson() };
             record.Complete();
+            await terminal.Output.WriteAsync(answer.Stdout.Find(), cancellationToken);
+            await using (var error = Console.OpenStandardError()) await error.WriteAsync(answer.Stderr.Find(), cancellationToken);
             return ExitCodes.Ok;
         }
 
@@ -102,12 +102,27 @@ internal sealed class ExecRun(Terminal terminal, ExecRequest request)
             var found = await client.GetCachedResultAsync(new CachedResultRequest { ToolId = key.Tool, Input = key.Input, Inputs = key.Inputs, SimilarityThreshold = 1, MaxAgeHours = MaxAgeHours ?? 0 }, limit.Token);
             // A like input is another input here.
             if (found is not { Hit: true, Answer: { Input: { } input } hit } || !JsonElement.DeepEquals(input, key.Input)) return null;
-            return ExecAnswer.Find(hit.Output) is { } answer && OutputFiles.MayWrite(request.Folder, answer.Files) ? (hit.InteractionId, answer) : null;
+            return ExecAnswer.Find(hit.Output) is { } answer && OutputFiles.MayWrite(request.Folder, request.Outputs, answer.Files) ? (hit.InteractionId, answer) : null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or RepriseApiException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             terminal.Tell("reprise: the server cannot be asked; it is run.");
             return null;
+        }
+    }
+
+    /// <summary>False when they cannot be written; the command may know how.</summary>
+    private async Task<bool> MakeFilesAsync(ExecAnswer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OutputFiles.WriteAsync(request.Folder, answer.Files, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Tell("reprise: the files of the recorded answer cannot be written; it is run.");
+            return false;
         }
     }
 

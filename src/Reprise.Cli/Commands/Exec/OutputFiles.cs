@@ -23,9 +23,10 @@ internal static class OutputFiles
     }
 
     /// <summary>
-    /// Whether all of them may be written: below the folder, and through no link, since who can write a record must not be able to write any file there is.
+    /// Whether all of them may be written: declared, below the folder, and through no link, since who can write a record must not be able to write any file there is.
     /// </summary>
-    public static bool MayWrite(string folder, IReadOnlyList<ExecFile> files) => files.All(file => IsBelow(folder, file.Name) && !PassesLink(folder, file.Name));
+    public static bool MayWrite(string folder, IReadOnlyList<string> patterns, IReadOnlyList<ExecFile> files) =>
+        files.All(file => IsBelow(folder, file.Name) && InputFiles.Matches(folder, patterns, file.Name) && !PassesLink(folder, file.Name));
 
     /// <summary>Writes them, each whole or not at all.</summary>
     public static async Task WriteAsync(string folder, IReadOnlyList<ExecFile> files, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Reprise.Cli.Commands.Exec;
 using Reprise.Cli.Output;
 
 namespace Reprise.Cli.Commands.Wrap;
@@ -13,13 +15,17 @@ internal static class PassThrough
     /// <summary>Passed on to the command. SIGKILL and SIGSTOP reach nobody who could pass them on.</summary>
     private static readonly PosixSignal[] s_signals = [PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, PosixSignal.SIGINT];
 
+    /// <summary>The system's word for a file that is not there.</summary>
+    private const int NotFound = 2;
+
     /// <param name="arguments">Program and arguments; no shell takes part.</param>
     /// <param name="terminal">Where its output goes.</param>
     /// <param name="keptBytes">Of each stream; 0 leaves the streams to the command.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static async Task<PassedThrough> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, int keptBytes)
     {
-        var start = new ProcessStartInfo(arguments[0], arguments.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = keptBytes > 0, RedirectStandardError = keptBytes > 0 };
+        var program = ProgramFile.Find(arguments[0], Environment.CurrentDirectory) ?? throw new Win32Exception(NotFound, $"There is no program {arguments[0]}.");
+        var start = new ProcessStartInfo(program, arguments.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = keptBytes > 0, RedirectStandardError = keptBytes > 0 };
         using var process = new Process { StartInfo = start };
         var signalled = false;
         var registrations = new List<PosixSignalRegistration>();
@@ -40,7 +46,9 @@ internal static class PassThrough
             var exited = process.WaitForExitAsync();
             await Task.WhenAny(reading, exited);
             await exited;
-            await Task.WhenAny(reading, Task.Delay(s_rest));
+            // Whoever reads slowly, such as a pager, gets all of it; only pipes that are held open without a word are not waited for.
+            do await Task.WhenAny(reading, Task.Delay(s_rest));
+            while (!reading.IsCompleted && (output.IsPassingOn || errors.IsPassingOn));
             return new PassedThrough(process.ExitCode, signalled, output.Bytes, errors.Bytes, output.Length, errors.Length);
         }
         finally
@@ -73,7 +81,10 @@ internal static class PassThrough
         private readonly Lock _gate = new();
         private readonly MemoryStream _kept = new();
         private long _length;
-        private bool _isHeard = true;
+        private bool _isPassingOn;
+
+        /// <summary>Whether whoever listens is being waited for.</summary>
+        public bool IsPassingOn => Volatile.Read(ref _isPassingOn);
 
         public long Length => Interlocked.Read(ref _length);
 
@@ -95,15 +106,16 @@ internal static class PassThrough
                 {
                     Interlocked.Add(ref _length, read);
                     lock (_gate) _kept.Write(piece, 0, Math.Min(read, limit - (int)_kept.Length));
-                    if (!_isHeard) continue;
+                    Volatile.Write(ref _isPassingOn, true);
                     await to.WriteAsync(piece.AsMemory(0, read));
                     await to.FlushAsync();
+                    Volatile.Write(ref _isPassingOn, false);
                 }
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or OutputClosedException)
             {
                 // Whoever read our output has gone, as in 'reprise wrap … | head': the command is to learn it as it would without us.
-                _isHeard = false;
+                Volatile.Write(ref _isPassingOn, false);
                 await from.DisposeAsync();
             }
         }

@@ -53,8 +53,8 @@ public static class ExecutableRunner
         var end = bounds.End;
         bounds.Close();
         if (end != ExecutableEnd.Exited || !run.KeepsChildren) await tree.EndLeftBehindAsync().ConfigureAwait(false);
-        await SettleAsync(reading).ConfigureAwait(false);
-        await SettleAsync(feeding).ConfigureAwait(false);
+        await SettleAsync(reading, () => end == ExecutableEnd.Exited && !cancellationToken.IsCancellationRequested && (output.IsPassingOn || error.IsPassingOn)).ConfigureAwait(false);
+        await SettleAsync(feeding, static () => false).ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         return new ExecutableResult
         {
@@ -101,15 +101,26 @@ public static class ExecutableRunner
     }
 
     /// <summary>A reader that is stuck on a pipe somebody else holds open is left to end when they do.</summary>
-    private static async Task SettleAsync(Task task)
+    /// <param name="task">What is waited for.</param>
+    /// <param name="isHeardSlowly">Whether it is stuck on whoever listens instead, such as a pager: the rest is theirs, however long they take.</param>
+    private static async Task SettleAsync(Task task, Func<bool> isHeardSlowly)
     {
-        try
+        while (true)
         {
-            await task.WaitAsync(s_rest).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What came until now is the output.
+            try
+            {
+                await task.WaitAsync(s_rest).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException) when (isHeardSlowly())
+            {
+                // Once more.
+            }
+            catch (TimeoutException)
+            {
+                // What came until now is the output.
+                return;
+            }
         }
     }
 }

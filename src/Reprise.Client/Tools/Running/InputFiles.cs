@@ -49,6 +49,19 @@ public sealed record InputFiles
             return "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Whether a file of this name is among those the patterns speak of, be it there or not.</summary>
+    /// <param name="folder">What name and patterns are relative to.</param>
+    /// <param name="patterns">As for <see cref="ReadAsync"/>.</param>
+    /// <param name="name">Relative and with slashes, as in <see cref="Hashes"/>.</param>
+    public static bool Matches(string folder, IReadOnlyList<string> patterns, string name)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        var root = Path.GetFullPath(folder);
+        var path = Path.GetFullPath(name, root);
+        var matching = patterns.Select(pattern => FilePattern.Parse(pattern, root)).Where(pattern => pattern.Matches(path)).ToList();
+        return matching.Count > 0 && !matching.Exists(static pattern => pattern.IsExcluding);
+    }
+
     /// <summary>Files by their names, relative and with slashes, in the order of these.</summary>
     internal static (SortedDictionary<string, string> Paths, List<string> Unmatched) Find(string folder, IReadOnlyList<string> patterns)
     {

@@ -9,6 +9,10 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
     private readonly MemoryStream _kept = new();
     private long _bytes;
     private bool _hasListener = to is not null;
+    private bool _isPassingOn;
+
+    /// <summary>Whether whoever listens is being waited for.</summary>
+    public bool IsPassingOn => Volatile.Read(ref _isPassingOn);
 
     public long Bytes => Interlocked.Read(ref _bytes);
     public bool IsFlooded => floodBytes is { } most && Bytes > most;
@@ -30,6 +34,13 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
                 lock (_gate) _kept.Write(piece, 0, Math.Min(count, keptBytes - (int)_kept.Length));
                 if (IsFlooded) flooded();
                 else await PassOnAsync(piece.AsMemory(0, count)).ConfigureAwait(false);
+
+                // Nobody hears it and no more of it is kept: the program is to learn it, or one without an end would never have one.
+                if (to is not null && !_hasListener && Bytes > keptBytes)
+                {
+                    await from.DisposeAsync().ConfigureAwait(false);
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
@@ -41,15 +52,20 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
     private async Task PassOnAsync(ReadOnlyMemory<byte> piece)
     {
         if (!_hasListener) return;
+        Volatile.Write(ref _isPassingOn, true);
         try
         {
             await to!.WriteAsync(piece).ConfigureAwait(false);
             await to.FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whoever listened has gone; the program is read on so that it can end.
+            // Whoever listened has gone, and says so by an exception of its own; the program is read on so that it can end.
             _hasListener = false;
+        }
+        finally
+        {
+            Volatile.Write(ref _isPassingOn, false);
         }
     }
 }
