@@ -28,7 +28,7 @@ public static class ExecutableRunner
         var started = time.GetUtcNow();
         var began = time.GetTimestamp();
         process.Start();
-        var tree = new ProcessTree(process, marker, hasOwnGroup: !run.IsInteractive);
+        var tree = new ProcessTree(process, marker, hasOwnGroup: ProgramStart.HasOwnGroup(run));
 
         // 2. Feed it and read it; all at once, or one full pipe stops everything.
         using var bounds = new RunBounds(run, time, cancellationToken);
@@ -53,7 +53,11 @@ public static class ExecutableRunner
         var end = bounds.End;
         bounds.Close();
         if (end != ExecutableEnd.Exited || !run.KeepsChildren) await tree.EndLeftBehindAsync().ConfigureAwait(false);
-        await SettleAsync(reading).ConfigureAwait(false);
+        // A listener that takes its time gets all of it; one of a program that was ended is not waited for.
+        while (!await SettleAsync(reading).ConfigureAwait(false) && (output.IsPassingOn || error.IsPassingOn) && end == ExecutableEnd.Exited && !cancellationToken.IsCancellationRequested)
+        {
+        }
+
         await SettleAsync(feeding).ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         return new ExecutableResult
@@ -101,15 +105,17 @@ public static class ExecutableRunner
     }
 
     /// <summary>A reader that is stuck on a pipe somebody else holds open is left to end when they do.</summary>
-    private static async Task SettleAsync(Task task)
+    private static async Task<bool> SettleAsync(Task task)
     {
         try
         {
             await task.WaitAsync(s_rest).ConfigureAwait(false);
+            return true;
         }
         catch (TimeoutException)
         {
             // What came until now is the output.
+            return false;
         }
     }
 }

@@ -9,9 +9,13 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
     private readonly MemoryStream _kept = new();
     private long _bytes;
     private bool _hasListener = to is not null;
+    private volatile bool _isPassingOn;
 
     public long Bytes => Interlocked.Read(ref _bytes);
     public bool IsFlooded => floodBytes is { } most && Bytes > most;
+
+    /// <summary>Whether the listener has not taken yet what it was given.</summary>
+    public bool IsPassingOn => _isPassingOn;
 
     public ReadOnlyMemory<byte> Kept()
     {
@@ -41,6 +45,7 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
     private async Task PassOnAsync(ReadOnlyMemory<byte> piece)
     {
         if (!_hasListener) return;
+        _isPassingOn = true;
         try
         {
             await to!.WriteAsync(piece).ConfigureAwait(false);
@@ -50,6 +55,10 @@ internal sealed class KeptOutput(int keptBytes, long? floodBytes, Stream? to, Ac
         {
             // Whoever listened has gone; the program is read on so that it can end.
             _hasListener = false;
+        }
+        finally
+        {
+            _isPassingOn = false;
         }
     }
 }
