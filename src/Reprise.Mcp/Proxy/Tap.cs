@@ -11,6 +11,9 @@ internal abstract class Tap(Watch watch, bool fromClient)
     private readonly byte[] _end = new byte[EdgeBytes];
     private long _length;
 
+    /// <summary>When what is handed over passed; null for the moment it is whole.</summary>
+    public Moment? Passed { get; init; }
+
     /// <summary>Takes bytes that have passed.</summary>
     public abstract void Add(ReadOnlySpan<byte> bytes);
 
@@ -30,8 +33,8 @@ internal abstract class Tap(Watch watch, bool fromClient)
 
     protected void Complete()
     {
-        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length);
-        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray());
+        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length, Passed);
+        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray(), Passed);
         _message.ResetWrittenCount();
         _length = 0;
     }
