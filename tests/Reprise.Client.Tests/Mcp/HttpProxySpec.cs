@@ -75,7 +75,7 @@ public sealed class HttpProxySpec
         using var question = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"slow"} }""");
         using var answer = await client.PostAsync(AddressOf(proxy), question, Token);
 
-        var record = await Eventually.FindsAsync("the call is recorded", () => Task.FromResult(records.All.FirstOrDefault()));
+        var record = await Eventually.FindsAsync("the call is recorded", () => Task.FromResult(records.All.FirstOrDefault(record => record.Name == "slow")));
         (record.Name, record.Status, record.ErrorCode, record.Metrics!.LatencyMs).ShouldBe(("slow", "error", "no_answer", 3000));
         record.ErrorMessage!.ShouldContain("HTTP 500");
     }
