@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
     };
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private long _requests;
 
     /// <summary>A client that leaves answers as they are.</summary>
     public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -40,6 +42,8 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         var session = context.Request.Headers[SessionHeader].ToString() is { Length: > 0 and <= 256 } named ? named : null;
         var asked = new MemoryStream();
         var asking = Watch.NowOf(_time);
+        // Clients of a server without sessions count from 1 each, and an answer belongs to its own request.
+        var scope = session is null ? Interlocked.Increment(ref _requests).ToString(CultureInfo.InvariantCulture) : null;
         using var request = RequestOf(context, asked);
         HttpResponseMessage answer;
         try
@@ -48,13 +52,13 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         }
         catch (HttpRequestException)
         {
-            if (Question(watchOf(session), asked, asking) is { } unanswered) watchOf(session).AddOver(unanswered, "the connection to the server failed", isServersFault: true);
+            if (Question(watchOf(session), asked, asking, scope) is { } unanswered) watchOf(session).AddOver(unanswered, "the connection to the server failed", isServersFault: true, scope);
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
             return;
         }
         catch (OperationCanceledException)
         {
-            if (Question(watchOf(session), asked, asking) is { } unanswered) watchOf(session).AddOver(unanswered, "the client went away before the answer", isServersFault: false);
+            if (Question(watchOf(session), asked, asking, scope) is { } unanswered) watchOf(session).AddOver(unanswered, "the client went away before the answer", isServersFault: false, scope);
             return;
         }
 
@@ -62,21 +66,22 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         {
             session ??= answer.Headers.TryGetValues(SessionHeader, out var given) ? given.FirstOrDefault() : null;
             var watch = watchOf(session);
-            var question = Question(watch, asked, asking);
+            if (session is not null) scope = null;
+            var question = Question(watch, asked, asking, scope);
             CopyHead(answer, context.Response);
-            var isWhole = await PassAsync(answer, context.Response, watch, cancelled).ConfigureAwait(false);
+            var isWhole = await PassAsync(answer, context.Response, watch, scope, cancelled).ConfigureAwait(false);
             // An answer that comes as events may go on in another request; others are over with this one.
             if (question is null || (answer.IsSuccessStatusCode && IsOfEvents(answer))) return;
-            watch.AddOver(question, isWhole ? FormattableString.Invariant($"the server answered with HTTP {(int)answer.StatusCode} and without a result") : "the answer broke off", isServersFault: !cancelled.IsCancellationRequested);
+            watch.AddOver(question, isWhole ? FormattableString.Invariant($"the server answered with HTTP {(int)answer.StatusCode} and without a result") : "the answer broke off", isServersFault: !cancelled.IsCancellationRequested, scope);
         }
     }
 
     /// <summary>Hands over what was asked, with the moment it came rather than that of the answer's head, and returns it; null where nothing was.</summary>
-    private static byte[]? Question(Watch watch, MemoryStream asked, Moment at)
+    private static byte[]? Question(Watch watch, MemoryStream asked, Moment at, string? scope)
     {
         if (asked.Length == 0) return null;
         var bytes = asked.ToArray();
-        var question = new BodyTap(watch, fromClient: true) { Passed = at };
+        var question = new BodyTap(watch, fromClient: true) { Passed = at, Scope = scope };
         question.Add(bytes);
         question.End();
         return bytes;
@@ -109,9 +114,9 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
     }
 
     /// <returns>Whether all of it came and went.</returns>
-    private static async Task<bool> PassAsync(HttpResponseMessage answer, HttpResponse response, Watch watch, CancellationToken cancelled)
+    private static async Task<bool> PassAsync(HttpResponseMessage answer, HttpResponse response, Watch watch, string? scope, CancellationToken cancelled)
     {
-        Tap tap = IsOfEvents(answer) ? new EventTap(watch, fromClient: false) : new BodyTap(watch, fromClient: false);
+        Tap tap = IsOfEvents(answer) ? new EventTap(watch, fromClient: false) { Scope = scope } : new BodyTap(watch, fromClient: false) { Scope = scope };
         var piece = new byte[PieceBytes];
         try
         {

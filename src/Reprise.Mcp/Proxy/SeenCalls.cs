@@ -140,7 +140,7 @@ internal sealed class SeenCalls(IRecorder recorder, TimeProvider time, SeenCalls
 
     private JsonElement MetadataOf(OpenCall call, string id)
     {
-        var mcp = new JsonObject { ["transport"] = options.Transport, ["method"] = call.Method, ["id"] = Shortened(id) };
+        var mcp = new JsonObject { ["transport"] = options.Transport, ["method"] = call.Method, ["id"] = Shortened(id[(id.IndexOf('\n', StringComparison.Ordinal) + 1)..]) };
         Put("server", ServerName);
         Put("server_version", SeenMessage.Text(_server, "version"));
         Put("client", SeenMessage.Text(_client, "name"));

@@ -14,6 +14,9 @@ internal abstract class Tap(Watch watch, bool fromClient)
     /// <summary>When what is handed over passed; null for the moment it is whole.</summary>
     public Moment? Passed { get; init; }
 
+    /// <summary>Within what ids are told apart; null for the whole watch.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Takes bytes that have passed.</summary>
     public abstract void Add(ReadOnlySpan<byte> bytes);
 
@@ -33,8 +36,8 @@ internal abstract class Tap(Watch watch, bool fromClient)
 
     protected void Complete()
     {
-        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length, Passed);
-        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray(), Passed);
+        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length, Passed, Scope);
+        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray(), Passed, Scope);
         _message.ResetWrittenCount();
         _length = 0;
     }

@@ -36,17 +36,19 @@ internal sealed class Watch : IAsyncDisposable
     /// <param name="fromClient">Its direction.</param>
     /// <param name="message">The bytes.</param>
     /// <param name="at">When it passed; null for now.</param>
-    public void Add(bool fromClient, byte[] message, Moment? at = null) => Add(new Seen(fromClient, message, null, message.Length, at ?? Now()));
+    /// <param name="scope">Within what its ids are told apart; null for the whole watch.</param>
+    public void Add(bool fromClient, byte[] message, Moment? at = null, string? scope = null) => Add(new Seen(fromClient, message, null, message.Length, at ?? Now()) { Scope = scope });
 
-    public void AddCut(bool fromClient, byte[] begin, byte[] end, long length, Moment? at = null) => Add(new Seen(fromClient, begin, end, length, at ?? Now()));
+    public void AddCut(bool fromClient, byte[] begin, byte[] end, long length, Moment? at = null, string? scope = null) => Add(new Seen(fromClient, begin, end, length, at ?? Now()) { Scope = scope });
 
     /// <summary>Ends those calls of a question that have no answer, since none will come.</summary>
     /// <param name="question">As it passed.</param>
     /// <param name="reason">Why not.</param>
     /// <param name="isServersFault">Whether the server is at fault, rather than the client gone.</param>
-    public void AddOver(byte[] question, string reason, bool isServersFault)
+    /// <param name="scope">As of the question.</param>
+    public void AddOver(byte[] question, string reason, bool isServersFault, string? scope = null)
     {
-        if (question.Length <= MaxMessageBytes) Add(new Seen(true, question, null, question.Length, Now()) { Over = new Ending(reason, isServersFault) });
+        if (question.Length <= MaxMessageBytes) Add(new Seen(true, question, null, question.Length, Now()) { Over = new Ending(reason, isServersFault), Scope = scope });
     }
 
     /// <summary>Reads what is left and ends what is open.</summary>
@@ -83,8 +85,9 @@ internal sealed class Watch : IAsyncDisposable
             try
             {
                 var messages = seen.End is null ? SeenMessage.Read(seen.Bytes) : SeenMessage.ReadCut(seen.Bytes, seen.End, seen.Length);
-                foreach (var message in messages)
+                foreach (var one in messages)
                 {
+                    var message = seen.Scope is { } scope && one.Id is { } id ? one with { Id = $"{scope}\n{id}" } : one;
                     if (seen.Over is { } over) _calls.EndOf(message, seen.At, over.Reason, over.IsServersFault);
                     else _calls.Add(message, seen.FromClient, seen.At);
                 }
@@ -106,6 +109,7 @@ internal sealed class Watch : IAsyncDisposable
     {
         /// <summary>What passed before has had its answer, if any; null for what passes now.</summary>
         public Ending? Over { get; init; }
+        public string? Scope { get; init; }
     }
 
     private sealed record Ending(string Reason, bool IsServersFault);
