@@ -25,7 +25,8 @@ internal sealed class ChatAnswer
     /// <summary>Whether anything came that a user would see.</summary>
     public bool HasContent => _text.Length > 0 || _reasoning.Length > 0 || _calls.Count > 0;
 
-    public bool HasToolCalls => _calls.Count > 0;
+    /// <summary>Whether the client inside called tools by itself on the way to the answer.</summary>
+    public bool HasToolResults { get; private set; }
 
     public UsageDetails? Usage => _usage;
 
@@ -58,7 +59,12 @@ internal sealed class ChatAnswer
     private void AddMessage(ChatRole? role, string? messageId, IList<AIContent> contents)
     {
         // Results of tools that the client inside called are on record with the tools.
-        if (role == ChatRole.Tool) return;
+        if (role == ChatRole.Tool)
+        {
+            HasToolResults = true;
+            return;
+        }
+
         _isNewMessage |= messageId is not null && _messageId is not null && messageId != _messageId;
         _messageId = messageId ?? _messageId;
         foreach (var content in contents)

@@ -10,7 +10,9 @@ using Reprise.Documents;
 namespace Reprise.Client.AI;
 
 /// <summary>Finds answers to chat requests among calls on record. The key is the recorded request itself, with provider, model and whose it is declared beside it.</summary>
-internal sealed class ChatCache(ChatCacheOptions options)
+/// <param name="options">Who may get what.</param>
+/// <param name="endpoint">Where the provider is, without what may be secret in it; null where the client does not say. The same names stand for other models elsewhere.</param>
+internal sealed class ChatCache(ChatCacheOptions options, string? endpoint)
 {
     /// <returns>Null when the model is to be asked; the record says why where the request takes no part.</returns>
     public async Task<ChatResponse?> FindAsync(CallRecord call, IReadOnlyCollection<ChatMessage> messages, ChatOptions? chat, CancellationToken cancellationToken)
@@ -43,7 +45,10 @@ internal sealed class ChatCache(ChatCacheOptions options)
     public static void Settle(CallRecord call, ChatAnswer answer)
     {
         if (answer.Error is not null) call.KeepOut("answer_failed");
-        else if (answer.FinishReason is "length" or "content_filter") call.KeepOut("cut_short");
+        // A stream that does not say how it ended may have broken off.
+        else if (answer.FinishReason is "length" or "content_filter" || (answer.FinishReason is null && call.Stream == true)) call.KeepOut("cut_short");
+        // The answer rests on what tools said just then, and giving it again would not call them.
+        else if (answer.HasToolResults) call.KeepOut("tools_called");
         else if (!answer.HasContent) call.KeepOut("no_content");
         else if (call.RecordError is not null) call.KeepOut("not_readable");
     }
@@ -53,16 +58,21 @@ internal sealed class ChatCache(ChatCacheOptions options)
         if (call.Request is null || call.RecordError is not null) return "not_readable";
         if (chat is { ConversationId: not null } or { ContinuationToken: not null }) return "server_state";
         if (chat?.RawRepresentationFactory is not null) return "raw_request";
+        // Tools at the provider look into stores and sites of which the record has only their kind.
+        if (chat?.Tools?.Any(static tool => tool is not AIFunctionDeclaration) == true) return "hosted_tools";
+        // Two clients that do not say what they ask would share answers.
+        if (string.IsNullOrEmpty(call.Model)) return "no_model";
         if (call.Request.Messages?.Any(static message => message.Attachments is not null) == true) return "attachments";
         if ((chat?.Temperature ?? 1) > options.MaxTemperature) return "temperature";
-        if (options.Sharing == CacheSharing.User && call.UserId is null) return "no_owner";
-        if (options.Sharing == CacheSharing.Session && call.SessionId is null) return "no_owner";
+        if (options.Sharing == CacheSharing.User && string.IsNullOrEmpty(call.UserId)) return "no_owner";
+        if (options.Sharing == CacheSharing.Session && string.IsNullOrEmpty(call.SessionId)) return "no_owner";
         return options.Allows?.Invoke(messages, chat) == false ? "not_allowed" : null;
     }
 
     private Dictionary<string, string> InputsOf(CallRecord call)
     {
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal) { ["model"] = call.Model ?? "", ["provider"] = call.Provider ?? "" };
+        if (endpoint is not null) inputs["endpoint"] = endpoint;
         if (options.Sharing == CacheSharing.User) inputs["user"] = call.UserId!;
         if (options.Sharing == CacheSharing.Session) inputs["session"] = call.SessionId!;
         return inputs;

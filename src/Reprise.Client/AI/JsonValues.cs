@@ -49,7 +49,7 @@ internal static class JsonValues
         JsonElement element => element.GetRawText(),
         TextContent content => content.Text,
         DataContent data => FormattableString.Invariant($"({data.MediaType}, {data.Data.Length} bytes)"),
-        _ => Element(value, options) is { ValueKind: JsonValueKind.String } text ? text.GetString() : Element(value, options).GetRawText(),
+        _ => Text(Element(value, options)),
     };
 
     public static void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions? options = null)

@@ -16,8 +16,8 @@ internal sealed class RecordingChatClient : DelegatingChatClient
     public RecordingChatClient(IChatClient inner, IRecorder recorder, CallRecordingOptions options) : base(inner)
     {
         (_recorder, _options) = (recorder, options);
-        _cache = options.Cache is { } cache ? new ChatCache(cache) : null;
         _metadata = inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        _cache = options.Cache is { } cache ? new ChatCache(cache, _metadata?.ProviderUri is { IsAbsoluteUri: true } uri ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : null) : null;
     }
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -115,7 +115,18 @@ internal sealed class RecordingChatClient : DelegatingChatClient
     private async ValueTask<ChatResponse?> FindAsync(CallRecord call, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         if (_cache is null) return null;
-        var cached = await _cache.FindAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
+        ChatResponse? cached;
+        try
+        {
+            cached = await _cache.FindAsync(call, messages, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Cancelled while the server was asked, or the caller's own rule threw: a call all the same.
+            call.Fail(e, cancellationToken);
+            throw;
+        }
+
         if (cached is null) return null;
         var answer = new ChatAnswer();
         call.Guard(() => answer.Add(cached));

@@ -31,7 +31,7 @@ internal sealed class ExecutableFunction(ExecutableTool tool, ToolCalls calls) :
         };
 
         // 2. What the answer depends on.
-        var (keys, bypass) = tool.Cache is null ? (null, null) : await KeysAsync(run, folder, cancellationToken).ConfigureAwait(false);
+        var (keys, bypass) = tool.Cache is null ? (null, null) : await FindKeysAsync(run, folder, cancellationToken).ConfigureAwait(false);
         return await calls.CallAsync(new ToolCall
         {
             Id = tool.Id,
@@ -67,7 +67,7 @@ internal sealed class ExecutableFunction(ExecutableTool tool, ToolCalls calls) :
     {
         var keepOut = result.IsOutputTruncated || result.IsErrorTruncated ? "truncated" : files.Refusal;
         // An input that changed while the program ran: nobody knows which content the answer is for.
-        if (keepOut is null && keys is not null && result.IsSuccess && !(await KeysAsync(run, folder, cancellationToken).ConfigureAwait(false)).Keys!.SequenceEqual(keys)) keepOut = "inputs_changed";
+        if (keepOut is null && keys is not null && result.IsSuccess && (await FindKeysAsync(run, folder, cancellationToken).ConfigureAwait(false)).Keys?.SequenceEqual(keys) != true) keepOut = "inputs_changed";
         var content = ExecutableAnswers.Write(result, files, withFiles: false);
         var answer = new ToolAnswer(content) { Kept = files.Count > 0 ? ExecutableAnswers.Write(result, files, withFiles: true) : null, KeepOut = keepOut };
         return result.End switch
@@ -88,6 +88,19 @@ internal sealed class ExecutableFunction(ExecutableTool tool, ToolCalls calls) :
         writer.WriteEndArray();
         if (input is not null) writer.WriteString("input", input);
     });
+
+    /// <summary>What cannot be read keeps the call out of the cache and is otherwise the program's own trouble.</summary>
+    private async Task<(Dictionary<string, string>? Keys, string? Bypass)> FindKeysAsync(ExecutableRun run, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await KeysAsync(run, folder, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return (null, "inputs_not_readable");
+        }
+    }
 
     /// <summary>Why no answer may be given again, or what it is for.</summary>
     private async Task<(Dictionary<string, string>? Keys, string? Bypass)> KeysAsync(ExecutableRun run, string folder, CancellationToken cancellationToken)

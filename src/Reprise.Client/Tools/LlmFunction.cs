@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Reprise.Client.AI;
-using Reprise.Documents;
 using Reprise.Interactions;
 
 namespace Reprise.Client.Tools;
@@ -30,16 +29,18 @@ internal sealed class LlmFunction : AIFunction, IRecordedFunction
     public Task<ToolResult> CallAsync(string prompt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prompt);
+        List<ChatMessage> messages = _tool.SystemPrompt is { Length: > 0 } system ? [new(ChatRole.System, system), new(ChatRole.User, prompt)] : [new(ChatRole.User, prompt)];
         return _calls.CallAsync(new ToolCall
         {
             Id = _tool.Id,
-            Request = new RequestDocument { Prompt = prompt, SystemPrompt = _tool.SystemPrompt, Parameters = ChatParameters.Of(_tool.Options) },
+            // All that the answer depends on: instructions and tools may stand in the options too.
+            Request = ChatRequests.Of(messages, _tool.Options) with { Prompt = prompt, Messages = null },
             Policy = _tool.Cache,
+            Bypass = _tool.Options is { RawRepresentationFactory: not null } ? "raw_request" : null,
             Inputs = new Dictionary<string, string>(StringComparer.Ordinal) { ["model"] = _model },
             Call = async (call, token) =>
             {
                 call.Model = _model.Length > 0 ? _model : null;
-                List<ChatMessage> messages = _tool.SystemPrompt is { Length: > 0 } system ? [new(ChatRole.System, system), new(ChatRole.User, prompt)] : [new(ChatRole.User, prompt)];
                 var response = await _client.GetResponseAsync(messages, _tool.Options, token).ConfigureAwait(false);
                 call.ResponseModel = response.ModelId;
                 var isWhole = response.FinishReason is not { } reason || (reason != ChatFinishReason.Length && reason != ChatFinishReason.ContentFilter);

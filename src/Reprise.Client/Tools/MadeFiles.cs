@@ -19,13 +19,26 @@ internal sealed class MadeFiles
     public static async Task<MadeFiles> ReadAsync(string folder, IReadOnlyList<string> patterns, int mostBytes, CancellationToken cancellationToken)
     {
         if (patterns.Count == 0) return None;
+        try
+        {
+            return await FindAsync(folder, patterns, mostBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // The program has run and has an answer, whatever becomes of its files.
+            return new MadeFiles { Refusal = "outputs_not_readable" };
+        }
+    }
+
+    private static async Task<MadeFiles> FindAsync(string folder, IReadOnlyList<string> patterns, int mostBytes, CancellationToken cancellationToken)
+    {
         var (paths, unmatched) = InputFiles.Find(folder, patterns);
         if (unmatched.Count > 0) return new MadeFiles { Refusal = "no_such_output" };
         if (paths.Sum(static path => new FileInfo(path.Value).Length) > mostBytes) return new MadeFiles { Refusal = "outputs_too_large" };
         var made = new MadeFiles();
         foreach (var (name, path) in paths)
         {
-            if (Within(folder, name) is null) return new MadeFiles { Refusal = "outputs_elsewhere" };
+            if (Within(folder, name) is null || LeadsOut(folder, path)) return new MadeFiles { Refusal = "outputs_elsewhere" };
             made._files.Add((name, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), IsProgram(path)));
         }
 
@@ -80,7 +93,16 @@ internal sealed class MadeFiles
             wanted.Add((path, bytes, file.TryGetProperty("executable", out var flag) && flag.ValueKind == JsonValueKind.True));
         }
 
-        foreach (var (path, bytes, isProgram) in wanted) await WriteAsync(path, bytes, isProgram, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var (path, bytes, isProgram) in wanted) await WriteAsync(path, bytes, isProgram, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The program is run then, and says itself why it cannot write.
+            return null;
+        }
+
         return JsonValues.Object(answer.EnumerateObject().Select(static member => KeyValuePair.Create(
             member.Name, member.Name == Name ? JsonValues.Element(writer =>
             {
@@ -111,12 +133,17 @@ internal sealed class MadeFiles
     private static string? Within(string folder, string name)
     {
         var root = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        if (name.Contains('\0', StringComparison.Ordinal)) return null;
         var path = Path.GetFullPath(name, folder);
         if (!path.StartsWith(root, StringComparison.Ordinal)) return null;
         for (var parent = Path.GetDirectoryName(path); parent is not null && parent.Length > root.Length; parent = Path.GetDirectoryName(parent))
-            if (new DirectoryInfo(parent) is { Exists: true, LinkTarget: not null }) return null;
+            if (new DirectoryInfo(parent).LinkTarget is not null) return null;
         return path;
     }
+
+    /// <summary>Whether a file is a link to something that is not below the folder, and so none the program made.</summary>
+    private static bool LeadsOut(string folder, string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target && !target.FullName.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static bool IsProgram(string path) => !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute);
 }

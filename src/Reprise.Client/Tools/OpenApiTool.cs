@@ -28,6 +28,6 @@ public sealed record OpenApiTool
     /// <summary>How much of an answer is kept. Default 1 MiB. A cut answer is not given again.</summary>
     public int KeptBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>When the answer of a <c>GET</c> or <c>HEAD</c> may come from the record; null for never. Other methods are always called.</summary>
+    /// <summary>When the answer of a <c>GET</c> or <c>HEAD</c> may come from the record; null for never. Other methods are always called. With <see cref="Authorize"/> answers are shared by calls of the same user of the scope only.</summary>
     public ToolCachePolicy? Cache { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Reprise.Mcp.Proxy;
 /// Stands between a client and a server that speak streamable HTTP: every request goes on as it came, every answer comes back as it goes out, and copies of both are looked
 /// at afterwards. One server; each of its sessions is a session on record.
 /// </summary>
-internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch> watchOf)
+internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch> watchOf, TimeProvider? time = null)
 {
     private const int PieceBytes = 16 * 1024;
     private const string SessionHeader = "Mcp-Session-Id";
@@ -21,6 +22,9 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         // Answers that come packed could not be read.
         "Accept-Encoding",
     };
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private long _requests;
 
     /// <summary>A client that leaves answers as they are.</summary>
     public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -37,6 +41,9 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         var cancelled = context.RequestAborted;
         var session = context.Request.Headers[SessionHeader].ToString() is { Length: > 0 and <= 256 } named ? named : null;
         var asked = new MemoryStream();
+        var asking = Watch.NowOf(_time);
+        // Clients of a server without sessions count from 1 each, and an answer belongs to its own request.
+        var scope = session is null ? Interlocked.Increment(ref _requests).ToString(CultureInfo.InvariantCulture) : null;
         using var request = RequestOf(context, asked);
         HttpResponseMessage answer;
         try
@@ -45,7 +52,13 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         }
         catch (HttpRequestException)
         {
+            if (Question(watchOf(session), asked, asking, scope) is { } unanswered) watchOf(session).AddOver(unanswered, "the connection to the server failed", isServersFault: true, scope);
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            if (Question(watchOf(session), asked, asking, scope) is { } unanswered) watchOf(session).AddOver(unanswered, "the client went away before the answer", isServersFault: false, scope);
             return;
         }
 
@@ -53,17 +66,28 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         {
             session ??= answer.Headers.TryGetValues(SessionHeader, out var given) ? given.FirstOrDefault() : null;
             var watch = watchOf(session);
-            if (asked.Length > 0)
-            {
-                var question = new BodyTap(watch, fromClient: true);
-                question.Add(asked.GetBuffer().AsSpan(0, (int)asked.Length));
-                question.End();
-            }
-
+            if (session is not null) scope = null;
+            var question = Question(watch, asked, asking, scope);
             CopyHead(answer, context.Response);
-            await PassAsync(answer, context.Response, watch, cancelled).ConfigureAwait(false);
+            var isWhole = await PassAsync(answer, context.Response, watch, scope, cancelled).ConfigureAwait(false);
+            // An answer that comes as events may go on in another request; others are over with this one.
+            if (question is null || (answer.IsSuccessStatusCode && IsOfEvents(answer))) return;
+            watch.AddOver(question, isWhole ? FormattableString.Invariant($"the server answered with HTTP {(int)answer.StatusCode} and without a result") : "the answer broke off", isServersFault: !cancelled.IsCancellationRequested, scope);
         }
     }
+
+    /// <summary>Hands over what was asked, with the moment it came rather than that of the answer's head, and returns it; null where nothing was.</summary>
+    private static byte[]? Question(Watch watch, MemoryStream asked, Moment at, string? scope)
+    {
+        if (asked.Length == 0) return null;
+        var bytes = asked.ToArray();
+        var question = new BodyTap(watch, fromClient: true) { Passed = at, Scope = scope };
+        question.Add(bytes);
+        question.End();
+        return bytes;
+    }
+
+    private static bool IsOfEvents(HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType is "text/event-stream";
 
     private HttpRequestMessage RequestOf(HttpContext context, MemoryStream asked)
     {
@@ -89,9 +113,10 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
         }
     }
 
-    private static async Task PassAsync(HttpResponseMessage answer, HttpResponse response, Watch watch, CancellationToken cancelled)
+    /// <returns>Whether all of it came and went.</returns>
+    private static async Task<bool> PassAsync(HttpResponseMessage answer, HttpResponse response, Watch watch, string? scope, CancellationToken cancelled)
     {
-        Tap tap = answer.Content.Headers.ContentType?.MediaType is "text/event-stream" ? new EventTap(watch, fromClient: false) : new BodyTap(watch, fromClient: false);
+        Tap tap = IsOfEvents(answer) ? new EventTap(watch, fromClient: false) { Scope = scope } : new BodyTap(watch, fromClient: false) { Scope = scope };
         var piece = new byte[PieceBytes];
         try
         {
@@ -105,11 +130,13 @@ internal sealed class HttpProxy(HttpClient http, Uri server, Func<string?, Watch
             }
 
             tap.End();
+            return true;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
             // The other side must see that the answer is not whole.
             response.HttpContext.Abort();
+            return false;
         }
     }
 

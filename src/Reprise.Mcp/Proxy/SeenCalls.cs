@@ -36,13 +36,21 @@ internal sealed class SeenCalls(IRecorder recorder, TimeProvider time, SeenCalls
     public void End(Moment at, string reason, bool isServersFault)
     {
         _clock.At = at;
-        foreach (var (id, call) in _open)
-        {
-            call.Record.Metadata = MetadataOf(call, id);
-            call.Record.Complete(isServersFault ? InteractionStatus.Error : InteractionStatus.Cancelled, isServersFault ? "no_answer" : "cancelled", reason);
-        }
-
+        foreach (var (id, call) in _open) End(id, call, reason, isServersFault);
         _open.Clear();
+    }
+
+    /// <summary>Ends the call of one question, where it is open.</summary>
+    public void EndOf(SeenMessage question, Moment at, string reason, bool isServersFault)
+    {
+        _clock.At = at;
+        if (question is { Method: not null, Id: { } id } && _open.Remove(id, out var call)) End(id, call, reason, isServersFault);
+    }
+
+    private void End(string id, OpenCall call, string reason, bool isServersFault)
+    {
+        call.Record.Metadata = MetadataOf(call, id);
+        call.Record.Complete(isServersFault ? InteractionStatus.Error : InteractionStatus.Cancelled, isServersFault ? "no_answer" : "cancelled", reason);
     }
 
     private void FromClient(SeenMessage message, string method)
@@ -132,7 +140,7 @@ internal sealed class SeenCalls(IRecorder recorder, TimeProvider time, SeenCalls
 
     private JsonElement MetadataOf(OpenCall call, string id)
     {
-        var mcp = new JsonObject { ["transport"] = options.Transport, ["method"] = call.Method, ["id"] = Shortened(id) };
+        var mcp = new JsonObject { ["transport"] = options.Transport, ["method"] = call.Method, ["id"] = Shortened(id[(id.IndexOf('\n', StringComparison.Ordinal) + 1)..]) };
         Put("server", ServerName);
         Put("server_version", SeenMessage.Text(_server, "version"));
         Put("client", SeenMessage.Text(_client, "name"));

@@ -11,6 +11,12 @@ internal abstract class Tap(Watch watch, bool fromClient)
     private readonly byte[] _end = new byte[EdgeBytes];
     private long _length;
 
+    /// <summary>When what is handed over passed; null for the moment it is whole.</summary>
+    public Moment? Passed { get; init; }
+
+    /// <summary>Within what ids are told apart; null for the whole watch.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Takes bytes that have passed.</summary>
     public abstract void Add(ReadOnlySpan<byte> bytes);
 
@@ -30,8 +36,8 @@ internal abstract class Tap(Watch watch, bool fromClient)
 
     protected void Complete()
     {
-        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length);
-        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray());
+        if (_length > watch.MaxMessageBytes) watch.AddCut(fromClient, _message.WrittenSpan[..Math.Min(EdgeBytes, _message.WrittenCount)].ToArray(), _end.ToArray(), _length, Passed, Scope);
+        else if (!_message.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty) watch.Add(fromClient, _message.WrittenSpan.ToArray(), Passed, Scope);
         _message.ResetWrittenCount();
         _length = 0;
     }

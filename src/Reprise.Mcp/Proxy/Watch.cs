@@ -30,9 +30,26 @@ internal sealed class Watch : IAsyncDisposable
     /// <summary>Messages that passed without being read.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
-    public void Add(bool fromClient, byte[] message) => Add(new Seen(fromClient, message, null, message.Length, Now()));
+    /// <summary>The moment it is, for what is handed over later than it passes.</summary>
+    public static Moment NowOf(TimeProvider time) => new(time.GetUtcNow(), time.GetTimestamp());
 
-    public void AddCut(bool fromClient, byte[] begin, byte[] end, long length) => Add(new Seen(fromClient, begin, end, length, Now()));
+    /// <param name="fromClient">Its direction.</param>
+    /// <param name="message">The bytes.</param>
+    /// <param name="at">When it passed; null for now.</param>
+    /// <param name="scope">Within what its ids are told apart; null for the whole watch.</param>
+    public void Add(bool fromClient, byte[] message, Moment? at = null, string? scope = null) => Add(new Seen(fromClient, message, null, message.Length, at ?? Now()) { Scope = scope });
+
+    public void AddCut(bool fromClient, byte[] begin, byte[] end, long length, Moment? at = null, string? scope = null) => Add(new Seen(fromClient, begin, end, length, at ?? Now()) { Scope = scope });
+
+    /// <summary>Ends those calls of a question that have no answer, since none will come.</summary>
+    /// <param name="question">As it passed.</param>
+    /// <param name="reason">Why not.</param>
+    /// <param name="isServersFault">Whether the server is at fault, rather than the client gone.</param>
+    /// <param name="scope">As of the question.</param>
+    public void AddOver(byte[] question, string reason, bool isServersFault, string? scope = null)
+    {
+        if (question.Length <= MaxMessageBytes) Add(new Seen(true, question, null, question.Length, Now()) { Over = new Ending(reason, isServersFault), Scope = scope });
+    }
 
     /// <summary>Reads what is left and ends what is open.</summary>
     /// <param name="reason">Why calls without an answer will have none.</param>
@@ -50,7 +67,7 @@ internal sealed class Watch : IAsyncDisposable
         await _reading.ConfigureAwait(false);
     }
 
-    private Moment Now() => new(_time.GetUtcNow(), _time.GetTimestamp());
+    private Moment Now() => NowOf(_time);
 
     private void Add(Seen seen)
     {
@@ -68,7 +85,12 @@ internal sealed class Watch : IAsyncDisposable
             try
             {
                 var messages = seen.End is null ? SeenMessage.Read(seen.Bytes) : SeenMessage.ReadCut(seen.Bytes, seen.End, seen.Length);
-                foreach (var message in messages) _calls.Add(message, seen.FromClient, seen.At);
+                foreach (var one in messages)
+                {
+                    var message = seen.Scope is { } scope && one.Id is { } id ? one with { Id = $"{scope}\n{id}" } : one;
+                    if (seen.Over is { } over) _calls.EndOf(message, seen.At, over.Reason, over.IsServersFault);
+                    else _calls.Add(message, seen.FromClient, seen.At);
+                }
             }
 #pragma warning disable CA1031 // The boundary: a message that cannot be understood must not end the reading of others.
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -83,7 +105,14 @@ internal sealed class Watch : IAsyncDisposable
         }
     }
 
-    private readonly record struct Seen(bool FromClient, byte[] Bytes, byte[]? End, long Length, Moment At);
+    private readonly record struct Seen(bool FromClient, byte[] Bytes, byte[]? End, long Length, Moment At)
+    {
+        /// <summary>What passed before has had its answer, if any; null for what passes now.</summary>
+        public Ending? Over { get; init; }
+        public string? Scope { get; init; }
+    }
+
+    private sealed record Ending(string Reason, bool IsServersFault);
 }
 
 /// <summary>When something passed: on the clock, and on the one for durations.</summary>

@@ -127,7 +127,10 @@ internal sealed class RecordTools(RepriseClient client)
         for (var items = 100; ; items = Math.Max(5, items / 2), textMax = Math.Max(60, textMax / 2))
         {
             var bounded = (JsonObject)Answer.Bounded(json, textMax, items)!;
-            if (textMax <= 60 && items <= 5 || bounded.ToJsonString().Length <= Answer.LengthMax) return bounded;
+            var text = bounded.ToJsonString();
+            if (text.Length <= Answer.LengthMax) return bounded;
+            // Many members, or long names of them, cannot be shortened and stay what they are.
+            if (textMax <= 60 && items <= 5) return new JsonObject { ["beginning"] = Answer.Shortened(text, Answer.LengthMax / 3) };
         }
     }
 

@@ -10,7 +10,7 @@ internal static class PageFiles
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private static readonly string[] s_ours = ["/api", "/health", "/metrics", "/openapi", "/schemas", "/problems", "/v1"];
+    private static readonly string[] s_ours = ["/api", "/health", "/metrics", "/openapi", "/schemas", "/problems", "/v1", "/mcp"];
 
     /// <summary>Stands behind the gateway and before routing. Without built files there is no page, and <c>/</c> says how to get one.</summary>
     public static IApplicationBuilder UsePage(this WebApplication app)

@@ -75,6 +75,23 @@ public sealed class ChatCacheTests
         (await client.GetResponseAsync("Where is Oslo?")).Text.ShouldBe("Still there.");
     }
 
+    [Fact]
+    public async Task Tools_at_the_provider_and_answers_that_rest_on_tools_take_no_part()
+    {
+        await using var server = await LiveServer.StartAsync();
+        var inner = new ScriptedChatClient(
+            () => ScriptedChatClient.Text("Found."),
+            () => new ChatResponse([new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c", "rain")]), new ChatMessage(ChatRole.Assistant, "It rains.")]) { FinishReason = ChatFinishReason.Stop },
+            () => ScriptedChatClient.Text("The sun shines."));
+        using var client = Cached(inner, server);
+        using var scope = RecordScope.Begin(userId: "ann");
+        await client.GetResponseAsync("Search?", new ChatOptions { Tools = [new HostedWebSearchTool()] });
+        await client.GetResponseAsync("Weather?");
+        await server.Recorder.SentAsync();
+        (await client.GetResponseAsync("Weather?")).Text.ShouldBe("The sun shines.");
+        server.Recorder.All.Take(2).Select(r => r.Cache!.Reason).ShouldBe(["hosted_tools", "tools_called"]);
+    }
+
     private static IChatClient Cached(IChatClient inner, LiveServer server) =>
         inner.WithReprise(server.Recorder, new CallRecordingOptions { Cache = new ChatCacheOptions { Client = server.Client, Patience = TimeSpan.FromSeconds(20) } });
 }

@@ -57,13 +57,38 @@ public sealed class HttpProxySpec
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    private static async Task<WebApplication> StartProxyAsync(HttpProxy proxy)
+    [Fact]
+    public async Task A_call_that_the_server_refuses_is_over_and_took_as_long_as_the_server_did()
+    {
+        var time = new ManualTimeProvider();
+        await using var server = await StartAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            time.Advance(TimeSpan.FromSeconds(3));
+            context.Response.StatusCode = 500;
+        });
+        var records = new KeptRecords();
+        var sessions = new HttpSessions(records, time, new SeenCallsOptions { Transport = "http" });
+        using var http = HttpProxy.Client();
+        await using var proxy = await StartProxyAsync(new HttpProxy(http, new Uri(AddressOf(server)), sessions.Of, time));
+        using var client = new HttpClient();
+        using var question = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"slow"} }""");
+        using var answer = await client.PostAsync(AddressOf(proxy), question, Token);
+
+        var record = await Eventually.FindsAsync("the call is recorded", () => Task.FromResult(records.All.FirstOrDefault(record => record.Name == "slow")));
+        (record.Name, record.Status, record.ErrorCode, record.Metrics!.LatencyMs).ShouldBe(("slow", "error", "no_answer", 3000));
+        record.ErrorMessage!.ShouldContain("HTTP 500");
+    }
+
+    private static Task<WebApplication> StartProxyAsync(HttpProxy proxy) => StartAsync(proxy.InvokeAsync);
+
+    private static async Task<WebApplication> StartAsync(Microsoft.AspNetCore.Http.RequestDelegate answering)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.Run(proxy.InvokeAsync);
+        app.Run(answering);
         await app.StartAsync(Token);
         return app;
     }

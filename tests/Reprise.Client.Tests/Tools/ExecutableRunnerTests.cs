@@ -75,6 +75,8 @@ public sealed class ExecutableRunnerTests : IDisposable
         var result = await ExecutableRunner.RunAsync(new ExecutableRun { Arguments = ["sh", "-c", "sleep 300 & echo $!"] });
         result.End.ShouldBe(ExecutableEnd.Exited);
         IsRunning(result.OutputText.Trim()).ShouldBeFalse();
+        var unmarked = await ExecutableRunner.RunAsync(new ExecutableRun { Arguments = ["sh", "-c", "env -i sleep 300 >/dev/null 2>&1 & echo $!"] });
+        IsRunning(unmarked.OutputText.Trim()).ShouldBeFalse();
 
         var kept = await ExecutableRunner.RunAsync(new ExecutableRun { Arguments = ["sh", "-c", "sleep 300 >/dev/null 2>&1 & echo $!"], KeepsChildren = true });
         IsRunning(kept.OutputText.Trim()).ShouldBeTrue();

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Reprise.Client.Recording;
+using Reprise.Client.Tests.AI;
 using Reprise.Client.Tools;
 
 namespace Reprise.Client.Tests.Tools;
@@ -106,6 +108,23 @@ public sealed class OpenApiToolTests
         var schemas = string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"s{i}\":" + "{\"type\":\"object\",\"properties\":{\"a\":" + Reference + (i + 1) + "\"},\"b\":" + Reference + (i + 1) + "\"}}}"));
         var document = """{"openapi":"3.1.0","servers":[{"url":"https://a.test"}],"paths":{"/a":{"post":{"operationId":"x","requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/s0"}}}}}}},"components":{"schemas":{""" + schemas + ",\"s30\":{}}}}";
         new ToolRegistry(_kept).Add(new OpenApiTool { Id = "wide", Document = document }).Functions[0].JsonSchema.GetRawText().Length.ShouldBeLessThan(1_000_000);
+    }
+
+    [Fact]
+    public async Task What_an_api_said_to_one_user_is_not_given_to_another()
+    {
+        await using var server = await LiveServer.StartAsync();
+        using var api = new ScriptedApi(_ => Json(HttpStatusCode.OK, """{"name":"Rex"}"""));
+        var registry = new ToolRegistry(server.Recorder, server.Client).Add(Tool(api) with { Cache = new ToolCachePolicy { Patience = TimeSpan.FromSeconds(20) } });
+        foreach (var user in new[] { "ann", "ann", "bob", null })
+        {
+            using var scope = RecordScope.Begin(userId: user);
+            await registry.InvokeOpenApiToolAsync("pets", "getPet", new Dictionary<string, object?> { ["petId"] = "1" });
+            await server.Recorder.SentAsync();
+        }
+
+        server.Recorder.All.Select(r => r.Cache?.Status).ShouldBe([null, "hit", null, "bypass"]);
+        server.Recorder.All[3].Cache!.Reason.ShouldBe("no_owner");
     }
 
     private static OpenApiTool Tool(HttpMessageHandler handler) => new()

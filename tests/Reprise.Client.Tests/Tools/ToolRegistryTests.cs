@@ -133,6 +133,17 @@ public sealed class ToolRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_a_file_elsewhere_is_none_the_program_made()
+    {
+        using var elsewhere = new TempFolder();
+        File.WriteAllText(elsewhere.Path + "/secret", "s");
+        Directory.CreateDirectory(_folder.Path + "/out");
+        File.CreateSymbolicLink(_folder.Path + "/out/a", elsewhere.Path + "/secret");
+        var made = await MadeFiles.ReadAsync(_folder.Path, ["out/**"], 1000, TestContext.Current.CancellationToken);
+        (made.Count, made.Refusal).ShouldBe((0, "outputs_elsewhere"));
+    }
+
+    [Fact]
     public async Task A_question_to_a_model_is_answered_from_the_record_where_its_policy_allows()
     {
         await using var server = await LiveServer.StartAsync();

@@ -84,7 +84,7 @@ internal static class ProxyCommand
             kestrel.Limits.MinResponseDataRate = null;
         });
         await using var app = builder.Build();
-        app.Run(new HttpProxy(http, server, sessions.Of).InvokeAsync);
+        app.Run(new HttpProxy(http, server, sessions.Of, terminal.Time).InvokeAsync);
         await app.StartAsync(cancellationToken);
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         terminal.Tell($"Recording what passes from {bound}{(own.AbsolutePath == "/" ? server.AbsolutePath : own.AbsolutePath)} to {server.GetLeftPart(UriPartial.Path)}. Ctrl-C ends it.");

@@ -62,7 +62,7 @@ internal static partial class OpenApiReader
         {
             var isRequired = place == "path" || Flag(parameter, "required") == true;
             if (place == "cookie" && isRequired) throw new FormatException($"The operation {id} needs a cookie ({name}), which is not sent.");
-            if (place is not ("path" or "query" or "header") || (place == "header" && OpenApiCaller.IsReserved(name))) continue;
+            if (place is not ("path" or "query" or "header") || (place == "header" && (OpenApiCaller.IsReserved(name) || tool.Headers.Keys.Any(own => own.Equals(name, StringComparison.OrdinalIgnoreCase))))) continue;
             var argument = parameters.Exists(other => other.Argument == name) ? $"{place}_{name}" : name;
             var content = parameter.TryGetProperty("content", out var media) && media.ValueKind == JsonValueKind.Object ? media.EnumerateObject().FirstOrDefault().Value : default;
             var style = Text(parameter, "style") ?? (place == "query" ? "form" : "simple");

@@ -28,7 +28,7 @@ public static class ExecutableRunner
         var started = time.GetUtcNow();
         var began = time.GetTimestamp();
         process.Start();
-        var tree = new ProcessTree(process, marker, hasOwnGroup: !run.IsInteractive);
+        var tree = new ProcessTree(process, marker, hasOwnGroup: ProgramStart.HasOwnGroup(run));
 
         // 2. Feed it and read it; all at once, or one full pipe stops everything.
         using var bounds = new RunBounds(run, time, cancellationToken);

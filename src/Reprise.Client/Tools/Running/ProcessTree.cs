@@ -65,7 +65,7 @@ internal sealed class ProcessTree(Process root, string marker, bool hasOwnGroup)
     {
         var found = new List<(int, int)>();
         foreach (var (id, folder) in Ids())
-            if (GroupOf(folder) is { } group && IsMarked(folder)) found.Add((id, group));
+            if (GroupOf(folder) is { } group && ((hasOwnGroup && group == _id) || IsMarked(folder))) found.Add((id, group));
         return found;
     }
 

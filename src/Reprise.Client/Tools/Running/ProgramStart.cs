@@ -8,6 +8,9 @@ internal static class ProgramStart
     /// <summary>Puts a program into a session of its own and becomes it, so that all it makes can be ended at once. Part of every Linux.</summary>
     private static readonly string? s_session = OperatingSystem.IsLinux() ? Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists) : null;
 
+    /// <summary>Whether a program is put into a group of its own, by which all it makes is told; not where the system has nothing that does so.</summary>
+    public static bool HasOwnGroup(ExecutableRun run) => !run.IsInteractive && s_session is not null;
+
     public static ProcessStartInfo Of(ExecutableRun run, string marker)
     {
         if (run.Arguments.Count == 0) throw new ArgumentException("A run needs a program.", nameof(run));

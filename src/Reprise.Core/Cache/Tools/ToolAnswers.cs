@@ -130,9 +130,12 @@ public sealed class ToolAnswers(ToolKeys keys, CacheIndex index, CacheLookup loo
         if (current != entry) index.Entries.Update(entry.Number, current.Quality, current.IsPinned, current.Expires);
         var now = time.GetUtcNow();
         var quality = Ranking.Quality(asked, current, now);
-        var fresh = candidate with { Entry = current, Quality = quality, Rank = Ranking.Rank(quality, candidate.Similarity), Reason = Ranking.WhyNot(asked, current, now, question.MaxAge) ?? candidate.Reason };
+        var fresh = candidate with { Entry = current, Quality = quality, Rank = Ranking.Rank(quality, candidate.Similarity), Reason = Ranking.WhyNot(asked, current, now, question.MaxAge) ?? candidate.Reason ?? (marks.Content is null ? WhyHidden(record.Interaction) : null) };
         return new Reading(fresh, new ToolAnswer(record, fresh.Similarity, fresh.Quality, fresh.Rank, fresh.Probability, fresh.Reason, marks.Content), current != entry);
     }
+
+    /// <summary>What a privacy policy took out is missing in the answer, and what it hides is not shown by another way.</summary>
+    private static string? WhyHidden(Interaction call) => BodyMarks.ChangesAnswer(call) || BodyMarks.IsRestricted(call) ? CacheReasons.Redacted : null;
 
     /// <param name="Candidate">With what the record says of it.</param>
     /// <param name="Answer">Null where there is none any more.</param>
