@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Reprise.Assembling;
+using Reprise.Telemetry;
 using Reprise.Server.Telemetry.Decoding;
 
 namespace Reprise.Server.Telemetry;

@@ -93,8 +93,12 @@ public sealed class ExecTests
         foreach (var name in new[] { "../evil", outside, "out/evil", "a/../../evil" })
         {
             var files = new[] { new Reprise.Cli.Commands.Exec.ExecFile(name, false, Reprise.Cli.Commands.Exec.ExecBytes.Of(Encoding.UTF8.GetBytes("x"))) };
-            Reprise.Cli.Commands.Exec.OutputFiles.MayWrite(stage.Folder.Path, files).ShouldBeFalse(name);
+            Reprise.Cli.Commands.Exec.OutputFiles.MayWrite(stage.Folder.Path, ["**"], files).ShouldBeFalse(name);
         }
+
+        var inside = new[] { new Reprise.Cli.Commands.Exec.ExecFile(".git/hooks/commit", true, Reprise.Cli.Commands.Exec.ExecBytes.Of(Encoding.UTF8.GetBytes("x"))) };
+        Reprise.Cli.Commands.Exec.OutputFiles.MayWrite(stage.Folder.Path, ["build/**"], inside).ShouldBeFalse("it is not declared");
+        Reprise.Cli.Commands.Exec.OutputFiles.MayWrite(stage.Folder.Path, [".git/**"], inside).ShouldBeTrue();
     }
 
     private static Dictionary<string, string> Who(string name) => new() { ["WHO"] = name };

@@ -108,7 +108,7 @@ public sealed class AssemblerSpec
         await using var other = await TestServer.StartInAsync(next.Path, ["Assembling:QuietTime=0"]);
         var found = await Eventually.FindsAsync("the pieces are on record", () => other.Store.FindAsync(Projects.Default, Piece.IdOf(Projects.Default, "otlp", $"{Trace}:{Span}"), CancellationToken.None));
         found.Interaction.Model.ShouldBe("gpt-4o");
-        await Eventually.HoldsAsync("the journal of pieces is empty", () => Files(next.Path).Count == 0);
+        await Eventually.HoldsAsync("the journal of pieces is empty", () => Files(next.Path).Length == 0);
     }
 
     [Fact]
