@@ -192,10 +192,14 @@ internal sealed class RelayedCall
         queue.Add(Captured);
     }
 
-    /// <summary>Answers a call that does not go out, and puts that on record. Headers that are there stay.</summary>
+    /// <summary>
+    /// Answers a call that does not go out, and puts that on record without its request: no security policy has looked at that, and who is refused again and again fills no disk. Headers that
+    /// are there stay.
+    /// </summary>
     public async Task RefuseRecordedAsync(CaptureQueue queue, int status, string code, string message)
     {
         var body = ProviderError.Of(Asked, Captured.Path, status, code, "Reprise: " + message);
+        _request = _request with { IsOmitted = true };
         var response = _context.Response;
         response.StatusCode = status;
         response.ContentType = "application/json";

@@ -83,7 +83,7 @@ public sealed class HttpRecordingTests
         var kept = new KeptRecords();
         var limit = TimeSpan.FromMilliseconds(300);
         using var client = new HttpClient(new RecordingHttpHandler(kept, new SocketsHttpHandler(), new HttpRecordingOptions { ClientTimeout = limit })) { Timeout = limit };
-        (await Should.ThrowAsync<TaskCanceledException>(() => client.GetAsync(new Uri(site.Address, "/slow"), Cancellation))).InnerException.ShouldBeOfType<TimeoutException>();
+        (await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(new Uri(site.Address, "/slow"), Cancellation))).InnerException.ShouldBeOfType<TimeoutException>();
         var record = kept.All.ShouldHaveSingleItem();
         (record.Status, record.ErrorCode).ShouldBe(("timeout", "TimeoutException"));
     }

@@ -36,8 +36,9 @@ public sealed class HostileSinkTests
         await recorder.DisposeAsync();
         TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(3));
         _sink.Calls.ShouldBe(1);
-        recorder.Counters.Lost.ShouldBe(100);
-        recorder.Counters.Dropped.ShouldBe(100);
+        // The one that is under way holds its place until the loop has told so.
+        recorder.Counters.Lost.ShouldBeInRange(100, 101);
+        (recorder.Counters.Lost + recorder.Counters.Dropped).ShouldBe(200);
         RecorderTests.AddsUp(recorder.Counters);
     }
 

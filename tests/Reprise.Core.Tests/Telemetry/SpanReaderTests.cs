@@ -147,11 +147,21 @@ public sealed class SpanReaderTests
     }
 
     [Fact]
-    public void Messages_that_are_cut_off_are_kept_as_they_came()
+    public void Messages_that_are_cut_off_are_text_and_never_metadata_since_a_policy_for_content_holds_for_them()
     {
-        var record = Read(("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", "[{\"role\":\"user\",\"content\":\"he"));
-        record.Request?.Messages.ShouldBeNull();
-        record.Metadata!.Value.GetProperty("gen_ai.input.messages").GetString().ShouldStartWith("[{");
+        var record = Read(("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", "[{\"role\":\"user\",\"content\":\"he"), ("gen_ai.output.messages", "[{\"role\":\"assistant\",\"parts\":[{\"con"), ("mine.shelf", 7L));
+        record.Request!.Messages.ShouldBeNull();
+        record.Request.Prompt.ShouldBe("[{\"role\":\"user\",\"content\":\"he");
+        record.Response!.Content.ShouldBe("[{\"role\":\"assistant\",\"parts\":[{\"con");
+        record.Metadata!.Value.EnumerateObject().Select(static member => member.Name).ShouldBe(["mine.shelf", "source"]);
+    }
+
+    [Fact]
+    public void What_is_cut_off_gives_way_to_what_is_whole()
+    {
+        var record = Read(("gen_ai.operation.name", "chat"), ("gen_ai.input.messages", "[{\"role\":\"us"), ("input.value", "hello"));
+        record.Request!.Prompt.ShouldBe("hello");
+        record.Metadata!.Value.EnumerateObject().Select(static member => member.Name).ShouldBe(["source"]);
     }
 
     private static InteractionDocument Read(params (string Name, object Value)[] attributes) => Content(SpanReader.Read(Span(attributes), "test"));

@@ -19,6 +19,9 @@ internal sealed class CallContent
     public string? Refusal { get; set; }
     public string? FinishReason { get; set; }
 
+    /// <summary>Attributes that set out to be JSON and are none, because somebody cut them off or they are plain words behind a bracket.</summary>
+    public List<(string Name, bool IsAnswer)> CutOff { get; } = [];
+
     public bool HasInput => Messages.Count > 0 || Prompt is not null || _hasArguments;
     public bool HasOutput => _texts.Count > 0 || _calls.Count > 0 || _reasoning.Count > 0 || Refusal is not null;
     private bool _hasArguments;

@@ -38,25 +38,26 @@ internal static class ContentReading
         var system = attributes.Peek("gen_ai.system_instructions") is { Value: not null } instructions ? TextOf(attributes, "gen_ai.system_instructions", instructions) : attributes.Text("llm.system_prompt", "gen_ai.system_prompt");
 
         // 1. What was asked.
-        if (kind.IsTool) First(attributes, s_toolInputs, value => Input(content, value, isCall: false, isTool: true), () => content.HasInput);
-        First(attributes, ["langfuse.observation.input"], value => Input(content, value, kind.IsCall, kind.IsTool), () => content.HasInput);
+        if (kind.IsTool) First(attributes, content, false, s_toolInputs, value => Input(content, value, isCall: false, isTool: true), () => content.HasInput);
+        First(attributes, content, false, ["langfuse.observation.input"], value => Input(content, value, kind.IsCall, kind.IsTool), () => content.HasInput);
         Messages(attributes, content);
-        if (!kind.IsTool) First(attributes, s_toolInputs, value => Input(content, value, isCall: false, isTool: true), () => content.HasInput);
+        if (!kind.IsTool) First(attributes, content, false, s_toolInputs, value => Input(content, value, isCall: false, isTool: true), () => content.HasInput);
         Embedded(attributes, content);
 
         // 2. What came back.
-        if (kind.IsTool) First(attributes, s_toolOutputs, value => Output(content, value, isTool: true), () => content.HasOutput);
-        First(attributes, ["langfuse.observation.output"], value => Output(content, value, kind.IsTool), () => content.HasOutput);
+        if (kind.IsTool) First(attributes, content, true, s_toolOutputs, value => Output(content, value, isTool: true), () => content.HasOutput);
+        First(attributes, content, true, ["langfuse.observation.output"], value => Output(content, value, kind.IsTool), () => content.HasOutput);
         Answers(attributes, content);
-        if (!kind.IsTool) First(attributes, s_toolOutputs, value => Output(content, value, isTool: true), () => content.HasOutput);
+        if (!kind.IsTool) First(attributes, content, true, s_toolOutputs, value => Output(content, value, isTool: true), () => content.HasOutput);
 
         // 3. Events, whole runs of agents, and what is kept as one value.
         SpanEvents.Read(span, content);
         if (attributes.Json("events", "all_messages_events") is { ValueKind: JsonValueKind.Array } events) SpanEvents.Read(events, content);
         Run(attributes, content);
-        First(attributes, s_inputs, value => Input(content, value, kind.IsCall, kind.IsTool), () => content.HasInput);
-        First(attributes, s_outputs, value => Output(content, value, kind.IsTool), () => content.HasOutput);
+        First(attributes, content, false, s_inputs, value => Input(content, value, kind.IsCall, kind.IsTool), () => content.HasInput);
+        First(attributes, content, true, s_outputs, value => Output(content, value, kind.IsTool), () => content.HasOutput);
 
+        TakeCutOff(attributes, content);
         content.SystemPrompt ??= system;
         Tools(attributes, content);
         Documents(span, attributes, content);
@@ -68,21 +69,21 @@ internal static class ContentReading
     /// <summary>Conversations as lists of messages.</summary>
     public static void Messages(AttributeReader attributes, CallContent content)
     {
-        First(attributes, ["gen_ai.input.messages"], value => Input(content, value, isCall: true, isTool: false), () => content.HasInput);
+        First(attributes, content, false, ["gen_ai.input.messages"], value => Input(content, value, isCall: true, isTool: false), () => content.HasInput);
         Indexed(attributes, "gen_ai.prompt.", json => BodyForms.Input(content, json, isCall: true, isTool: false), () => content.HasInput, except: ["name", "version", "id"]);
-        First(attributes, ["gen_ai.prompt"], value => Input(content, value, isCall: true, isTool: false), () => content.HasInput);
+        First(attributes, content, false, ["gen_ai.prompt"], value => Input(content, value, isCall: true, isTool: false), () => content.HasInput);
         Indexed(attributes, "llm.input_messages.", json => BodyForms.Input(content, json, isCall: true, isTool: false), () => content.HasInput);
         Indexed(attributes, "llm.prompts.", json => content.Prompt = string.Join('\n', ((JsonElement?)json).Items().Select(Prompted)), () => content.HasInput);
-        First(attributes, ["ai.prompt.messages", "ai.prompt", "llm.prompts"], value => Input(content, value, isCall: !IsKeyed(value), isTool: false), () => content.HasInput);
+        First(attributes, content, false, ["ai.prompt.messages", "ai.prompt", "llm.prompts"], value => Input(content, value, isCall: !IsKeyed(value), isTool: false), () => content.HasInput);
         if (attributes.PeekText("gen_ai.system_instructions") is null && attributes.Text("ai.prompt.system") is { } system) content.SystemPrompt ??= system;
     }
 
     /// <summary>Answers of models.</summary>
     public static void Answers(AttributeReader attributes, CallContent content)
     {
-        First(attributes, ["gen_ai.output.messages"], value => Output(content, value, isTool: false), () => content.HasOutput);
+        First(attributes, content, true, ["gen_ai.output.messages"], value => Output(content, value, isTool: false), () => content.HasOutput);
         Indexed(attributes, "gen_ai.completion.", json => BodyForms.Output(content, json, isTool: false), () => content.HasOutput);
-        First(attributes, ["gen_ai.completion"], value => Output(content, value, isTool: false), () => content.HasOutput);
+        First(attributes, content, true, ["gen_ai.completion"], value => Output(content, value, isTool: false), () => content.HasOutput);
         Indexed(attributes, "llm.output_messages.", json => BodyForms.Output(content, json, isTool: false), () => content.HasOutput);
         Indexed(attributes, "llm.choices.", json => BodyForms.Output(content, json, isTool: false), () => content.HasOutput);
         var had = content.HasOutput;
@@ -116,19 +117,37 @@ internal static class ContentReading
         else content.Answer(TelemetryJson.Parsed(value)?.GetString() ?? TelemetryJson.Scalar(value));
     }
 
-    /// <summary>The first of these that says something; all that could be read count as understood once one did. What sets out to be JSON and is cut off stays among the metadata.</summary>
-    private static void First(AttributeReader attributes, ReadOnlySpan<string> names, Action<TelemetryValue> use, Func<bool> isDone)
+    /// <summary>The first of these that says something; all that could be read count as understood once one did. What sets out to be JSON and is cut off is text where nothing whole says it.</summary>
+    private static void First(AttributeReader attributes, CallContent content, bool isAnswer, ReadOnlySpan<string> names, Action<TelemetryValue> use, Func<bool> isDone)
     {
         foreach (var name in names)
         {
             if (attributes.Peek(name) is not { Value: not null } value) continue;
+            if (TelemetryJson.IsBroken(value))
+            {
+                content.CutOff.Add((name, isAnswer));
+                continue;
+            }
+
             if (!isDone())
             {
-                if (value.Text is { } text && string.IsNullOrWhiteSpace(text) || TelemetryJson.IsBroken(value)) continue;
+                if (value.Text is { } text && string.IsNullOrWhiteSpace(text)) continue;
                 use(value);
             }
 
             if (isDone()) attributes.Take(name);
+        }
+    }
+
+    /// <summary>Exporters cut values off at a length of their own. It is what was asked or answered all the same, and a policy for that holds for it: among the metadata none would.</summary>
+    private static void TakeCutOff(AttributeReader attributes, CallContent content)
+    {
+        foreach (var (name, isAnswer) in content.CutOff)
+        {
+            if (attributes.Peek(name)?.Text is not { } text) continue;
+            attributes.Take(name);
+            if (isAnswer && !content.HasOutput) content.Answer(text);
+            else if (!isAnswer && !content.HasInput) content.Prompt = text;
         }
     }
 
