@@ -19,6 +19,9 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
     private const int SampledRows = 1000;
     private const int RareOneIn = 10;
 
+    /// <summary>What SQLite says when an index that is named cannot serve.</summary>
+    private const string NoSolution = "no query solution";
+
     /// <summary>Visits rows in order until the limit is reached. The statement's columns are those given, of the table <c>i</c>.</summary>
     public void Visit(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
@@ -143,8 +146,22 @@ internal sealed class SqliteSearch(SqliteDatabase database, int project, bool sh
 
     private int Walk(string columns, Filter filter, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
     {
+        var index = FactIndex(filter);
+        try
+        {
+            return Walk(columns, filter, index, range, ascending, limit, visit);
+        }
+        catch (SqliteFailure e) when (index != FactDemand.None && e.Message == NoSolution)
+        {
+            // A filter that contradicts itself (flagged and not flagged) leaves the planner nothing by which to see that the index fits.
+            return Walk(columns, filter, FactDemand.None, range, ascending, limit, visit);
+        }
+    }
+
+    private int Walk(string columns, Filter filter, FactDemand index, PositionRange range, bool ascending, int limit, Action<SqliteStatement> visit)
+    {
         // The plus keeps SQLite from taking an index that begins with the project and sorting everything it finds there.
-        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions AS i ").Add(FactIndex(filter) switch
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM interactions AS i ").Add(index switch
         {
             FactDemand.Flagged => "INDEXED BY interactions_flagged WHERE i.flagged = 1 AND i.project = ",
             FactDemand.Any => "INDEXED BY interactions_facts WHERE i.facts > 0 AND i.project = ",

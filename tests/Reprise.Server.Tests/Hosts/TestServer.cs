@@ -15,6 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TempFolder? _folder;
+    private bool _isDisposed;
 
     private TestServer(WebApplication app, TempFolder? folder, string dataFolder)
     {
@@ -67,8 +68,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
+    /// <summary>A second time does nothing, so that a test can end it early and look at what it leaves.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         Http.Dispose();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _app.StopAsync(limit.Token);

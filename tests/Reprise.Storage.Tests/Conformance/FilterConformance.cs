@@ -53,6 +53,19 @@ public abstract class FilterConformance(StoreFixture fixture) : StoreConformance
         (await IdsAsync(store, "id:nonsense")).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("flagged:true flagged:false")]
+    [InlineData("flagged:false flagged:true")]
+    [InlineData("flagged:true -flagged:true")]
+    [InlineData("(flagged:true rating>0) flagged:false")]
+    public async Task A_filter_that_contradicts_itself_selects_nothing(string filter)
+    {
+        var store = await OpenAsync();
+        await AppendAsync(store, [.. Enumerable.Range(0, 5).Select(i => Samples.Recorded(i))]);
+        (await IdsAsync(store, filter)).ShouldBeEmpty();
+        (await store.AggregateAsync(new AggregateQuery { Project = Samples.Project, Filter = Samples.Filter(filter) }, Cancellation)).Rows.Sum(static row => row.Count).ShouldBe(0);
+    }
+
     [Fact]
     public async Task Random_filters_select_what_the_oracle_selects()
     {

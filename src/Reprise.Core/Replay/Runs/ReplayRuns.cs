@@ -15,15 +15,18 @@ public sealed class ReplayRuns(ISettingsStore settings, RunOwner owner, TimeProv
     public async Task<IReadOnlyList<ReplayRun>> ListAsync(string? project, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var living = _living.Keys.ToHashSet();
         var found = await settings.ListAsync(project, ReplayRun.SettingKind, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(Read).OfType<ReplayRun>().Select(run => Owner.Seen(run, now, IsLiving(run))).OrderByDescending(static run => run.Id, StringComparer.Ordinal)];
+        return [.. found.Select(Read).OfType<ReplayRun>().Select(run => Owner.Seen(run, now, living.Contains((run.Project, run.Id)) || IsLiving(run))).OrderByDescending(static run => run.Id, StringComparer.Ordinal)];
     }
 
     public async Task<ReplayRun?> FindAsync(string project, string id, CancellationToken cancellationToken)
     {
         if (!SettingRules.IsValidKey(id)) return null;
+        // Asked before and after: what is read as running and ends in between is not interrupted.
+        var wasLiving = _living.ContainsKey((project, id));
         var setting = await settings.FindAsync(project, ReplayRun.SettingKind, id, cancellationToken).ConfigureAwait(false);
-        return setting is not null && Read(setting) is { } run ? Owner.Seen(run, time.GetUtcNow(), IsLiving(run)) : null;
+        return setting is not null && Read(setting) is { } run ? Owner.Seen(run, time.GetUtcNow(), wasLiving || IsLiving(run)) : null;
     }
 
     /// <summary>Keeps it as this server's own. Null when somebody else changed it meanwhile.</summary>

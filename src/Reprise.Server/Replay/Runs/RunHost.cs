@@ -47,7 +47,10 @@ internal sealed partial class RunHost(RunDesk desk, RunLife life, RunOptions opt
             if (_living.Count >= options.MaxRuns)
                 throw new ReplayException(RunObstacles.TooManyRuns, $"{options.MaxRuns} runs are under way here, and that is the most (Replay:MaxRuns).", "Stop one, or wait until one is done.");
             var run = await order();
-            _living[run.Id] = LiveAsync(run);
+            // It begins when it is on the list: one that ended before would stay there.
+            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _living[run.Id] = LiveAsync(run, listed.Task);
+            listed.SetResult();
             return run;
         }
         finally
@@ -56,10 +59,10 @@ internal sealed partial class RunHost(RunDesk desk, RunLife life, RunOptions opt
         }
     }
 
-    private async Task LiveAsync(ReplayRun run)
+    private async Task LiveAsync(ReplayRun run, Task listed)
     {
         // Not on the request's own time.
-        await Task.Yield();
+        await listed;
         try
         {
             Log.Began(log, run.Id, run.Project, run.Total);
